@@ -1,1 +1,12 @@
+//! The paved road for Terraform: a catalog of approved modules, and root modules composed of
+//! nothing else.
+//!
+//! The rooms, in the order in which they may use each other:
+//!
+//! - [`error`]: why an operation could not be done.
+//! - [`diag`]: where in which text something is wrong.
+//! - [`hcl`]: HCL as it is written.
 
+pub mod diag;
+pub mod error;
+pub mod hcl;

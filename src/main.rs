@@ -1,1 +1,3 @@
-fn main(){}
+//! The `pave` command.
+
+fn main() {}
