@@ -6,7 +6,9 @@
 //! - [`error`]: why an operation could not be done.
 //! - [`diag`]: where in which text something is wrong.
 //! - [`hcl`]: HCL as it is written.
+//! - [`terraform`]: Terraform's vocabulary, a file a noun.
 
 pub mod diag;
 pub mod error;
 pub mod hcl;
+pub mod terraform;
