@@ -7,8 +7,12 @@
 //! - [`diag`]: where in which text something is wrong.
 //! - [`hcl`]: HCL as it is written.
 //! - [`terraform`]: Terraform's vocabulary, a file a noun.
+//! - [`schema`]: what a provider's resources look like.
+//! - [`offline`]: the stand-in provider, and running real Terraform with it.
 
 pub mod diag;
 pub mod error;
 pub mod hcl;
+pub mod offline;
+pub mod schema;
 pub mod terraform;
