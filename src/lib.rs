@@ -9,7 +9,9 @@
 //! - [`terraform`]: Terraform's vocabulary, a file a noun.
 //! - [`schema`]: what a provider's resources look like.
 //! - [`offline`]: the stand-in provider, and running real Terraform with it.
+//! - [`cli`]: the command line.
 
+pub mod cli;
 pub mod diag;
 pub mod error;
 pub mod hcl;

@@ -1,3 +1,5 @@
 //! The `pave` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    pavestone::cli::main()
+}
