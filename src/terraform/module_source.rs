@@ -552,7 +552,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_read_is_shown_as_something_that_reads_the_same(
-            text in "(git::|s3::|github\\.com/|\\./|https://)?[a-z./@:]{1,20}(//[a-z./]{0,6})?(\\?ref=[a-z&=]{0,5})?"
+            text in "(git::|s3::|github\\.com/|\\./|https://|git@a:)?[a-z./@]{1,20}(//[a-z./]{0,6})?(\\?ref=[a-z&=]{0,5})?"
         ) {
             if let Ok(source) = text.parse::<ModuleSource>() {
                 prop_assert_eq!(source.to_string().parse(), Ok(source));
