@@ -6,7 +6,11 @@
 //! - [`error`]: why an operation could not be done.
 //! - [`diag`]: where in which text something is wrong.
 //! - [`hcl`]: HCL as it is written.
+//! - [`store`]: where bytes live.
+//! - [`report`]: findings and tables, for people and for machines.
 
 pub mod diag;
 pub mod error;
 pub mod hcl;
+pub mod report;
+pub mod store;
