@@ -6,6 +6,7 @@
 //! - [`error`]: why an operation could not be done.
 //! - [`diag`]: where in which text something is wrong.
 //! - [`hcl`]: HCL as it is written.
+//! - [`terraform`]: Terraform's vocabulary, a file a noun.
 //! - [`store`]: where bytes live.
 //! - [`report`]: findings and tables, for people and for machines.
 
@@ -14,3 +15,4 @@ pub mod error;
 pub mod hcl;
 pub mod report;
 pub mod store;
+pub mod terraform;
