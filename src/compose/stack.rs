@@ -11,6 +11,8 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Located;
+
 /// What was asked for: `stack.yaml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +39,7 @@ pub struct Stack {
     /// A server is `component`, `component.output` or a path into an output; `[]` leaves an
     /// optional slot empty.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub links: BTreeMap<String, Vec<String>>,
+    pub links: BTreeMap<String, Vec<Located<String>>>,
 }
 
 /// Where the module sources in the rendered Terraform point.
@@ -60,7 +62,7 @@ pub enum SourceKind {
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// The module's name in the catalog.
-    pub module: String,
+    pub module: Located<String>,
     /// The exact version.
     #[schemars(with = "String")]
     pub version: Version,
@@ -76,7 +78,7 @@ pub struct Component {
     /// Values of input variables. A string is a template: `${…}` refers, `$${` is a plain `${`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    pub inputs: BTreeMap<String, Value>,
+    pub inputs: BTreeMap<String, Located<Value>>,
     /// What differs in some environments.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub environments: BTreeMap<String, ComponentOverride>,
@@ -96,7 +98,7 @@ pub struct ComponentOverride {
     /// Values of input variables that differ there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    pub inputs: BTreeMap<String, Value>,
+    pub inputs: BTreeMap<String, Located<Value>>,
 }
 
 impl Component {
@@ -104,7 +106,7 @@ impl Component {
     #[must_use]
     pub fn new(module: impl Into<String>, version: Version) -> Self {
         Self {
-            module: module.into(),
+            module: Located::unplaced(module.into()),
             version,
             region: None,
             count: None,
@@ -130,7 +132,7 @@ impl Component {
 
     /// The values given for one environment, over those given for all.
     #[must_use]
-    pub fn inputs_in(&self, environment: &str) -> BTreeMap<&str, &Value> {
+    pub fn inputs_in(&self, environment: &str) -> BTreeMap<&str, &Located<Value>> {
         let everywhere = self.inputs.iter();
         let there = self.environments.get(environment).map(|o| o.inputs.iter());
         everywhere.chain(there.into_iter().flatten()).map(|(k, v)| (k.as_str(), v)).collect()
