@@ -6,9 +6,23 @@
 
 pub mod graph;
 pub mod link;
+mod scope;
 pub mod stack;
 mod values;
 
 pub use graph::{Graph, Instances, Link, Rule};
 pub use link::{Argument, Assumption, Linked, Missing, Origin, Placed, RootOutput, RootVariable, link};
 pub use stack::{Component, ComponentOverride, SourceKind, Stack};
+
+use crate::catalog::Catalog;
+
+/// The catalog's providers that can be aimed at another region, by local name.
+#[must_use]
+pub fn regional_providers(catalog: &Catalog) -> Vec<&str> {
+    let aimed = |value: &hcl_rs::Value| value.as_str().is_some_and(|t| t.contains("${region}"));
+    let providers = catalog.settings.providers.iter();
+    providers
+        .filter(|(_, p)| p.configuration.values().any(|v| aimed(&v.value)))
+        .map(|(name, _)| name.as_str())
+        .collect()
+}

@@ -60,8 +60,8 @@ impl<'g, 'c> RootScope<'g, 'c> {
         match (path, self.instances) {
             (["each", "key" | "value", ..], Instances::ForEach(_)) => known(Type::String),
             (["count", "index", ..], Instances::Count(_)) => known(Type::Number),
-            (["each", ..], _) => missing(0, "`for_each` on this component, so no", [].iter()),
-            _ => missing(0, "`count` on this component, so no", [].iter()),
+            // Not a name here: the component has no `for_each` or no `count`.
+            _ => missing(0, "name", ["module", "var", "path"].iter()),
         }
     }
 }
