@@ -87,9 +87,7 @@ impl CatalogModule {
     /// The types of its outputs, as far as they can be known without planning.
     pub fn output_types(&self) -> &BTreeMap<String, Typed> {
         let interface = self.read_interface();
-        interface
-            .outputs
-            .get_or_init(|| output_types(&interface.module, Providers::embedded()))
+        interface.outputs.get_or_init(|| output_types(&interface.module, Providers::embedded()))
     }
 
     fn read_interface(&self) -> &Interface {

@@ -339,7 +339,11 @@ impl<'c> Builder<'c, '_> {
                     "E010",
                     format!("{key} needs `{capability}`, and the stack leaves it empty"),
                 );
-                self.find(finding.help(format!("remove the link `{key}: []`")), Span::default(), "");
+                self.find(
+                    finding.help(format!("remove the link `{key}: []`")),
+                    Span::default(),
+                    "",
+                );
                 return true;
             }
             if servers.len() > 1 && !slot.many {
@@ -365,8 +369,7 @@ impl<'c> Builder<'c, '_> {
             return;
         }
         let provided: Vec<&str> = module.provides.keys().map(String::as_str).collect();
-        let provided =
-            if provided.is_empty() { "nothing".to_owned() } else { provided.join(", ") };
+        let provided = if provided.is_empty() { "nothing".to_owned() } else { provided.join(", ") };
         let able = self.providing(&slot.capability, None, "");
         let mut finding = Finding::error(
             "E040",
@@ -422,9 +425,7 @@ impl<'c> Builder<'c, '_> {
         let capability = slot.capability.as_str();
         let bound = self.environment.bindings.get(capability);
         let default = self.catalog.settings.defaults.get(capability);
-        for (name, rule) in
-            [(bound, Rule::Environment), (default, Rule::CatalogDefault)]
-        {
+        for (name, rule) in [(bound, Rule::Environment), (default, Rule::CatalogDefault)] {
             if let Some(module) = name.and_then(|n| self.catalog.module(n)) {
                 return Some((module, rule));
             }
@@ -504,9 +505,8 @@ impl<'c> Builder<'c, '_> {
         if region != self.region(&self.environment.region) {
             name = format!("{name}_{}", region.replace('-', "_"));
         }
-        let taken = |n: &String| {
-            self.graph.nodes.contains_key(n) || self.stack.components.contains_key(n)
-        };
+        let taken =
+            |n: &String| self.graph.nodes.contains_key(n) || self.stack.components.contains_key(n);
         if !taken(&name) {
             return name;
         }
@@ -534,7 +534,8 @@ impl<'c> Builder<'c, '_> {
                 if self.is_set_by_input(component, slot) || self.pinned(component, slot) {
                     continue;
                 }
-                let wiring = self.catalog.capability(&slot.capability).map(|c: &Capability| c.wiring);
+                let wiring =
+                    self.catalog.capability(&slot.capability).map(|c: &Capability| c.wiring);
                 if wiring != Some(Wiring::Automatic) {
                     continue;
                 }
@@ -571,8 +572,10 @@ impl<'c> Builder<'c, '_> {
                 // A component may exist in another environment only.
                 if !stack.components.contains_key(component) {
                     let names = self.graph.nodes.keys().map(String::as_str);
-                    let mut finding =
-                        Finding::error("E021", format!("{key}: there is no component `{component}`"));
+                    let mut finding = Finding::error(
+                        "E021",
+                        format!("{key}: there is no component `{component}`"),
+                    );
                     finding.help.extend(did_you_mean(component, names));
                     self.find(finding, span, "");
                 }
@@ -623,9 +626,7 @@ impl<'c> Builder<'c, '_> {
         let end = text.find(['.', '[']).unwrap_or(text.len());
         let (component, mut rest) = text.split_at(end);
         let mut instance = None;
-        if let Some((inside, after)) =
-            rest.strip_prefix('[').and_then(|r| r.split_once(']'))
-        {
+        if let Some((inside, after)) = rest.strip_prefix('[').and_then(|r| r.split_once(']')) {
             instance = Some(inside.trim_matches('"').to_owned());
             rest = after;
         }

@@ -12,8 +12,7 @@ use super::scope::RootScope;
 use super::stack::{Stack, component_name_problem, service_name_problem};
 use super::values;
 use crate::catalog::{
-    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target,
-    did_you_mean,
+    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target, did_you_mean,
 };
 use crate::diag::{Finding, SourceId, Span};
 use crate::hcl;
@@ -240,7 +239,14 @@ impl<'c> Linker<'c, '_> {
             let key = variable.name.as_str();
             if let Some((value, rule, span, capability)) = linked.remove(key) {
                 let at = format!("{name}.{key}");
-                self.check_expression(&at, &value, variable, &instances, span, capability.as_deref());
+                self.check_expression(
+                    &at,
+                    &value,
+                    variable,
+                    &instances,
+                    span,
+                    capability.as_deref(),
+                );
                 arguments.push(Argument { name: key.into(), value, origin: Origin::Link(rule) });
                 continue;
             }
@@ -389,9 +395,8 @@ impl<'c> Linker<'c, '_> {
         {
             let all: Vec<String> = allowed.iter().map(render::value).collect();
             let written = render::value(value);
-            let finding =
-                Finding::error("E045", format!("{key} cannot be {written}"))
-                    .help(format!("it may be {}", all.join(", ")));
+            let finding = Finding::error("E045", format!("{key} cannot be {written}"))
+                .help(format!("it may be {}", all.join(", ")));
             self.find(finding, span, "");
         }
         let (least, most) = variable.number_bounds();
@@ -424,11 +429,17 @@ impl<'c> Linker<'c, '_> {
         span: Span,
         capability: Option<&str>,
     ) {
-        let (expr, problems) = hcl::parse_expr(text);
+        let expr = match hcl::parse_expr(text) {
+            Ok(expr) => expr,
+            Err(problems) => {
+                for problem in problems {
+                    let message = format!("{key}: {} in `{}`", problem.message, one_line(text));
+                    self.find(Finding::error("E046", message), span, "");
+                }
+                return;
+            }
+        };
         let mut findings = Vec::new();
-        for problem in problems {
-            findings.push(Finding::error("E046", format!("{key}: {}", problem.message)));
-        }
         let scope = RootScope::new(&self.graph, &self.variables, instances);
         let (typed, problems) = infer(&expr, &scope);
         for problem in problems {
@@ -452,7 +463,9 @@ impl<'c> Linker<'c, '_> {
                     format!("{key}: `{text}` is ephemeral, and {key} is kept in the state"),
                 )
                 .help("pass a reference to the secret, not its value")
-                .help(format!("--wire {key}=COMPONENT.OUTPUT with an output that is not ephemeral")),
+                .help(format!(
+                    "--wire {key}=COMPONENT.OUTPUT with an output that is not ephemeral"
+                )),
             );
         }
         let whom = capability.map_or(String::new(), |c| format!(" needs `{c}`:"));
@@ -688,8 +701,7 @@ impl<'c> Linker<'c, '_> {
     }
 
     fn unknown_input(&mut self, name: &str, module: &CatalogModule, input: &str, span: Span) {
-        let names: Vec<&str> =
-            module.interface().variables.keys().map(String::as_str).collect();
+        let names: Vec<&str> = module.interface().variables.keys().map(String::as_str).collect();
         let help = did_you_mean(input, names.iter().copied())
             .unwrap_or_else(|| format!("its inputs are: {}", names.join(", ")));
         let finding = Finding::error(

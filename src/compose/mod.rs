@@ -11,7 +11,9 @@ pub mod stack;
 mod values;
 
 pub use graph::{Graph, Instances, Link, Rule};
-pub use link::{Argument, Assumption, Linked, Missing, Origin, Placed, RootOutput, RootVariable, link};
+pub use link::{
+    Argument, Assumption, Linked, Missing, Origin, Placed, RootOutput, RootVariable, link,
+};
 pub use stack::{Component, ComponentOverride, SourceKind, Stack};
 
 use crate::catalog::Catalog;

@@ -31,7 +31,8 @@ pub(super) fn expression(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(map) if refers(value) => {
-            let items = map.iter().map(|(k, v)| format!("  {} = {}", render::key(k), expression(v)));
+            let items =
+                map.iter().map(|(k, v)| format!("  {} = {}", render::key(k), expression(v)));
             format!("{{\n{}\n}}", items.collect::<Vec<_>>().join("\n"))
         }
         Value::String(text) => render::string(&text.replace("$${", "${").replace("%%{", "%{")),

@@ -478,7 +478,10 @@ impl<'s> Parser<'s> {
         let mut text = String::new();
         loop {
             match self.peek() {
-                Kind::CloseQuote => break self.bump(),
+                Kind::CloseQuote => {
+                    self.bump();
+                    break;
+                }
                 Kind::QuotedText => {
                     let token = self.bump();
                     text.push_str(&self.unescape(token)?);

@@ -74,7 +74,10 @@ impl ModuleScope<'_> {
         let mut same_kind = resources.filter(|r| r.mode == mode && r.kind == kind);
         let Some(resource) = same_kind.find(|r| r.name == name) else { return Reference::Open };
         let schema = self.providers.of_type(kind).and_then(|p| {
-            p.schema(if mode == ResourceMode::Data { Kind::DataSource } else { Kind::Resource }, kind)
+            p.schema(
+                if mode == ResourceMode::Data { Kind::DataSource } else { Kind::Resource },
+                kind,
+            )
         });
         let Some(schema) = schema else { return Reference::Open };
         let used = start + 2;
