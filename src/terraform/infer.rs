@@ -361,7 +361,7 @@ impl Inference<'_> {
 }
 
 /// The root name and the steps of `a.b.c`; nothing when an index or a call is in between.
-fn chain<'e, 's>(expr: &'e Expr<'s>) -> Option<(Ident<'s>, Vec<Ident<'s>>)> {
+fn chain<'s>(expr: &Expr<'s>) -> Option<(Ident<'s>, Vec<Ident<'s>>)> {
     match &expr.kind {
         ExprKind::Variable(text) => Some((Ident { text, span: expr.span }, Vec::new())),
         ExprKind::GetAttr(base, name) => {
