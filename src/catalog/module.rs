@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use super::{Card, Files, Lifecycle, Provision, Slot};
 use crate::diag::SourceId;
 use crate::error::{Error, Result};
-use crate::terraform::Module;
+use crate::schema::{Providers, output_types};
+use crate::terraform::{Module, Typed};
 
 /// A module of the catalog, in one version.
 #[derive(Debug)]
@@ -31,7 +32,14 @@ pub struct CatalogModule {
     pub slots: Vec<Slot>,
     pub(super) folder: Utf8PathBuf,
     pub(super) files: Arc<Files>,
-    pub(super) interface: OnceLock<Module>,
+    pub(super) interface: OnceLock<Interface>,
+}
+
+/// What a module's HCL declares, and the types of its outputs once somebody asks.
+#[derive(Debug)]
+pub(super) struct Interface {
+    module: Module,
+    outputs: OnceLock<BTreeMap<String, Typed>>,
 }
 
 /// A file that belongs to a module's release.
@@ -73,16 +81,27 @@ impl CatalogModule {
     /// Never fails: what is wrong with the files stands in the module's findings, and a file
     /// that cannot be read at all is among them.
     pub fn interface(&self) -> &Module {
+        &self.read_interface().module
+    }
+
+    /// The types of its outputs, as far as they can be known without planning.
+    pub fn output_types(&self) -> &BTreeMap<String, Typed> {
+        let interface = self.read_interface();
+        interface.outputs.get_or_init(|| output_types(&interface.module, Providers::embedded()))
+    }
+
+    fn read_interface(&self) -> &Interface {
         self.interface.get_or_init(|| {
             let sources = self
                 .files
                 .under(&self.folder)
                 .iter()
                 .filter(|path| path.parent() == Some(&self.folder) && is_configuration(path));
-            Module::load(sources.filter_map(|path| {
+            let module = Module::load(sources.filter_map(|path| {
                 let bytes = self.files.read(path).ok()?;
                 Some((self.files.shown(path), bytes.into_owned()))
-            }))
+            }));
+            Interface { module, outputs: OnceLock::new() }
         })
     }
 

@@ -31,6 +31,10 @@ pub struct Settings {
     /// Regions by the short name that people say, such as `eu: eu-west-1`.
     #[serde(default)]
     pub regions: BTreeMap<Located<String>, Located<String>>,
+    /// Names of what is created: an input, and the pattern of its value with `${service}`,
+    /// `${environment}`, `${component}` and `${region}`.
+    #[serde(default)]
+    pub naming: BTreeMap<Located<String>, Located<String>>,
     /// The environments by name, in the order in which a change travels through them.
     pub environments: BTreeMap<Located<String>, Environment>,
     /// For a capability that several modules provide, the module to take where nothing else decides.

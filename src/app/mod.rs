@@ -1,0 +1,1 @@
+//! Every operation once, a file each.

@@ -1,0 +1,3 @@
+//! HCL as it is written.
+
+mod parse;
