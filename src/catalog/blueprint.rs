@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Located, ShortOr};
+use crate::diag::{SourceId, Span};
 
 /// A curated composition of modules, `blueprints/NAME.yaml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -43,6 +44,15 @@ pub struct BlueprintComponent {
     pub inputs: BTreeMap<Located<String>, Located<hcl_rs::Value>>,
 }
 
+/// A blueprint of a catalog.
+#[derive(Debug, Clone)]
+pub struct CatalogBlueprint {
+    /// The blueprint as written.
+    pub written: Blueprint,
+    /// Its text in [`super::Catalog::sources`].
+    pub source: SourceId,
+}
+
 impl Blueprint {
     /// The components by name, each with its module and the values it sets.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
@@ -68,7 +78,7 @@ pub struct Part<'b> {
     /// Name of its module.
     pub module: &'b str,
     /// Where the module's name stands.
-    pub module_span: crate::diag::Span,
+    pub module_span: Span,
     /// The values it sets; `None` when it was written short.
     pub inputs: Option<&'b BTreeMap<Located<String>, Located<hcl_rs::Value>>>,
 }

@@ -6,18 +6,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Located;
-use crate::diag::Span;
 use crate::terraform::Type;
 
 /// A capability: a named object type that some modules provide and others take.
 #[derive(Debug, Clone)]
 pub struct Capability {
     /// Its name.
-    pub name: String,
-    /// Where the name stands in `capabilities.yaml`.
-    pub place: Span,
+    pub name: Located<String>,
     /// One plain sentence.
-    pub summary: String,
+    pub summary: Located<String>,
     /// The type that both sides agree on.
     pub ty: Type,
     /// Whether a stack may hold several, all of which a taker can be given at once.

@@ -43,13 +43,18 @@ impl Catalog {
             .ok_or_else(|| unknown("module", name, self.modules.keys().map(String::as_str)))
     }
 
+    /// The blueprint of that name.
+    #[must_use]
+    pub fn blueprint(&self, name: &str) -> Option<&Blueprint> {
+        self.blueprints.get(name).map(|blueprint| &blueprint.written)
+    }
+
     /// A blueprint, or an error that names the nearest one.
     ///
     /// # Errors
     /// When no blueprint has that name.
     pub fn require_blueprint(&self, name: &str) -> Result<&Blueprint> {
-        self.blueprints
-            .get(name)
+        self.blueprint(name)
             .ok_or_else(|| unknown("blueprint", name, self.blueprints.keys().map(String::as_str)))
     }
 

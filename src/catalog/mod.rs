@@ -20,11 +20,12 @@ mod settings;
 mod short;
 pub mod text;
 mod wiring;
+pub mod words;
 mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use blueprint::{Blueprint, BlueprintComponent, Part};
+pub use blueprint::{Blueprint, BlueprintComponent, CatalogBlueprint, Part};
 pub use capability::{Capabilities, Capability, Wiring, WrittenCapability};
 pub use card::{Card, Guardrail, Lifecycle, Provides, Sample, Takes};
 pub use check::OutputTypes;
@@ -38,7 +39,7 @@ pub use short::ShortOr;
 pub use wiring::{OutputPath, Provision, Slot, Step, Target};
 pub use yaml::{MAX_YAML_BYTES, parse, span_of};
 
-use crate::diag::SourceMap;
+use crate::diag::{SourceId, SourceMap};
 use crate::error::Report;
 
 /// The approved set: everything a composition may be made of.
@@ -49,11 +50,12 @@ pub struct Catalog {
     /// The capabilities by name.
     pub capabilities: BTreeMap<String, Capability>,
     /// The blueprints by name.
-    pub blueprints: BTreeMap<String, Blueprint>,
+    pub blueprints: BTreeMap<String, CatalogBlueprint>,
     /// The texts of the catalog's own YAML files, which spans point into.
     pub sources: SourceMap,
     /// What was found at loading that is no error.
     pub warnings: Report,
+    settings_source: SourceId,
     modules: BTreeMap<String, CatalogModule>,
     /// Capability to the names of the modules that provide it.
     providers: BTreeMap<String, Vec<String>>,
