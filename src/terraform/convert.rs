@@ -228,7 +228,7 @@ mod tests {
     use crate::terraform::testing::any_value;
 
     fn value(text: &str) -> Value {
-        crate::terraform::literal::literal(&crate::hcl::parse_expr(text).0).expect(text)
+        crate::terraform::literal::literal(&crate::hcl::parse_expr(text).expect(text)).expect(text)
     }
 
     fn shown(ty: &str, literal: &str) -> String {

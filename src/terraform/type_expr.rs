@@ -46,11 +46,10 @@ impl FromStr for Type {
     type Err = Vec<TypeProblem>;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (expr, problems) = hcl::parse_expr(text);
-        if problems.is_empty() {
-            return Self::from_expr(&expr);
-        }
-        Err(problems.into_iter().map(|p| TypeProblem::new(p.span, p.message)).collect())
+        let expr = hcl::parse_expr(text).map_err(|problems| -> Vec<_> {
+            problems.into_iter().map(|p| TypeProblem::new(p.span, p.message)).collect()
+        })?;
+        Self::from_expr(&expr)
     }
 }
 

@@ -15,23 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Capability, CatalogBlueprint, CatalogModule, Located, Settings, did_you_mean};
 use crate::diag::{Finding, SourceId, SourceMap};
-use crate::terraform::Type;
 
 pub(super) use interface::interfaces;
 pub(super) use wiring::wiring;
-
-/// Tells the type of an output that declares none, as far as it can be inferred.
-pub trait OutputTypes {
-    /// The type of `output` of `module`; `None` when nothing is known.
-    fn output_type(&self, module: &CatalogModule, output: &str) -> Option<Type>;
-}
-
-/// Knows declared types alone.
-impl OutputTypes for () {
-    fn output_type(&self, module: &CatalogModule, output: &str) -> Option<Type> {
-        module.interface().outputs.get(output)?.ty.clone()
-    }
-}
 
 /// What has been read of a catalog; what could not be is missing.
 pub(super) struct View<'c> {
@@ -55,7 +41,8 @@ pub(super) fn everything(
 ) {
     if let (Some(capabilities), Some(source)) = (view.capabilities, capabilities_source) {
         for capability in capabilities.values() {
-            name("capability", &capability.name, source, findings);
+            let written = Located { value: capability.name.clone(), span: capability.place };
+            name("capability", &written, source, findings);
             prose::sentence(&capability.summary, source, findings);
         }
     }
