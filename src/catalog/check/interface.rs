@@ -134,7 +134,7 @@ impl Check<'_, '_> {
         let Some(output) = outputs.get(&path.output) else {
             let written = Located { value: path.output.clone(), span };
             let known = outputs.keys().map(String::as_str);
-            self.findings.push(unknown("output", &written, source, known));
+            self.findings.push(unknown("output", &written, "", source, known));
             return;
         };
         if module.output_types().get(&path.output).is_some_and(|typed| typed.ephemeral) {
@@ -262,7 +262,7 @@ impl Check<'_, '_> {
             if !resources.contains_key(&address) {
                 let written = Located { value: address, span: at.span };
                 let known = resources.keys().map(String::as_str);
-                self.findings.push(unknown("resource", &written, source, known));
+                self.findings.push(unknown("resource", &written, "", source, known));
             }
         }
     }
@@ -301,7 +301,7 @@ fn known_input<'m>(
     let found = variables.get(&input.value);
     if found.is_none() {
         let known = variables.keys().map(String::as_str);
-        findings.push(unknown(&format!("input of `{}`", module.name), input, source, known));
+        findings.push(unknown("input", input, &format!(" of `{}`", module.name), source, known));
     }
     found
 }
@@ -343,7 +343,7 @@ fn everywhere(
         let mut names: Vec<&str> = all().map(|variable| variable.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        findings.push(unknown("input of any module", input, source, names.into_iter()));
+        findings.push(unknown("input", input, " in any module", source, names.into_iter()));
     }
 }
 

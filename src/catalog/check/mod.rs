@@ -64,7 +64,7 @@ fn name(kind: &str, name: &Located<String>, source: SourceId, findings: &mut Vec
         return;
     }
     findings.push(
-        Finding::error("catalog-name", format!("`{}` is no name for a {kind}", shown(name)))
+        Finding::error("catalog-name", format!("`{}` is no valid {kind} name", shown(name)))
             .at(source, name.span, "")
             .help("lower-case letters, digits and hyphens, a letter first, at most 63 characters"),
     );
@@ -88,14 +88,17 @@ fn shown(name: &str) -> String {
 }
 
 /// A finding that a name stands for nothing, with the name that was probably meant.
+///
+/// `place` says where it was looked for, such as `` of `postgres` ``.
 fn unknown<'k>(
     kind: &str,
     name: &Located<String>,
+    place: &str,
     source: SourceId,
     known: impl Iterator<Item = &'k str> + Clone,
 ) -> Finding {
     let finding =
-        Finding::error("catalog-unknown", format!("there is no {kind} `{}`", shown(name)))
+        Finding::error("catalog-unknown", format!("there is no {kind} `{}`{place}", shown(name)))
             .at(source, name.span, "");
     if let Some(near) = did_you_mean(name, known.clone()) {
         return finding.help(near);
