@@ -528,7 +528,7 @@ impl<'c> Linker<'c, '_> {
         };
         for server in link.servers.iter().filter(|s| s.path.is_none()) {
             let module = self.graph.nodes[&server.component].module;
-            let Some(Provision::Whole(path)) = module.provides.get(&capability.name) else {
+            let Some(Provision::Whole(path)) = module.provides.get(capability.name.as_str()) else {
                 continue;
             };
             let Some(typed) = module.output_types().get(&path.output) else { continue };

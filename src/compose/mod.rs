@@ -4,8 +4,12 @@
 //! [`link`] turns that into typed arguments, and [`render`] into files. All of it is pure:
 //! reading and writing folders is the business of others.
 
+pub mod diagram;
 pub mod graph;
 pub mod link;
+pub mod lock;
+mod mocks;
+pub mod render;
 mod scope;
 pub mod stack;
 mod values;
@@ -14,6 +18,8 @@ pub use graph::{Graph, Instances, Link, Rule};
 pub use link::{
     Argument, Assumption, Linked, Missing, Origin, Placed, RootOutput, RootVariable, link,
 };
+pub use lock::Lock;
+pub use render::{Rendered, render_stack};
 pub use stack::{Component, ComponentOverride, SourceKind, Stack};
 
 use crate::catalog::Catalog;

@@ -3,6 +3,7 @@
 use hcl_rs::Value;
 
 use super::literal::number;
+use super::mismatch::elements;
 use super::{Mismatch, MismatchKind, ObjectAttribute, ObjectType, Type, nearest, render};
 
 impl Type {
@@ -58,7 +59,6 @@ fn check(value: &Value, ty: &Type, path: &str, found: &mut Vec<Mismatch>) {
             }
         }
         (Value::Array(items), Type::Tuple(types)) => {
-            let elements = |n: usize| format!("{n} elements");
             let kind = MismatchKind::WrongLength;
             found.push(Mismatch::new(kind, path, elements(types.len()), elements(items.len())));
         }
@@ -288,7 +288,24 @@ mod tests {
         .iter()
         .map(|(ty, literal)| shown(ty, literal))
         .collect();
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        E041 the value must be number, found "abc"
+        E041 the value must be number, found true
+        E041 the value must be bool, found 1
+        E041 the value must be bool, found "yes"
+        E041 the value must be string, found []
+        E041 the value must be list(string), found "a"
+        E041 the value must be list(string), found {}
+        E041 the value must be map(string), found []
+        E041 `[1]` must be number, found "x"
+        E041 `["a.b"][0]` must be number, found "x"
+        E041 the value must have 1 element, found 0 elements
+        E041 `vpc_id` is missing, string; there is `vpcid`
+        W042 `vpcid` is no attribute of the type, Terraform drops it; did you mean `vpc_id`?
+        E041 `a.b` must be number, found {}
+        E041 the value must be list(any), found elements of types that have none in common: number, tuple([])
+        E041 the value must be map(any), found elements of types that have none in common: tuple([number]), object({ c = number })
+        "#);
     }
 
     proptest! {

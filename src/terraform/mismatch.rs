@@ -28,6 +28,8 @@ pub enum MismatchKind {
     MissingAttribute,
     /// A required attribute is optional on the other side and may be missing.
     MaybeMissing,
+    /// A required attribute is taken from a map, which may lack the key.
+    KeyUnknown,
     /// A tuple of another length.
     WrongLength,
     /// `any` on one side: nothing can be said.
@@ -49,7 +51,7 @@ impl MismatchKind {
                 "E041"
             }
             Self::Unchecked => "W040",
-            Self::DependsOnValue | Self::LosesOrder => "W041",
+            Self::DependsOnValue | Self::KeyUnknown | Self::LosesOrder => "W041",
             Self::Dropped => "W042",
         }
     }
@@ -59,6 +61,11 @@ impl MismatchKind {
     pub fn severity(self) -> Severity {
         if self.rule().starts_with('E') { Severity::Error } else { Severity::Warning }
     }
+}
+
+/// `1 element`, `2 elements`
+pub(super) fn elements(count: usize) -> String {
+    format!("{count} element{}", if count == 1 { "" } else { "s" })
 }
 
 impl Mismatch {
@@ -100,6 +107,7 @@ impl fmt::Display for Mismatch {
                 write!(f, "is missing, {expected}; there is `{found}`")
             }
             MismatchKind::MaybeMissing => write!(f, "is required and may be missing: {found}"),
+            MismatchKind::KeyUnknown => write!(f, "is required, and {found} may lack it"),
             MismatchKind::WrongLength => write!(f, "must have {expected}, found {found}"),
             MismatchKind::Unchecked => write!(f, "cannot be checked, {found} for {expected}"),
             MismatchKind::DependsOnValue => {
