@@ -6,13 +6,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Located;
+use crate::diag::Span;
 use crate::terraform::Type;
 
 /// A capability: a named object type that some modules provide and others take.
 #[derive(Debug, Clone)]
 pub struct Capability {
     /// Its name.
-    pub name: Located<String>,
+    pub name: String,
+    /// Where the name stands in `capabilities.yaml`.
+    pub place: Span,
     /// One plain sentence.
     pub summary: Located<String>,
     /// The type that both sides agree on.

@@ -10,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 use serde::de::DeserializeOwned;
 
-use super::check::{self, OutputTypes};
+use super::check;
 use super::{
     Blueprint, Capabilities, Capability, Card, Catalog, CatalogBlueprint, CatalogModule, Files,
     MAX_YAML_BYTES, Settings, nearest, yaml,
@@ -41,7 +41,7 @@ impl Catalog {
     ///
     /// # Errors
     /// As [`Catalog::load`], with all that [`Catalog::check`] finds besides.
-    pub fn load_checked(files: Files, types: &dyn OutputTypes) -> Result<Self> {
+    pub fn load_checked(files: Files) -> Result<Self> {
         let mut draft = Draft::read(files);
         let view = check::View {
             settings: draft.settings.as_ref().map(|(settings, source)| (settings, *source)),
@@ -49,7 +49,7 @@ impl Catalog {
             modules: &draft.modules,
             blueprints: &draft.blueprints,
         };
-        let findings = check::interfaces(&view, &mut draft.sources, types);
+        let findings = check::interfaces(&view, &mut draft.sources);
         draft.findings.extend(findings);
         draft.into_catalog()
     }
@@ -58,7 +58,7 @@ impl Catalog {
     ///
     /// Reads the HCL of every module, at a quarter of a millisecond each.
     #[must_use]
-    pub fn check(&self, types: &dyn OutputTypes) -> Report {
+    pub fn check(&self) -> Report {
         let mut sources = self.sources.clone();
         let view = check::View {
             settings: Some((&self.settings, self.settings_source)),
@@ -66,7 +66,7 @@ impl Catalog {
             modules: &self.modules,
             blueprints: &self.blueprints,
         };
-        let mut findings = check::interfaces(&view, &mut sources, types);
+        let mut findings = check::interfaces(&view, &mut sources);
         sort(&mut findings, &sources);
         Report { sources, findings }
     }
@@ -298,7 +298,8 @@ impl Reader<'_> {
                     wiring: written.wiring,
                     summary: written.summary,
                     ty,
-                    name,
+                    place: name.span,
+                    name: name.value,
                 },
             );
         }

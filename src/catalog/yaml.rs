@@ -21,7 +21,7 @@ pub fn parse<T: DeserializeOwned>(text: &str, source: SourceId) -> Result<T, Box
             max_depth: 32,
             max_nodes: 100_000,
             max_events: 300_000,
-            max_documents: 1,
+            max_documents: 8,
             max_aliases: 1_000,
             max_recorded_anchor_bytes: 4 * MAX_YAML_BYTES,
         },
@@ -47,8 +47,21 @@ pub fn span_of(location: Location) -> Span {
     }
 }
 
+/// The bytes that a location covers, or where none are given those after its line and column.
+fn place(location: Location, text: &str) -> Span {
+    if location.span().byte_offset().is_some() {
+        return span_of(location);
+    }
+    let line = usize::try_from(location.line().saturating_sub(1)).unwrap_or(0);
+    let column = usize::try_from(location.column().saturating_sub(1)).unwrap_or(0);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let inside = text[start..].lines().next().unwrap_or_default();
+    let offset = inside.char_indices().nth(column).map_or(inside.len(), |(at, _)| at);
+    Span::new(start + offset, start + offset)
+}
+
 fn finding(error: &Error, text: &str, source: SourceId) -> Finding {
-    let span = error.location().map(span_of).unwrap_or_default();
+    let span = error.location().map(|location| place(location, text)).unwrap_or_default();
     let (message, label, help) = explain(error);
     let mut finding =
         Finding::error("catalog-yaml", message).at(source, on_one_line(span, text), label);
@@ -93,6 +106,18 @@ fn explain(error: &Error) -> (String, String, Option<String>) {
             format!("expected {expected}"),
             None,
         ),
+        Error::Unexpected { expected, .. } => {
+            let expected = match *expected {
+                "sequence start" => "a list",
+                "mapping start" => "a mapping",
+                "string scalar" | "scalar" => "a text",
+                other => other,
+            };
+            (format!("expected {expected}"), format!("expected {expected}"), None)
+        }
+        Error::InvalidBooleanStrict { .. } => {
+            ("expected `true` or `false`".to_owned(), "expected `true` or `false`".to_owned(), None)
+        }
         Error::NullIntoString { .. } => (
             "expected a text, found nothing".to_owned(),
             "expected a text".to_owned(),

@@ -2,4 +2,5 @@
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test stops at the first surprise")]
 
+mod catalog;
 mod hcl;

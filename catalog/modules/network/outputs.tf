@@ -3,9 +3,9 @@ output "network" {
   value = {
     vpc_id              = aws_vpc.this.id
     cidr_block          = aws_vpc.this.cidr_block
-    public_subnet_ids   = [for key in keys(local.zones) : aws_subnet.public[key].id]
-    private_subnet_ids  = [for key in keys(local.zones) : aws_subnet.private[key].id]
-    isolated_subnet_ids = [for key in keys(local.zones) : aws_subnet.isolated[key].id]
+    public_subnet_ids   = tolist([for key in keys(local.zones) : aws_subnet.public[key].id])
+    private_subnet_ids  = tolist([for key in keys(local.zones) : aws_subnet.private[key].id])
+    isolated_subnet_ids = tolist([for key in keys(local.zones) : aws_subnet.isolated[key].id])
   }
 
   # Whoever moves in finds the way out open.

@@ -76,7 +76,7 @@ fn components(
             if !names.modules.contains(part.module) {
                 let written = Located { value: part.module.to_owned(), span: part.module_span };
                 let known = names.modules.iter().map(String::as_str);
-                findings.push(unknown("module", &written, source, known));
+                findings.push(unknown("module", &written, "", source, known));
             }
             continue;
         };
@@ -110,7 +110,7 @@ fn link(
         if found.is_none() && !has_slot(module, slot_name) {
             let written = Located { value: slot_name.to_owned(), span: slot.span };
             let known = module.slots.iter().map(|slot| slot.name.as_str());
-            findings.push(unknown(&format!("slot of `{taker}`"), &written, source, known));
+            findings.push(unknown("slot", &written, &format!(" of `{taker}`"), source, known));
         }
         found
     });
@@ -179,7 +179,7 @@ fn part<'b>(
     if found.is_none() {
         let written = Located { value: component.to_owned(), span };
         let known = blueprint.components.keys().map(|name| name.value.as_str());
-        findings.push(unknown("component", &written, source, known));
+        findings.push(unknown("component", &written, "", source, known));
     }
     found.map(|part| part.module)
 }

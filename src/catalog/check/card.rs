@@ -89,7 +89,7 @@ fn lifecycle(card: &Card, source: SourceId, names: &Names, findings: &mut Vec<Fi
             );
         } else if !names.modules.contains(successor.value.as_str()) {
             let known = names.modules.iter().map(String::as_str);
-            findings.push(unknown("module", successor, source, known));
+            findings.push(unknown("module", successor, "", source, known));
         }
     }
     if let Some(until) = card.until.as_ref().filter(|until| !is_date(until)) {
@@ -212,7 +212,7 @@ fn guardrails(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
                 findings.push(
                     Finding::error(
                         "catalog-guardrail",
-                        format!("`{}` is no address in a module", shown(address)),
+                        format!("`{}` is no address of a resource", shown(address)),
                     )
                     .at(source, address.span, "")
                     .help("write `type.name` or `type.name.argument`"),

@@ -2,24 +2,20 @@
 
 use hcl_rs::Value;
 
-use super::{Hcl, OutputTypes, View, card::address_of, shown, unknown};
+use super::{Hcl, View, card::address_of, shown, unknown};
 use crate::catalog::text::{is_hidden, suspicious};
 use crate::catalog::{
     Capability, CatalogModule, Located, OutputPath, Provision, ShortOr, Slot, Step, Target,
 };
 use crate::diag::{Finding, Severity, SourceId, SourceMap, Span};
-use crate::terraform::{InputVariable, Mismatch, Place, Type, assign};
+use crate::terraform::{InputVariable, Mismatch, MismatchKind, Place, Type, assign};
 
 /// Checks everything that needs the modules' HCL.
-pub(in crate::catalog) fn interfaces(
-    view: &View<'_>,
-    sources: &mut SourceMap,
-    types: &dyn OutputTypes,
-) -> Vec<Finding> {
+pub(in crate::catalog) fn interfaces(view: &View<'_>, sources: &mut SourceMap) -> Vec<Finding> {
     let mut findings = Vec::new();
     for module in view.modules.values() {
         let mut check =
-            Check { module, view, types, hcl: Hcl::new(module), sources, findings: &mut findings };
+            Check { module, view, hcl: Hcl::new(module), sources, findings: &mut findings };
         check.hcl_findings();
         check.provides();
         check.slots();
@@ -62,7 +58,6 @@ pub(in crate::catalog) fn interfaces(
 struct Check<'c, 'v> {
     module: &'c CatalogModule,
     view: &'c View<'v>,
-    types: &'c dyn OutputTypes,
     hcl: Hcl<'c>,
     sources: &'c mut SourceMap,
     findings: &'c mut Vec<Finding>,
@@ -139,10 +134,10 @@ impl Check<'_, '_> {
         let Some(output) = outputs.get(&path.output) else {
             let written = Located { value: path.output.clone(), span };
             let known = outputs.keys().map(String::as_str);
-            self.findings.push(unknown("output", &written, source, known));
+            self.findings.push(unknown("output", &written, "", source, known));
             return;
         };
-        if output.ephemeral {
+        if module.output_types().get(&path.output).is_some_and(|typed| typed.ephemeral) {
             let finding = Finding::error(
                 "E042",
                 format!("`{}` is ephemeral and cannot be linked", path.output),
@@ -151,8 +146,8 @@ impl Check<'_, '_> {
             let finding = self.at(finding, output.name_place, "declared here");
             self.findings.push(finding);
         }
-        let Some(whole) = self.types.output_type(module, &path.output) else { return };
-        let found = match inside(&whole, &path.steps) {
+        let Some(typed) = module.output_types().get(&path.output) else { return };
+        let found = match inside(&typed.ty, &path.steps) {
             Ok(found) => found,
             Err(step) => {
                 let message = format!("`{path}` leads nowhere: {step}");
@@ -164,7 +159,10 @@ impl Check<'_, '_> {
         };
         let Some(wanted) = wanted else { return };
         let mismatches = assign(&found, wanted);
-        for mismatch in &mismatches {
+        // What inference could not see through is no fault of the module's.
+        let declared = output.ty.is_some();
+        for mismatch in mismatches.iter().filter(|m| declared || m.kind != MismatchKind::Unchecked)
+        {
             let message = format!("`{path}` is not what `{what}` is: {mismatch}");
             let finding = fit(mismatch, message).at(source, span, "");
             let finding = self.at(finding, output.name_place, "the output");
@@ -264,7 +262,7 @@ impl Check<'_, '_> {
             if !resources.contains_key(&address) {
                 let written = Located { value: address, span: at.span };
                 let known = resources.keys().map(String::as_str);
-                self.findings.push(unknown("resource", &written, source, known));
+                self.findings.push(unknown("resource", &written, "", source, known));
             }
         }
     }
@@ -303,7 +301,7 @@ fn known_input<'m>(
     let found = variables.get(&input.value);
     if found.is_none() {
         let known = variables.keys().map(String::as_str);
-        findings.push(unknown(&format!("input of `{}`", module.name), input, source, known));
+        findings.push(unknown("input", input, &format!(" of `{}`", module.name), source, known));
     }
     found
 }
@@ -345,7 +343,7 @@ fn everywhere(
         let mut names: Vec<&str> = all().map(|variable| variable.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        findings.push(unknown("input of any module", input, source, names.into_iter()));
+        findings.push(unknown("input", input, " in any module", source, names.into_iter()));
     }
 }
 

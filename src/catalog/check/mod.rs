@@ -15,23 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Capability, CatalogBlueprint, CatalogModule, Located, Settings, did_you_mean};
 use crate::diag::{Finding, SourceId, SourceMap};
-use crate::terraform::Type;
 
 pub(super) use interface::interfaces;
 pub(super) use wiring::wiring;
-
-/// Tells the type of an output that declares none, as far as it can be inferred.
-pub trait OutputTypes {
-    /// The type of `output` of `module`; `None` when nothing is known.
-    fn output_type(&self, module: &CatalogModule, output: &str) -> Option<Type>;
-}
-
-/// Knows declared types alone.
-impl OutputTypes for () {
-    fn output_type(&self, module: &CatalogModule, output: &str) -> Option<Type> {
-        module.interface().outputs.get(output)?.ty.clone()
-    }
-}
 
 /// What has been read of a catalog; what could not be is missing.
 pub(super) struct View<'c> {
@@ -55,7 +41,8 @@ pub(super) fn everything(
 ) {
     if let (Some(capabilities), Some(source)) = (view.capabilities, capabilities_source) {
         for capability in capabilities.values() {
-            name("capability", &capability.name, source, findings);
+            let written = Located { value: capability.name.clone(), span: capability.place };
+            name("capability", &written, source, findings);
             prose::sentence(&capability.summary, source, findings);
         }
     }
@@ -77,7 +64,7 @@ fn name(kind: &str, name: &Located<String>, source: SourceId, findings: &mut Vec
         return;
     }
     findings.push(
-        Finding::error("catalog-name", format!("`{}` is no name for a {kind}", shown(name)))
+        Finding::error("catalog-name", format!("`{}` is no valid {kind} name", shown(name)))
             .at(source, name.span, "")
             .help("lower-case letters, digits and hyphens, a letter first, at most 63 characters"),
     );
@@ -101,14 +88,17 @@ fn shown(name: &str) -> String {
 }
 
 /// A finding that a name stands for nothing, with the name that was probably meant.
+///
+/// `place` says where it was looked for, such as `` of `postgres` ``.
 fn unknown<'k>(
     kind: &str,
     name: &Located<String>,
+    place: &str,
     source: SourceId,
     known: impl Iterator<Item = &'k str> + Clone,
 ) -> Finding {
     let finding =
-        Finding::error("catalog-unknown", format!("there is no {kind} `{}`", shown(name)))
+        Finding::error("catalog-unknown", format!("there is no {kind} `{}`{place}", shown(name)))
             .at(source, name.span, "");
     if let Some(near) = did_you_mean(name, known.clone()) {
         return finding.help(near);

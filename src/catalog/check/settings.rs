@@ -69,7 +69,7 @@ fn environment(
     for module in environment.inputs.keys() {
         if module.value != "*" && !names.modules.contains(module.value.as_str()) {
             let known = names.modules.iter().map(String::as_str);
-            findings.push(unknown("module", module, source, known));
+            findings.push(unknown("module", module, "", source, known));
         }
     }
 }
@@ -86,13 +86,13 @@ fn binding(
     if let Some(known) = capability_names(view)
         && !known.clone().any(|name| name == capability.value)
     {
-        findings.push(unknown("capability", capability, source, known));
+        findings.push(unknown("capability", capability, "", source, known));
         return;
     }
     let Some(found) = view.modules.get(module.value.as_str()) else {
         if !names.modules.contains(module.value.as_str()) {
             let known = names.modules.iter().map(String::as_str);
-            findings.push(unknown("module", module, source, known));
+            findings.push(unknown("module", module, "", source, known));
         }
         return;
     };
@@ -182,7 +182,7 @@ fn provider(provider: &Provider, source: SourceId, findings: &mut Vec<Finding>) 
 
 fn backend(backend: &Backend, source: SourceId, findings: &mut Vec<Finding>) {
     if !BACKENDS.contains(&backend.kind.value.as_str()) {
-        findings.push(unknown("backend", &backend.kind, source, BACKENDS.into_iter()));
+        findings.push(unknown("backend", &backend.kind, "", source, BACKENDS.into_iter()));
     }
     for value in backend.settings.values() {
         placeholders(value, source, findings);
@@ -205,7 +205,7 @@ fn region(
                 .at(source, region.span, "")
                 .help(format!("write `{full}`"))
         }
-        None => unknown("region", region, source, known()),
+        None => unknown("region", region, "", source, known()),
     };
     findings.push(finding);
 }

@@ -65,7 +65,7 @@ impl<'r> Reader<'r> {
         let known = capabilities.get(name.value.as_str());
         if known.is_none() {
             let names = capabilities.keys().map(String::as_str);
-            self.findings.push(unknown("capability", name, self.source, names));
+            self.findings.push(unknown("capability", name, "", self.source, names));
         }
         known.map(Some)
     }
@@ -189,8 +189,8 @@ impl<'r> Reader<'r> {
     fn field(&mut self, field: &Located<String>, capability: &Capability, object: &ObjectType) {
         if !object.attributes.contains_key(field.value.as_str()) {
             let known = object.attributes.keys().map(String::as_str);
-            let kind = format!("field of `{}`", capability.name);
-            self.findings.push(unknown(&kind, field, self.source, known));
+            let place = format!(" of `{}`", capability.name);
+            self.findings.push(unknown("field", field, &place, self.source, known));
         }
     }
 

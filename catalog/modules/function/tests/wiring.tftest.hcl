@@ -84,9 +84,18 @@ run "bindings_become_environment_rights_and_security_groups" {
       aws_lambda_function.this.kms_key_arn == "arn:aws:kms:eu-west-1:123456789012:key/example",
       aws_cloudwatch_log_group.this.kms_key_id == "arn:aws:kms:eu-west-1:123456789012:key/example",
       aws_sqs_queue.failures.kms_master_key_id == "arn:aws:kms:eu-west-1:123456789012:key/example",
-      jsondecode(aws_iam_role_policy.this.policy).Statement[3].Resource == ["arn:aws:kms:eu-west-1:123456789012:key/example"],
     ])
-    error_message = "The given key must encrypt environment, logs and failures, and the role must be allowed to use it."
+    error_message = "The given key must encrypt environment, logs and failures."
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role_policy.this.policy).Statement[3] == {
+      Sid      = "UseKey"
+      Effect   = "Allow"
+      Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      Resource = ["arn:aws:kms:eu-west-1:123456789012:key/example"]
+    }
+    error_message = "The role must be allowed to use the given key."
   }
 }
 
