@@ -1,0 +1,32 @@
+//! What a module gives to its caller.
+
+use super::{Condition, Expression, Place, Type, TypeConstraint};
+
+/// An `output` block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutputValue {
+    /// The name.
+    pub name: String,
+    /// The whole block.
+    pub place: Place,
+    /// The label with the name.
+    pub name_place: Place,
+    /// The value; `None` when it is missing, which is a finding.
+    pub value: Option<Expression>,
+    /// The declared type (Terraform 1.15).
+    pub ty: Option<Type>,
+    /// The declared type as written.
+    pub type_constraint: Option<TypeConstraint>,
+    /// What it is.
+    pub description: Option<String>,
+    /// Whether the value is kept out of Terraform's messages.
+    pub sensitive: bool,
+    /// Whether the value is kept out of plans and state (Terraform 1.10).
+    pub ephemeral: bool,
+    /// Why it should no longer be used (Terraform 1.15).
+    pub deprecated: Option<String>,
+    /// What it waits for beyond what it names.
+    pub depends_on: Option<Expression>,
+    /// What must hold before it is given.
+    pub preconditions: Vec<Condition>,
+}
