@@ -56,10 +56,26 @@ pub fn parse(text: &str) -> Parsed<'_> {
 /// # Errors
 /// What keeps the text from being an expression.
 pub fn parse_expr(text: &str) -> Result<Expr<'_>, Vec<Problem>> {
+    parse_expr_from(text, Lexer::new(text))
+}
+
+/// Reads the expression that stands at `span` of a text; its places are those of the whole text.
+///
+/// # Errors
+/// What keeps the text at `span` from being an expression.
+///
+/// # Panics
+/// When `span` reaches beyond the text, which is a bug of the caller.
+pub fn parse_expr_at(text: &str, span: Span) -> Result<Expr<'_>, Vec<Problem>> {
+    let range = span.range();
+    parse_expr_from(&text[..range.end], Lexer::at(&text[..range.end], range.start))
+}
+
+fn parse_expr_from<'s>(text: &'s str, lexer: Lexer<'s>) -> Result<Expr<'s>, Vec<Problem>> {
     if let Some(problem) = too_large(text) {
         return Err(vec![problem]);
     }
-    let mut parser = Parser::new(text, Lexer::new(text));
+    let mut parser = Parser::new(text, lexer);
     parser.newlines = false;
     let expr = parser.expr();
     if expr.is_ok() && parser.peek() != Kind::Eof {
@@ -76,12 +92,17 @@ pub fn parse_template(text: &str) -> Result<Expr<'_>, Vec<Problem>> {
     if let Some(problem) = too_large(text) {
         return Err(vec![problem]);
     }
-    let mut parser = Parser::new(text, Lexer::template(text));
-    let expr = parser.whole_template();
+    parse_template_at(text, 0)
+}
+
+/// The same for what stands in `text` from byte `start` on; spans count from the start of `text`.
+pub(super) fn parse_template_at(text: &str, start: usize) -> Result<Expr<'_>, Vec<Problem>> {
+    let mut parser = Parser::new(text, Lexer::template(text, start));
+    let expr = parser.whole_template(start);
     parser.outcome(expr)
 }
 
-fn too_large(text: &str) -> Option<Problem> {
+pub(super) fn too_large(text: &str) -> Option<Problem> {
     (text.len() > MAX_BYTES).then(|| Problem {
         span: Span::default(),
         message: format!("the file has {} bytes, and {MAX_BYTES} is the most", text.len()),
@@ -213,7 +234,7 @@ impl<'s> Parser<'s> {
         self.peek();
         let token = self.token;
         let found = match token.kind {
-            Kind::Eof => "the end of the file".to_owned(),
+            Kind::Eof => "the end of the text".to_owned(),
             Kind::Newline => "the end of the line".to_owned(),
             Kind::QuotedNewline => return self.unclosed_string(token),
             Kind::Invalid => return self.invalid(token),
@@ -478,7 +499,10 @@ impl<'s> Parser<'s> {
         let mut text = String::new();
         loop {
             match self.peek() {
-                Kind::CloseQuote => break self.bump(),
+                Kind::CloseQuote => {
+                    self.bump();
+                    break;
+                }
                 Kind::QuotedText => {
                     let token = self.bump();
                     text.push_str(&self.unescape(token)?);

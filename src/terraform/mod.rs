@@ -10,6 +10,7 @@ pub mod constraint;
 pub mod convert;
 pub mod expression;
 pub mod findings;
+pub mod infer;
 pub mod input_variable;
 mod layers;
 pub mod literal;
@@ -41,6 +42,7 @@ pub use assign::assign;
 pub use check::{Check, Condition};
 pub use constraint::{Constraint, ConstraintError, Operator, Term};
 pub use expression::{Argument, Expression, NestedBlock};
+pub use infer::{InferProblem, Reference, Scope, Typed, infer};
 pub use input_variable::{InputVariable, TypeConstraint, Validation};
 pub use local_value::LocalValue;
 pub use mismatch::{Mismatch, MismatchKind};
@@ -54,7 +56,6 @@ pub use provider::{
     ProviderAddress, ProviderAddressError, ProviderConfiguration, ProviderRequirement,
 };
 pub use refactoring::{Import, Moved, Removed};
-pub use reference::{Reference, Step, Subject, references};
 pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};
 pub use type_expr::TypeProblem;

@@ -1,0 +1,13 @@
+//! Intent to components: which modules a sentence asks for, and why.
+//!
+//! Words are matched against what cards say of themselves; nothing is guessed, and every choice
+//! says which words made it. What else a choice needs is the linker's business.
+
+mod resolution;
+mod search;
+
+pub use resolution::{
+    Chosen, ChosenBlueprint, NotCovered, Place, Removed, Resolution, Rule, ServiceName, Why,
+    resolve,
+};
+pub use search::{Hit, search};
