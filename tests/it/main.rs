@@ -10,3 +10,4 @@
 mod catalog;
 mod hcl;
 mod support;
+mod terraform;
