@@ -3,6 +3,7 @@
 //! Ours because the gate stands on it: a parser that skips or swallows what Terraform reads
 //! lets a raw resource through.
 
+pub mod json;
 mod lex;
 mod parse;
 mod problem;

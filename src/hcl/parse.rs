@@ -76,12 +76,17 @@ pub fn parse_template(text: &str) -> Result<Expr<'_>, Vec<Problem>> {
     if let Some(problem) = too_large(text) {
         return Err(vec![problem]);
     }
-    let mut parser = Parser::new(text, Lexer::template(text));
-    let expr = parser.whole_template();
+    parse_template_at(text, 0)
+}
+
+/// The same for what stands in `text` from byte `start` on; spans count from the start of `text`.
+pub(super) fn parse_template_at(text: &str, start: usize) -> Result<Expr<'_>, Vec<Problem>> {
+    let mut parser = Parser::new(text, Lexer::template(text, start));
+    let expr = parser.whole_template(start);
     parser.outcome(expr)
 }
 
-fn too_large(text: &str) -> Option<Problem> {
+pub(super) fn too_large(text: &str) -> Option<Problem> {
     (text.len() > MAX_BYTES).then(|| Problem {
         span: Span::default(),
         message: format!("the file has {} bytes, and {MAX_BYTES} is the most", text.len()),
@@ -213,7 +218,7 @@ impl<'s> Parser<'s> {
         self.peek();
         let token = self.token;
         let found = match token.kind {
-            Kind::Eof => "the end of the file".to_owned(),
+            Kind::Eof => "the end of the text".to_owned(),
             Kind::Newline => "the end of the line".to_owned(),
             Kind::QuotedNewline => return self.unclosed_string(token),
             Kind::Invalid => return self.invalid(token),
