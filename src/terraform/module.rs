@@ -5,12 +5,14 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::load;
 use super::{
-    Check, Import, InputVariable, LocalValue, ModuleCall, Moved, OutputValue, Place,
+    Check, Import, InputVariable, LocalValue, ModuleCall, Moved, NestedBlock, OutputValue, Place,
     ProviderConfiguration, Removed, Resource, Settings,
 };
 use crate::diag::{Finding, SourceId, SourceMap};
 use crate::error::Result;
+use crate::hcl;
 use crate::hcl::syntax::Expr;
 
 /// What is declared under names, in the order of the declarations.
@@ -45,6 +47,8 @@ pub struct Module {
     pub imports: Vec<Import>,
     /// The `check` blocks, by name.
     pub checks: Named<Check>,
+    /// Blocks of kinds that Terraform does not have, each of which is a finding too.
+    pub unknown_blocks: Vec<NestedBlock>,
     /// Every comment of the native files, markers included.
     pub comments: Vec<Place>,
     /// What keeps the files from being a module: syntax, duplicates, what cannot be read.
@@ -52,7 +56,7 @@ pub struct Module {
 }
 
 /// A file of a module.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModuleFile {
     /// Its text.
     pub source: SourceId,
@@ -73,8 +77,7 @@ impl Module {
         P: Into<Utf8PathBuf>,
         B: Into<Vec<u8>>,
     {
-        let _ = files;
-        todo!()
+        load::load(files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())))
     }
 
     /// Reads a directory from disk, without the directories in it.
@@ -99,7 +102,7 @@ impl Module {
     /// `None` when the place does not hold an expression that can be read.
     #[must_use]
     pub fn expr(&self, place: Place) -> Option<Expr<'_>> {
-        let _ = place;
-        todo!()
+        let text = &self.sources.get(place.source).text;
+        hcl::parse_expr_in(text, place.span).ok()
     }
 }
