@@ -7,6 +7,7 @@ mod catalog;
 mod context;
 mod explain;
 mod new;
+pub mod offline;
 mod output;
 mod pages;
 mod plan;
@@ -60,6 +61,8 @@ enum Command {
     Explain(explain::Words),
     /// Run real `terraform plan` on a root module, offline
     Plan(plan::Words),
+    /// Run real Terraform with no network and no cloud
+    Offline(offline::OfflineArgs),
     /// Print a JSON Schema of pave's files, or the arguments of a resource type
     Schema(schema::Words),
     /// Print a completion script for a shell
@@ -100,6 +103,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
+        Command::Offline(w) => offline::run(w).map(|_| 0),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),
