@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::Output;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::offline::{self, Event, ModuleFiles, ModuleRequest, Run, Stage, Verb, mirror};
+use crate::offline::{self, Event, ModuleFiles, ModuleRequest, Run, Stage, Verb, added};
 use crate::report;
 use crate::terraform::ModuleSource;
 
@@ -62,7 +62,7 @@ pub(super) fn run(
         .ok()
         .and_then(|p| Utf8PathBuf::from_path_buf(p).ok())
         .ok_or_else(|| Error::usage("pave cannot find its own file"))?;
-    let providers = mirror::load(&mirror::default_data_dir()?)?;
+    let providers = added::load(&added::default_data_dir()?)?;
     let catalog = catalog()?;
     let modules = |request: &ModuleRequest<'_>| module_files(&catalog, request);
     let verb = match (words.test, words.validate) {
