@@ -10,7 +10,9 @@ mod problem;
 pub mod syntax;
 mod template;
 
-pub use parse::{MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, Parsed, parse, parse_expr, parse_template};
+pub use parse::{
+    MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, Parsed, parse, parse_expr, parse_expr_at, parse_template,
+};
 pub use problem::Problem;
 
 /// Layout.

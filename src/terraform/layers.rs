@@ -8,11 +8,20 @@ use crate::diag::SourceId;
 use crate::hcl::syntax::{Attribute, Block};
 
 /// A node and the text it stands in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct At<'t, T> {
     pub(super) source: SourceId,
     pub(super) node: &'t T,
 }
+
+// Derived, these would ask the same of the node, which is only pointed at.
+impl<T> Clone for At<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for At<'_, T> {}
 
 /// A block and what overrides it, the first written first.
 #[derive(Debug, Clone)]
@@ -85,7 +94,7 @@ impl<'t> Layers<'t> {
         for layer in self.all() {
             let own: Vec<_> = layer.node.body.blocks().collect();
             merged.retain(|block| !own.iter().any(|o| kind_of(o) == kind_of(block.node)));
-            merged.extend(own.iter().map(|node| At { source: layer.source, node }));
+            merged.extend(own.into_iter().map(|node| At { source: layer.source, node }));
         }
         merged
     }

@@ -8,12 +8,13 @@ use super::layers::{At, Layers};
 use super::module::{Module, ModuleFile, Named};
 use super::reader::Reader;
 use super::{
-    Check, Import, InputVariable, LocalValue, ModuleCall, Moved, NestedBlock, OutputValue, Place,
+    Check, Import, InputVariable, LocalValue, ModuleCall, Moved, OutputValue, Place,
     ProviderConfiguration, Removed, Resource, ResourceMode, findings, nearest,
 };
-use crate::diag::{Finding, SourceId, SourceMap, Span};
-use crate::hcl;
+use crate::diag::{Finding, SourceMap, Span};
+use crate::hcl::json::{self, BlockKind};
 use crate::hcl::syntax::{Attribute, Block, File, Item};
+use crate::hcl::{self, Parsed};
 
 /// What a file's name says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +45,11 @@ fn file_kind(path: &Utf8Path) -> Option<(FileKind, &str)> {
         .find_map(|(ending, json, tofu)| Some((name.strip_suffix(ending)?, *json, *tofu)))?;
     let overrides = stem == "override" || stem.ends_with("_override");
     Some((FileKind { overrides, json, tofu }, stem))
+}
+
+/// Whether Terraform reads a file of this name as configuration.
+pub(super) fn is_configuration(path: &Utf8Path) -> bool {
+    file_kind(path).is_some()
 }
 
 /// The files to read, in Terraform's order: by name, override files last.
@@ -89,16 +95,21 @@ pub(super) fn load(files: impl Iterator<Item = (Utf8PathBuf, Vec<u8>)>) -> Modul
     }
     // The texts are shared, not copied: trees borrow from this while the module is filled.
     let sources = module.sources.clone();
+    let texts: Vec<_> = module.files.iter().map(|file| Text::new(&sources, *file)).collect();
     let mut trees = Vec::new();
-    for file in &module.files {
-        let (tree, problems) = read_tree(&sources, file);
-        module.findings.extend(problems.into_iter().map(|p| p.finding(file.source)));
-        let comments = tree.comments.iter().map(|c| Place::new(file.source, c.span));
-        module.comments.extend(comments);
-        trees.push((*file, tree));
+    for text in &texts {
+        let source = text.file.source;
+        let Parsed { file: tree, problems } = text.parse();
+        module.findings.extend(problems.into_iter().map(|p| p.finding(source)));
+        module.comments.extend(tree.comments.iter().map(|c| Place::new(source, c.span)));
+        trees.push((text.file, tree));
     }
     let mut loader = Loader {
-        reader: Reader { sources: &sources, findings: std::mem::take(&mut module.findings) },
+        reader: Reader {
+            sources: &sources,
+            json: module.files.iter().filter(|file| file.json).map(|file| file.source).collect(),
+            findings: std::mem::take(&mut module.findings),
+        },
         declared: Declared::default(),
     };
     for (file, tree) in &trees {
@@ -372,9 +383,65 @@ fn read_scoped_data<'t>(
     }
 }
 
-/// Reads one file in the form its name says.
-fn read_tree<'t>(sources: &'t SourceMap, file: &ModuleFile) -> (File<'t>, Vec<hcl::Problem>) {
-    let text = &sources.get(file.source).text;
-    let hcl::Parsed { file, problems } = hcl::parse(text);
-    (file, problems)
+/// A text in the form its file's name says.
+struct Text<'t> {
+    file: ModuleFile,
+    native: &'t str,
+    /// The same with its escapes undone, which trees of the JSON form borrow from.
+    json: Option<json::Source<'t>>,
 }
+
+impl<'t> Text<'t> {
+    fn new(sources: &'t SourceMap, file: ModuleFile) -> Self {
+        let native = &sources.get(file.source).text;
+        Self { file, native, json: file.json.then(|| json::Source::new(native)) }
+    }
+
+    fn parse(&self) -> Parsed<'_> {
+        let Some(source) = &self.json else {
+            return hcl::parse(self.native);
+        };
+        let Parsed { mut file, mut problems } = source.parse();
+        file.body = json::with_blocks(file.body, &JSON_BLOCKS, &mut problems);
+        Parsed { file, problems }
+    }
+}
+
+const fn block(name: &'static str, labels: usize, inner: &'static [BlockKind]) -> BlockKind {
+    BlockKind { name, labels, inner }
+}
+
+const CONNECTION: BlockKind = block("connection", 0, &[]);
+const PROVISIONER: BlockKind = block("provisioner", 1, &[CONNECTION]);
+const LIFECYCLE: BlockKind =
+    block("lifecycle", 0, &[block("precondition", 0, &[]), block("postcondition", 0, &[])]);
+const DYNAMIC: BlockKind = block("dynamic", 1, &[block("content", 0, &[])]);
+const RESOURCE: [BlockKind; 4] = [LIFECYCLE, CONNECTION, PROVISIONER, DYNAMIC];
+
+/// Which properties of the JSON form are blocks. What nests in a resource by its type is not
+/// known here and stays an argument, as it is in Terraform until the provider says otherwise.
+const JSON_BLOCKS: [BlockKind; 14] = [
+    block(
+        "terraform",
+        0,
+        &[
+            block("required_providers", 0, &[]),
+            block("backend", 1, &[]),
+            block("cloud", 0, &[block("workspaces", 0, &[])]),
+            block("provider_meta", 1, &[]),
+        ],
+    ),
+    block("variable", 1, &[block("validation", 0, &[])]),
+    block("output", 1, &[block("precondition", 0, &[])]),
+    block("locals", 0, &[]),
+    block("module", 1, &[]),
+    block("provider", 1, &[]),
+    block("resource", 2, &RESOURCE),
+    block("data", 2, &RESOURCE),
+    block("ephemeral", 2, &RESOURCE),
+    block("action", 2, &[block("config", 0, &[])]),
+    block("check", 1, &[block("data", 2, &RESOURCE), block("assert", 0, &[])]),
+    block("moved", 0, &[]),
+    block("removed", 0, &[LIFECYCLE, CONNECTION, PROVISIONER]),
+    block("import", 0, &[]),
+];

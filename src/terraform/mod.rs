@@ -56,7 +56,6 @@ pub use provider::{
     ProviderAddress, ProviderAddressError, ProviderConfiguration, ProviderRequirement,
 };
 pub use refactoring::{Import, Moved, Removed};
-pub use reference::{Reference, Step, Subject, references};
 pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};
 pub use type_expr::TypeProblem;

@@ -3,8 +3,8 @@
 use super::layers::{At, Layers};
 use super::literal::literal;
 use super::{
-    Argument, Condition, Constraint, Expression, Named, NestedBlock, Place, TypeConstraint,
-    findings, nearest,
+    Argument, Condition, Constraint, ConstraintError, Expression, Named, NestedBlock, Place,
+    TypeConstraint, TypeProblem, findings, nearest,
 };
 use crate::diag::{Finding, SourceId, SourceMap, Span};
 use crate::hcl;
@@ -14,6 +14,8 @@ use crate::terraform::Type;
 /// Reads trees into the model and gathers what is wrong.
 pub(super) struct Reader<'t> {
     pub(super) sources: &'t SourceMap,
+    /// The texts in JSON form.
+    pub(super) json: Vec<SourceId>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -21,6 +23,18 @@ impl<'t> Reader<'t> {
     /// The source text of a node.
     pub(super) fn text_of(&self, source: SourceId, span: Span) -> &'t str {
         &self.sources.get(source).text[span.range()]
+    }
+
+    /// The source text of an expression as native HCL: in the JSON form, what stands in `"${…}"`.
+    fn native_text(&self, place: Place) -> String {
+        let text = self.text_of(place.source, place.span);
+        let inner = || {
+            let template: String = serde_json::from_str(text).ok()?;
+            let inner = template.strip_prefix("${")?.strip_suffix('}')?;
+            hcl::parse_expr(inner).is_ok().then(|| inner.to_owned())
+        };
+        let json = self.json.contains(&place.source);
+        json.then(inner).flatten().unwrap_or_else(|| text.to_owned())
     }
 
     pub(super) fn report(&mut self, finding: Finding, place: Place, label: impl Into<String>) {
@@ -133,10 +147,25 @@ impl<'t> Reader<'t> {
         name: &str,
     ) -> Option<(TypeConstraint, Option<Type>)> {
         let at = block.attribute(name)?;
-        let span = at.node.value.span;
-        let place = Place::new(at.source, span);
-        let text = self.text_of(at.source, span).to_owned();
-        let ty = match Type::from_expr(&at.node.value) {
+        let place = Place::new(at.source, at.node.value.span);
+        let (text, read) = match at.node.value.as_str() {
+            // The JSON form has every type in quotes.
+            Some(text) if self.json.contains(&at.source) => {
+                let placed = |problem: TypeProblem| {
+                    let span = self.inside(place, text, problem.span).span;
+                    TypeProblem { span, ..problem }
+                };
+                let read = text.parse().map_err(|problems: Vec<TypeProblem>| {
+                    problems.into_iter().map(placed).collect::<Vec<_>>()
+                });
+                (text.to_owned(), read)
+            }
+            _ => {
+                let text = self.text_of(place.source, place.span);
+                (text.to_owned(), Type::from_expr(&at.node.value))
+            }
+        };
+        let ty = match read {
             Ok(ty) => Some(ty),
             Err(problems) => {
                 for problem in problems {
@@ -159,7 +188,7 @@ impl<'t> Reader<'t> {
         match text.parse() {
             Ok(constraint) => Some(constraint),
             Err(error) => {
-                let error: super::ConstraintError = error;
+                let error: ConstraintError = error;
                 let place = self.inside(expression.place, text, error.span);
                 let finding = Finding::error(
                     findings::VERSION,
@@ -200,7 +229,7 @@ impl<'t> Reader<'t> {
             place: block.place(),
             condition_text: condition
                 .as_ref()
-                .map(|e| self.text_of(e.place.source, e.place.span).to_owned())
+                .map(|e| self.native_text(e.place))
                 .unwrap_or_default(),
             condition,
             error_message: self.expression_of(&block, "error_message"),

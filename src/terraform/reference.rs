@@ -287,7 +287,20 @@ mod tests {
                   f              = toset(var.list)[0].name
                 }"#
             ),
-            @""
+            @r#"
+        module.net [Key("eu"), Attribute("network"), Attribute("subnets"), Splat, Attribute("id")] module.net["eu"].network.subnets[*].id
+        local.key [] local.key
+        var.name [] var.name
+        var.on [] var.on
+        data.aws_region.this [Attribute("name")] data.aws_region.this.name
+        var.map [] var.map
+        each [Attribute("key")] each.key
+        count [Attribute("index")] count.index
+        aws_instance.web [Unknown, Attribute("id")] aws_instance.web[count.index].id
+        aws_vpc.a [Attribute("tags")] resource.aws_vpc.a.tags
+        ephemeral.x.y [Attribute("z")] ephemeral.x.y.z
+        var.list [] var.list
+        "#
         );
     }
 
