@@ -127,11 +127,11 @@ fn texts(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
     prose::sentence(&card.summary, source, findings);
     prose::sentence(&card.owner, source, findings);
     if let Some(reason) = &card.reason {
-        prose::sentence(reason, source, findings);
+        prose::note(reason, source, findings);
     }
     for sample in card.samples.values() {
         if let Some(note) = &sample.note {
-            prose::sentence(note, source, findings);
+            prose::note(note, source, findings);
         }
     }
     for alias in card.aliases.iter().chain(&card.not_aliases) {

@@ -6,6 +6,7 @@ use pavestone::diag::Severity;
 use pavestone::error::Report;
 
 mod broken;
+mod embedded;
 mod hostile;
 
 /// A small catalog that is whole; each pair replaces a file or adds one.
