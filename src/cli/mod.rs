@@ -115,7 +115,7 @@ impl Words {
     fn catalog(&self) -> Result<Catalog> {
         match &self.catalog {
             Some(dir) => Catalog::load(Files::folder(dir)?),
-            None => Ok(Catalog::embedded()),
+            None => Catalog::load(Files::embedded()),
         }
     }
 }
