@@ -4,3 +4,4 @@
 
 mod catalog;
 mod hcl;
+mod resolve;
