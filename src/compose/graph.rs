@@ -182,6 +182,7 @@ pub fn graph<'c>(
         stack,
         name,
         environment,
+        home: home_region(catalog, stack, environment),
         source,
         graph: Graph { nodes: BTreeMap::new(), links: BTreeMap::new(), findings: Vec::new() },
         opening: Vec::new(),
@@ -204,6 +205,8 @@ struct Builder<'c, 's> {
     stack: &'s Stack,
     name: &'s str,
     environment: &'c Environment,
+    /// The region that a component lives in when nothing else is said.
+    home: String,
     source: Option<SourceId>,
     graph: Graph<'c>,
     /// Components whose needs are being filled, outermost first.
@@ -231,7 +234,10 @@ impl<'c> Builder<'c, '_> {
                 continue;
             };
             self.check_release(name, component, module);
-            let region = component.region.as_deref().unwrap_or(&self.environment.region.value);
+            let region = match &component.region {
+                Some(region) => region_name(self.catalog, region),
+                None => self.home.clone(),
+            };
             let instances = match (component.count, component.for_each.is_empty()) {
                 (_, false) => Instances::ForEach(component.for_each.clone()),
                 (Some(n), true) => Instances::Count(n),
@@ -244,7 +250,6 @@ impl<'c> Builder<'c, '_> {
                 );
                 self.find(finding.help("keep one of the two"), span, "");
             }
-            let region = self.region(region);
             let node = Node { module, region, instances, added_for: None };
             self.graph.nodes.insert(name.clone(), node);
         }
@@ -286,11 +291,6 @@ impl<'c> Builder<'c, '_> {
             finding = finding.help(format!("use `{successor}`"));
         }
         self.find(finding, span, "");
-    }
-
-    /// A region by the catalog's short name for it, or as it is.
-    fn region(&self, name: &str) -> String {
-        self.catalog.settings.regions.get(name).map_or(name, |r| r.as_str()).to_owned()
     }
 
     /// Fills the required slots of a component, and of what that adds, depth first.
@@ -502,7 +502,7 @@ impl<'c> Builder<'c, '_> {
 
     fn free_name(&self, module: &CatalogModule, region: &str) -> String {
         let mut name = module.name.replace('-', "_");
-        if region != self.region(&self.environment.region) {
+        if region != self.home {
             name = format!("{name}_{}", region.replace('-', "_"));
         }
         let taken =
@@ -685,6 +685,16 @@ impl<'c> Builder<'c, '_> {
         };
         self.graph.findings.push(finding);
     }
+}
+
+/// The region of an environment: the stack's when it names one.
+pub(super) fn home_region(catalog: &Catalog, stack: &Stack, environment: &Environment) -> String {
+    region_name(catalog, stack.region.as_deref().unwrap_or(&environment.region.value))
+}
+
+/// A region by the catalog's short name for it, or as it is.
+fn region_name(catalog: &Catalog, name: &str) -> String {
+    catalog.settings.regions.get(name).map_or(name, |r| r.as_str()).to_owned()
 }
 
 fn whole(component: String) -> Server {

@@ -191,7 +191,7 @@ pub fn link<'c>(
     all.extend(findings);
     Linked {
         environment: name.to_owned(),
-        region: environment.region.value.clone(),
+        region: graph::home_region(catalog, stack, environment),
         components,
         variables: root_variables,
         outputs,
@@ -713,7 +713,7 @@ impl<'c> Linker<'c, '_> {
 
     /// A component outside the environment's region needs a provider that can be aimed there.
     fn check_regions(&mut self) {
-        let home = self.environment.region.value.clone();
+        let home = graph::home_region(self.catalog, self.stack, self.environment);
         let away: Vec<(String, String)> = self
             .graph
             .nodes

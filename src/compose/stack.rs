@@ -30,6 +30,10 @@ pub struct Stack {
     /// Where the module sources in the Terraform point.
     #[serde(default)]
     pub source: SourceKind,
+    /// The region, by the catalog's name for it or the provider's; each environment's own when
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// The environments that get a root module each.
     pub environments: Vec<String>,
     /// The modules used, by the name each has in this service.

@@ -112,10 +112,15 @@ impl<'s> Lexer<'s> {
         Self { text, bytes, pos, modes: Vec::new(), braces: 0, heredocs: 0 }
     }
 
-    /// Reads `text` as a template with no quotes around it.
-    pub(crate) fn template(text: &'s str) -> Self {
+    /// Reads `text` from byte `pos` on as code.
+    pub(crate) fn at(text: &'s str, pos: usize) -> Self {
+        Self { pos, ..Self::new(text) }
+    }
+
+    /// Reads `text` from byte `pos` on as a template with no quotes around it.
+    pub(crate) fn template(text: &'s str, pos: usize) -> Self {
         let modes = vec![Mode::Heredoc { marker: None, line_start: true }];
-        Self { text, bytes: text.as_bytes(), pos: 0, modes, braces: 0, heredocs: 0 }
+        Self { text, bytes: text.as_bytes(), pos, modes, braces: 0, heredocs: 0 }
     }
 
     /// The next token; [`Kind::Eof`] for ever once the text has ended.
@@ -317,10 +322,12 @@ impl<'s> Lexer<'s> {
     /// The end of the identifier at `start`; `start` itself where there is none.
     #[inline]
     fn ident_end(&self, start: usize) -> usize {
-        let first = self.byte(start);
-        if !(first.is_ascii_alphabetic() || first == b'_')
-            && !(first >= 0x80 && self.char_at(start).is_some_and(starts_ident))
-        {
+        let starts = match self.byte(start) {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => true,
+            0x80.. => self.char_at(start).is_some_and(starts_ident),
+            _ => false,
+        };
+        if !starts {
             return start;
         }
         let mut at = start;

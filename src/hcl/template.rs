@@ -48,12 +48,12 @@ impl<'s> Parser<'s> {
     }
 
     /// A text that is a template to its end.
-    pub(super) fn whole_template(&mut self) -> Outcome<Expr<'s>> {
+    pub(super) fn whole_template(&mut self, start: usize) -> Outcome<Expr<'s>> {
         self.enter()?;
         let pieces = self.pieces(Kind::Eof, None)?;
         self.leave();
         let kind = self.assemble(pieces)?;
-        Ok(Expr { kind, span: self.since(0) })
+        Ok(Expr { kind, span: self.since(start) })
     }
 
     fn template(&mut self, close: Kind, flush: bool) -> Outcome<Expr<'s>> {

@@ -9,9 +9,12 @@ pub mod check;
 pub mod constraint;
 pub mod convert;
 pub mod expression;
+pub mod findings;
 pub mod infer;
 pub mod input_variable;
+mod layers;
 pub mod literal;
+mod load;
 pub mod local_value;
 pub mod mismatch;
 pub mod module;
@@ -21,7 +24,9 @@ pub mod nearest;
 pub mod output_value;
 pub mod place;
 pub mod provider;
+mod reader;
 pub mod refactoring;
+pub mod reference;
 pub mod render;
 pub mod resource;
 pub mod settings;
@@ -30,6 +35,7 @@ mod testing;
 pub mod tfvars;
 pub mod type_expr;
 pub mod types;
+mod validation;
 pub mod version;
 
 pub use assign::assign;
@@ -46,7 +52,9 @@ pub use module_source::{GitSource, ModuleSource, ModuleSourceError, RegistrySour
 pub use nearest::nearest;
 pub use output_value::OutputValue;
 pub use place::Place;
-pub use provider::{ProviderAddress, ProviderConfiguration, ProviderRequirement};
+pub use provider::{
+    ProviderAddress, ProviderAddressError, ProviderConfiguration, ProviderRequirement,
+};
 pub use refactoring::{Import, Moved, Removed};
 pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};

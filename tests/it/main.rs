@@ -1,7 +1,13 @@
 //! Everything that is tested through the library's public surface, in one binary.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test stops at the first surprise"
+)]
 
 mod catalog;
 mod hcl;
 mod resolve;
+mod support;
