@@ -3,6 +3,8 @@
 //! Ours because the gate stands on it: a parser that skips or swallows what Terraform reads
 //! lets a raw resource through.
 
+pub mod edit;
+mod format;
 pub mod json;
 mod lex;
 mod parse;
@@ -10,13 +12,8 @@ mod problem;
 pub mod syntax;
 mod template;
 
+pub use format::format;
 pub use parse::{
     MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, Parsed, parse, parse_expr, parse_expr_at, parse_template,
 };
 pub use problem::Problem;
-
-/// Layout.
-#[must_use]
-pub fn format(text: &str) -> String {
-    text.to_owned()
-}
