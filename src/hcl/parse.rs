@@ -68,7 +68,11 @@ pub fn parse_expr(text: &str) -> Result<Expr<'_>, Vec<Problem>> {
 /// When `span` reaches beyond the text, which is a bug of the caller.
 pub fn parse_expr_at(text: &str, span: Span) -> Result<Expr<'_>, Vec<Problem>> {
     let range = span.range();
-    parse_expr_from(&text[..range.end], Lexer::at(&text[..range.end], range.start))
+    // The line ending after a heredoc is what ends it.
+    let rest = &text[range.end..];
+    let ending = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+    let text = &text[..range.end + ending];
+    parse_expr_from(text, Lexer::at(text, range.start))
 }
 
 fn parse_expr_from<'s>(text: &'s str, lexer: Lexer<'s>) -> Result<Expr<'s>, Vec<Problem>> {

@@ -25,7 +25,13 @@ pub(super) fn given(reading: &mut Reading<'_>, vocabulary: &Vocabulary) -> Vec<G
             continue;
         }
         let before = at.checked_sub(1).map_or("", |word| reading.word(word));
-        if before == "so" {
+        // "so-called", and "with named volumes"
+        let adjective = reading.word(at) == "named"
+            && (at == 0
+                || reading.clause_before(at)
+                || english.ends.contains(before)
+                || english.fillers.contains(before));
+        if before == "so" || adjective {
             continue;
         }
         // A name may hold hyphens, which the words do not.

@@ -13,8 +13,8 @@ const UNKNOWN_WORDS: usize = 1;
 pub(super) fn mark(reading: &mut Reading<'_>) {
     for at in 0..reading.matches.len() {
         reading.matches[at].polarity = before(reading, at);
-        if let Some(word) = after(reading, at) {
-            reading.matches[at].polarity = Polarity::Unwanted(word);
+        if let Some(needed) = after(reading, at) {
+            reading.matches[at].polarity = Polarity::Unwanted(needed);
         }
     }
     for at in 1..reading.matches.len() {
@@ -70,7 +70,7 @@ fn negates(negation: &str, next: &str) -> bool {
     }
 }
 
-/// Looks for "is not needed" after a match; the word `not`.
+/// Looks for "is not needed" after a match; the word `needed`.
 fn after(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let english = English::get();
     let start = reading.matches[at].end;
@@ -78,12 +78,12 @@ fn after(reading: &Reading<'_>, at: usize) -> Option<usize> {
         .take(4)
         .take_while(|word| !reading.clause_before(*word))
         .collect();
-    let not = ahead.iter().position(|word| {
-        ["not", "isnt", "arent", "never", "unneeded"].contains(&reading.word(*word))
-    })?;
+    let not =
+        ahead.iter().position(|word| ["not", "isnt", "arent"].contains(&reading.word(*word)))?;
     let linking = |word: &usize| ["is", "are", "be", "will"].contains(&reading.word(*word));
-    let needed = ahead.get(not + 1).is_some_and(|w| english.unneeded.contains(reading.word(*w)));
-    (ahead[..not].iter().all(linking) && needed).then_some(ahead[not])
+    let needed = *ahead.get(not + 1)?;
+    let stands = ahead[..not].iter().all(linking);
+    (stands && english.unneeded.contains(reading.word(needed))).then_some(needed)
 }
 
 /// Whether a match goes on with what was ruled out before it: "no cache, queue or database".

@@ -7,7 +7,7 @@ use super::negation;
 use super::reading::{Match, Polarity, Reading};
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{ChosenBlueprint, NotCovered, Place, Removed, Resolution, Rule, ServiceName};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Slot, Wiring};
 
 /// Understands sentences on one catalog; for more than one sentence.
 #[derive(Debug)]
@@ -74,8 +74,9 @@ impl<'c> Resolver<'c> {
             let Polarity::Unwanted(not) = found.polarity else { continue };
             if let Meaning::Module(module) | Meaning::Successor(module) = &found.meaning {
                 components.remove(module);
-                reading.used[not] = true;
+                // What a negation spans is no wish either: "no sort of database", "is not needed".
                 let (start, end) = (not.min(found.start), found.end.max(not + 1));
+                reading.used[start..end].fill(true);
                 let words = reading.quote(start, end);
                 resolution.removed.push(Removed { module: module.clone(), words });
             }
@@ -132,7 +133,11 @@ impl<'c> Resolver<'c> {
 
     /// Whether a module is what others back, so that its name is that of the service.
     fn is_the_service(&self, module: &str) -> bool {
-        self.catalog.module(module).is_some_and(|module| module.slots.iter().any(|slot| slot.many))
+        let takes_unasked = |slot: &Slot| {
+            let capability = self.catalog.capability(&slot.capability);
+            slot.many && capability.is_some_and(|c| c.wiring == Wiring::Automatic)
+        };
+        self.catalog.module(module).is_some_and(|module| module.slots.iter().any(takes_unasked))
     }
 }
 
@@ -151,6 +156,7 @@ fn unused(reading: &Reading<'_>, service: Option<&ServiceName>) -> Vec<String> {
         let plain = english.small.contains(text)
             || english.negations.contains(text)
             || english.heads.contains(text)
+            || english.unnegated.contains(text)
             || text.chars().count() < 2
             || service.is_some_and(|service| service.name == *text);
         if !reading.used[at] && !plain && !unused.contains(text) {

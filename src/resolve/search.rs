@@ -63,7 +63,7 @@ fn hit(module: &CatalogModule, query: &[String]) -> Hit {
         kind: "replaces",
         text: r,
         whole: 70,
-        word: 4,
+        word: 0,
     }));
     let provided = card.provides.keys();
     fields.extend(provided.map(|p| Field { kind: "provides", text: p, whole: 20, word: 6 }));

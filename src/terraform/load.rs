@@ -223,41 +223,31 @@ impl<'t> Loader<'t> {
     }
 
     fn collect_named(&mut self, file: ModuleFile, at: At<'t, Block<'t>>) {
-        let layers = Layers::new(at);
-        let labels: Vec<_> = at.node.labels.iter().map(|label| &*label.text).collect();
-        let mut key = format!("{} {}", at.node.kind.text, labels.join("."));
-        if at.node.kind.text == "provider"
-            && let Some(alias) = at.node.body.attribute("alias")
-        {
-            key = format!("{key}.{}", alias.value.as_str().unwrap_or_default());
+        let (kind, labels) = (at.node.kind.text, &at.node.labels);
+        let mut address = labels.iter().map(|label| &*label.text).collect::<Vec<_>>().join(".");
+        let alias = at.node.body.attribute("alias").filter(|_| kind == "provider");
+        if let Some(alias) = alias.and_then(|alias| alias.value.as_str()) {
+            address = format!("{address}.{alias}");
         }
-        let place = Place::new(
-            at.source,
-            at.node.labels[0].span.to(at
-                .node
-                .labels
-                .last()
-                .expect("a named block has labels")
-                .span),
-        );
-        match self.declared.named.get_mut(&key) {
+        let name_place = |at: At<'t, Block<'t>>| {
+            let labels = at.node.labels.iter().map(|label| label.span);
+            let span = labels.reduce(Span::to).expect("a block with an address has labels");
+            Place::new(at.source, span)
+        };
+        match self.declared.named.get_mut(&format!("{kind} {address}")) {
             Some(known) if file.overrides => known.push(at),
             Some(known) => {
-                let base = known.base();
-                let first = Place::new(base.source, base.node.labels[0].span);
-                self.reader.duplicate(
-                    &format!("{} `{}`", at.node.kind.text, labels.join(".")),
-                    place,
-                    first,
-                );
+                let first = name_place(known.base());
+                self.reader.duplicate(&format!("{kind} `{address}`"), name_place(at), first);
             }
-            None if file.overrides => {
-                let message =
-                    format!("there is no {} `{}` to override", at.node.kind.text, labels.join("."));
-                self.reader.report(Finding::error(findings::OVERRIDE, message), place, "");
+            // A provider nobody configured has an empty configuration, which can be overridden.
+            None if file.overrides && (kind != "provider" || alias.is_some()) => {
+                let message = format!("there is no {kind} `{address}` to override");
+                let finding = Finding::error(findings::OVERRIDE, message);
+                self.reader.report(finding, name_place(at), "");
             }
             None => {
-                self.declared.named.insert(key, layers);
+                self.declared.named.insert(format!("{kind} {address}"), Layers::new(at));
             }
         }
     }
@@ -300,6 +290,7 @@ impl<'t> Loader<'t> {
                 module.settings.add(&block, reader);
             }
         }
+        module.settings.check_state(reader);
         for (name, at) in locals {
             module.locals.insert(name, LocalValue::read(at, reader));
         }

@@ -82,6 +82,7 @@ const META_ARGUMENTS: [&str; 6] =
 impl ModuleCall {
     pub(super) fn read<'t>(block: &Layers<'t>, reader: &mut Reader<'t>) -> Option<Self> {
         let (name, name_place) = reader.name(block, 0)?;
+        reader.check_repetition(block);
         let source_argument = reader.argument_of(block, "source");
         let version_argument = reader.argument_of(block, "version");
         if source_argument.is_none() {

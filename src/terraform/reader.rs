@@ -252,6 +252,21 @@ impl<'t> Reader<'t> {
         self.report(Finding::error(findings::BLOCK, message), place, "");
     }
 
+    /// Reports `count` and `for_each` in one block.
+    pub(super) fn check_repetition(&mut self, block: &Layers<'t>) {
+        if let (Some(count), Some(each)) = (block.attribute("count"), block.attribute("for_each")) {
+            let message = "`count` and `for_each` cannot both be set";
+            let finding = Finding::error(findings::BLOCK, message).at(
+                count.source,
+                count.node.span,
+                "also set here",
+            );
+            let mut finding = finding.at(each.source, each.node.span, "");
+            finding.labels.reverse();
+            self.findings.push(finding);
+        }
+    }
+
     /// Reports what a block holds beyond the arguments and blocks that are known.
     ///
     /// A warning, because a later Terraform may know more.

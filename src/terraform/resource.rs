@@ -147,6 +147,7 @@ impl Resource {
     ) -> Option<Self> {
         let (kind, kind_place) = reader.name(block, 0)?;
         let (name, name_place) = reader.name(block, 1)?;
+        reader.check_repetition(block);
         let provider = block.attribute("provider");
         let provisioners = ["connection", "provisioner"];
         Some(Self {

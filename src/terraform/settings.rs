@@ -92,6 +92,18 @@ impl Settings {
         self.add_rest(block, reader);
     }
 
+    /// State is kept in one place: once every block was added, says where there are two.
+    pub(super) fn check_state(&self, reader: &mut Reader<'_>) {
+        if let (Some(backend), Some(cloud)) = (&self.backend, &self.cloud) {
+            let (cloud, backend) = (cloud.kind_place, backend.block.kind_place);
+            let message = "a module keeps its state in a backend or in `cloud`, not in both";
+            let finding = Finding::error(findings::BLOCK, message)
+                .at(cloud.source, cloud.span, "")
+                .at(backend.source, backend.span, "the backend");
+            reader.findings.push(finding);
+        }
+    }
+
     fn add_rest<'t>(&mut self, block: &Layers<'t>, reader: &mut Reader<'t>) {
         self.arguments.extend(reader.arguments(block, &["required_version"]));
         let known = ["required_providers", "backend", "cloud"];

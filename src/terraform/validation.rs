@@ -59,6 +59,7 @@ fn values(expr: &Expr<'_>, name: &str) -> Option<Vec<Value>> {
                 (left, right) => left.or(right),
             }
         }
+        ExprKind::Conditional(_) => unless_null(expr, name).and_then(|rest| values(rest, name)),
         ExprKind::Binary(left, BinaryOp::Equal, right) => {
             let value = if is_variable(left, name) {
                 literal(right)
@@ -102,7 +103,7 @@ fn pattern_words(expr: &Expr<'_>, name: &str) -> Option<Vec<Value>> {
 
 fn bounds(expr: &Expr<'_>, name: &str) -> Bounds {
     let ExprKind::Binary(left, operator, right) = &inner(expr).kind else {
-        return (None, None);
+        return unless_null(expr, name).map_or((None, None), |rest| bounds(rest, name));
     };
     match operator {
         BinaryOp::And => narrower(bounds(left, name), bounds(right, name)),
@@ -138,7 +139,20 @@ fn is_null_check(expr: &Expr<'_>, name: &str) -> bool {
     (is_variable(left, name) && null(right)) || (null(left) && is_variable(right, name))
 }
 
+/// What must hold in `var.x == null ? true : …`.
+fn unless_null<'e, 's>(expr: &'e Expr<'s>, name: &str) -> Option<&'e Expr<'s>> {
+    let ExprKind::Conditional(parts) = &inner(expr).kind else { return None };
+    let [condition, yes, no] = &**parts;
+    (is_null_check(condition, name) && inner(yes).kind == ExprKind::Bool(true)).then_some(no)
+}
+
+/// `var.x`, or `coalesce(var.x, "…")`, which differs for `null` alone.
 fn is_variable(expr: &Expr<'_>, name: &str) -> bool {
+    if let ExprKind::Call { name: function, args, .. } = &inner(expr).kind
+        && let ("coalesce", [first, fallback]) = (function.text, args.as_slice())
+    {
+        return is_variable(first, name) && literal(fallback).is_some();
+    }
     let ExprKind::GetAttr(base, attribute) = &inner(expr).kind else { return false };
     attribute.text == name && base.kind == ExprKind::Variable("var")
 }
@@ -174,6 +188,8 @@ mod tests {
             (r#"contains(["a", "b"], var.x) && length(var.y) > 0"#, r#"["a", "b"]"#),
             (r#"can(regex("^(dev|prod-1)$", var.x))"#, r#"["dev", "prod-1"]"#),
             (r#""${contains(["a"], var.x)}""#, r#"["a"]"#),
+            (r#"var.x == null ? true : contains(["a"], var.x)"#, r#"["a"]"#),
+            (r#"contains(["a"], coalesce(var.x, "a"))"#, r#"["a"]"#),
         ] {
             assert_eq!(allowed(condition).as_deref(), Some(values), "{condition}");
         }

@@ -9,4 +9,5 @@
 
 mod catalog;
 mod hcl;
+mod resolve;
 mod support;
