@@ -348,7 +348,7 @@ impl<'c> Linker<'c, '_> {
             if sample.value.value == plain {
                 let note = sample.note.as_ref().map_or("a stand-in", |n| n.as_str());
                 let shown = render::value(&plain);
-                self.assumptions.push(Assumption { key, text: format!("{shown} is {note}") });
+                self.assumptions.push(Assumption { key, text: format!("{shown}, {note}") });
             }
             self.add_root_variable(&root, variable, Some(expression));
             return Some(format!("var.{root}"));
