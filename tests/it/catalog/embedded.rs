@@ -9,3 +9,8 @@ fn the_embedded_catalog_is_whole() {
         Err(error) => panic!("{error}\n{}", listed(error.report.as_deref().unwrap())),
     }
 }
+
+#[test]
+fn the_embedded_cards_match_their_modules() {
+    assert_eq!(listed(&Catalog::embedded().check()), "");
+}
