@@ -10,12 +10,13 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::Deserialize;
 
+use crate::app::folder::StackFile;
 use crate::catalog::{Catalog, CatalogModule, Located, did_you_mean};
 use crate::compose::link::{Assumption, Linked, Missing, link};
 use crate::compose::stack::{
     Component, ComponentOverride, SourceKind, Stack, service_name_problem,
 };
-use crate::diag::SourceMap;
+use crate::diag::{SourceId, SourceMap};
 use crate::error::{Error, Report, Result};
 use crate::resolve::{Resolution, resolve};
 use crate::terraform::{Type, render};
@@ -171,24 +172,36 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
     for wire in &request.wires {
         apply_wire(&mut stack, wire)?;
     }
-    let mut linked = link_all(catalog, &stack)?;
+    let mut linked = link_all(catalog, &stack, None)?;
     if request.accept_samples && take_samples(&mut stack, &linked) {
-        linked = link_all(catalog, &stack)?;
+        linked = link_all(catalog, &stack, None)?;
     }
-    finish(stack, linked, resolution, out, missing, assumptions)
+    Ok(finish(stack, linked, resolution, out, missing, assumptions))
 }
 
-/// Links every environment of a stack.
+/// Links every environment of a stack that was read from its file.
 ///
 /// # Errors
 /// When the stack names an environment that the catalog does not have.
-pub fn link_all<'c>(catalog: &'c Catalog, stack: &Stack) -> Result<Vec<Linked<'c>>> {
+pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed<'c>> {
+    let linked = link_all(catalog, &file.stack, Some(file.source))?;
+    let mut composed =
+        finish(file.stack.clone(), linked, None, Utf8PathBuf::new(), Vec::new(), Vec::new());
+    composed.report.sources = file.sources.clone();
+    Ok(composed)
+}
+
+fn link_all<'c>(
+    catalog: &'c Catalog,
+    stack: &Stack,
+    source: Option<SourceId>,
+) -> Result<Vec<Linked<'c>>> {
     stack
         .environments
         .iter()
         .map(|name| {
             let environment = environment(catalog, name)?;
-            Ok(link(catalog, stack, name, environment, None))
+            Ok(link(catalog, stack, name, environment, source))
         })
         .collect()
 }
@@ -210,7 +223,7 @@ fn finish<'c>(
     out: Utf8PathBuf,
     mut missing: Vec<Missing>,
     mut assumptions: Vec<Assumption>,
-) -> Result<Composed<'c>> {
+) -> Composed<'c> {
     let mut report = Report { sources: SourceMap::default(), findings: Vec::new() };
     for environment in &linked {
         for finding in &environment.findings {
@@ -229,7 +242,7 @@ fn finish<'c>(
             }
         }
     }
-    Ok(Composed { stack, linked, resolution, out, missing, assumptions, report })
+    Composed { stack, linked, resolution, out, missing, assumptions, report }
 }
 
 fn add_blueprint(

@@ -256,7 +256,9 @@ impl<'c> Linker<'c, '_> {
                 }
                 continue;
             };
-            if let Some(value) = self.given_argument(name, module, variable, &value, &instances) {
+            if let Some(value) =
+                self.given_argument(name, module, variable, &value, origin, &instances)
+            {
                 arguments.push(Argument { name: key.to_owned(), value, origin });
             }
         }
@@ -319,6 +321,7 @@ impl<'c> Linker<'c, '_> {
         module: &CatalogModule,
         variable: &InputVariable,
         value: &Located<Value>,
+        origin: Origin,
         instances: &Instances,
     ) -> Option<String> {
         let key = format!("{name}.{}", variable.name);
@@ -338,13 +341,14 @@ impl<'c> Linker<'c, '_> {
         }
         let plain = values::plain(&value.value);
         self.check_literal(&key, variable, &plain, value.span);
-        if let Some(sample) = module.card.samples.get(variable.name.as_str()) {
+        let sample = module.card.samples.get(variable.name.as_str());
+        if let (Some(sample), Origin::Stack) = (sample, origin) {
             // What changes with each deployment is a variable of the root module.
             let root = format!("{name}_{}", variable.name);
             if sample.value.value == plain {
                 let note = sample.note.as_ref().map_or("a stand-in", |n| n.as_str());
                 let shown = render::value(&plain);
-                self.assumptions.push(Assumption { key, text: format!("{shown} is {note}") });
+                self.assumptions.push(Assumption { key, text: format!("{shown}, {note}") });
             }
             self.add_root_variable(&root, variable, Some(expression));
             return Some(format!("var.{root}"));

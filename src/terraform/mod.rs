@@ -43,7 +43,7 @@ pub use assign::assign;
 pub use check::{Check, Condition};
 pub use constraint::{Constraint, ConstraintError, Operator, Term};
 pub use expression::{Argument, Expression, NestedBlock};
-pub use infer::{InferProblem, Reference, Scope, Typed, infer};
+pub use infer::{InferProblem, Meaning, Scope, Typed, infer};
 pub use input_variable::{InputVariable, TypeConstraint, Validation};
 pub use local_value::LocalValue;
 pub use mismatch::{Mismatch, MismatchKind};

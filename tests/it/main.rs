@@ -9,5 +9,6 @@
 
 mod catalog;
 mod hcl;
+mod resolve;
 mod support;
 mod terraform;
