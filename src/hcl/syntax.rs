@@ -289,12 +289,74 @@ impl Expr<'_> {
         }
     }
 
+    /// Calls `visit` with each expression directly inside this one, in source order.
+    pub fn for_each_child<'e>(&'e self, mut visit: impl FnMut(&'e Self)) {
+        match &self.kind {
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Variable(_) => {}
+            ExprKind::Template(parts) => each_in_parts(parts, &mut visit),
+            ExprKind::Tuple(items) | ExprKind::Call { args: items, .. } => {
+                items.iter().for_each(visit);
+            }
+            ExprKind::Object(items) => {
+                for item in items {
+                    if let ObjectKey::Expr(key) = &item.key {
+                        visit(key);
+                    }
+                    visit(&item.value);
+                }
+            }
+            ExprKind::GetAttr(base, _) => visit(base),
+            ExprKind::Index(left, right) | ExprKind::Binary(left, _, right) => {
+                visit(left);
+                visit(right);
+            }
+            ExprKind::Splat { base, each, .. } => {
+                visit(base);
+                for step in each {
+                    if let SplatStep::Index(key) = step {
+                        visit(key);
+                    }
+                }
+            }
+            ExprKind::Conditional(parts) => parts.iter().for_each(visit),
+            ExprKind::Unary(_, inner) | ExprKind::Paren(inner) => visit(inner),
+            ExprKind::For(parts) => {
+                visit(&parts.collection);
+                parts.key.iter().for_each(&mut visit);
+                visit(&parts.value);
+                parts.condition.iter().for_each(visit);
+            }
+        }
+    }
+
     /// The expression without the parentheses around it.
     #[must_use]
     pub fn unparenthesised(&self) -> &Self {
         match &self.kind {
             ExprKind::Paren(inner) => inner.unparenthesised(),
             _ => self,
+        }
+    }
+}
+
+fn each_in_parts<'e, 's>(parts: &'e [TemplatePart<'s>], visit: &mut impl FnMut(&'e Expr<'s>)) {
+    for part in parts {
+        match part {
+            TemplatePart::Literal(_) => {}
+            TemplatePart::Interpolation(expr) => visit(expr),
+            TemplatePart::If { condition, yes, no } => {
+                visit(condition);
+                each_in_parts(yes, visit);
+                each_in_parts(no, visit);
+            }
+            TemplatePart::For { collection, body, .. } => {
+                visit(collection);
+                each_in_parts(body, visit);
+            }
         }
     }
 }

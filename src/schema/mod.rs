@@ -9,10 +9,12 @@ pub mod block;
 pub mod embedded;
 pub mod json;
 pub mod lookup;
+mod outputs;
 pub mod pack;
 pub mod provider;
 pub mod wire;
 
 pub use block::{Attribute, Block, NestedBlock, Nesting, Schema};
 pub use lookup::{LookupError, Step};
+pub use outputs::output_types;
 pub use provider::{Kind, Provider, Providers};

@@ -9,9 +9,9 @@ use crate::diag::Severity;
 pub struct Mismatch {
     /// Where inside the value, such as `.subnets[*].id`; empty for the whole.
     pub path: String,
-    /// The type that is wanted.
+    /// The type that is wanted; for a dropped attribute, the name that was probably meant.
     pub expected: String,
-    /// The type or value that is given.
+    /// The type or value that is given; for a missing attribute, the name that is there in its place.
     pub found: String,
     /// What is wrong.
     pub kind: MismatchKind,
@@ -28,6 +28,8 @@ pub enum MismatchKind {
     MissingAttribute,
     /// A required attribute is optional on the other side and may be missing.
     MaybeMissing,
+    /// A required attribute is taken from a map, which may lack the key.
+    KeyUnknown,
     /// A tuple of another length.
     WrongLength,
     /// `any` on one side: nothing can be said.
@@ -49,7 +51,7 @@ impl MismatchKind {
                 "E041"
             }
             Self::Unchecked => "W040",
-            Self::DependsOnValue | Self::LosesOrder => "W041",
+            Self::DependsOnValue | Self::KeyUnknown | Self::LosesOrder => "W041",
             Self::Dropped => "W042",
         }
     }
@@ -59,6 +61,11 @@ impl MismatchKind {
     pub fn severity(self) -> Severity {
         if self.rule().starts_with('E') { Severity::Error } else { Severity::Warning }
     }
+}
+
+/// `1 element`, `2 elements`
+pub(super) fn elements(count: usize) -> String {
+    format!("{count} element{}", if count == 1 { "" } else { "s" })
 }
 
 impl Mismatch {
@@ -87,27 +94,36 @@ impl Mismatch {
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, expected, found, .. } = self;
-        if !path.is_empty() {
-            write!(f, "{}: ", path.strip_prefix('.').unwrap_or(path))?;
+        match path.strip_prefix('.').unwrap_or(path) {
+            "" => f.write_str("the value ")?,
+            path => write!(f, "`{path}` ")?,
         }
         match self.kind {
-            MismatchKind::WrongType => write!(f, "{expected} is wanted, not {found}"),
-            MismatchKind::MissingAttribute => write!(f, "the attribute is missing, {expected}"),
-            MismatchKind::MaybeMissing => {
-                write!(f, "{expected} is required, and may be missing from {found}")
+            MismatchKind::WrongType => write!(f, "must be {expected}, found {found}"),
+            MismatchKind::MissingAttribute if found.is_empty() => {
+                write!(f, "is missing, {expected}")
             }
-            MismatchKind::WrongLength => write!(f, "{expected} are wanted, not {found}"),
-            MismatchKind::Unchecked => {
-                write!(f, "{found} for {expected} cannot be checked before planning")
+            MismatchKind::MissingAttribute => {
+                write!(f, "is missing, {expected}; there is `{found}`")
             }
+            MismatchKind::MaybeMissing => write!(f, "is required and may be missing: {found}"),
+            MismatchKind::KeyUnknown => write!(f, "is required, and {found} may lack it"),
+            MismatchKind::WrongLength => write!(f, "must have {expected}, found {found}"),
+            MismatchKind::Unchecked => write!(f, "cannot be checked, {found} for {expected}"),
             MismatchKind::DependsOnValue => {
-                write!(f, "whether {found} converts to {expected} depends on its value")
+                write!(f, "must be {expected}, which depends on the value: found {found}")
             }
             MismatchKind::LosesOrder => {
-                write!(f, "{found} becomes {expected} in an order of Terraform's own")
+                write!(f, "must be {expected}, found {found}, which has no order")
+            }
+            MismatchKind::Dropped if expected.is_empty() => {
+                f.write_str("is no attribute of the type, Terraform drops it")
             }
             MismatchKind::Dropped => {
-                write!(f, "Terraform drops {found} in silence, {expected} has no such attribute")
+                write!(
+                    f,
+                    "is no attribute of the type, Terraform drops it; did you mean `{expected}`?"
+                )
             }
         }
     }

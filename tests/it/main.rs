@@ -1,0 +1,14 @@
+//! Everything that is tested through the library's public surface, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test stops at the first surprise"
+)]
+
+mod catalog;
+mod hcl;
+mod resolve;
+mod support;
+mod terraform;
