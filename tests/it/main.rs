@@ -11,3 +11,4 @@ mod catalog;
 mod hcl;
 mod resolve;
 mod support;
+mod terraform;
