@@ -28,11 +28,20 @@ pub fn format(text: &str) -> String {
     }
     let mut rewrites = Vec::new();
     rewrite_body(text, &parsed.file.body, Place::Top, &mut rewrites);
-    if rewrites.is_empty() {
-        return layout(text);
-    }
     let edits = rewrites.iter().map(|(span, text)| (*span, text.as_str()));
-    layout(&edit::apply(text, edits).expect("values and labels do not overlap"))
+    let rewritten = edit::apply(text, edits).expect("values and labels do not overlap");
+    let laid_out = layout(&rewritten);
+    // `1 .5` would become a number, and `x.0 .1` an error.
+    if same_tokens(&rewritten, &laid_out) { laid_out } else { text.to_owned() }
+}
+
+fn same_tokens(left: &str, right: &str) -> bool {
+    let (left_tokens, right_tokens) = (tokens(left), tokens(right));
+    left_tokens.len() == right_tokens.len()
+        && left_tokens
+            .iter()
+            .zip(&right_tokens)
+            .all(|(l, r)| l.kind == r.kind && left[l.start..l.end] == right[r.start..r.end])
 }
 
 /// Lays out the tokens of a text, valid or not, without any rewrite.
@@ -380,4 +389,41 @@ fn ends_operand(kind: Kind) -> bool {
             | Or
             | Bang
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts that are made of HCL's tokens and are often valid.
+    fn texts() -> impl Strategy<Value = String> {
+        // Separated by bars, which no token is.
+        const PIECES: &str = "a¦b ¦x.y¦for ¦in ¦if ¦1¦2.5¦-¦+¦!¦?¦:¦=¦ = ¦=>¦,¦.¦...¦*¦[¦]¦(¦)¦{¦}\
+            ¦\n¦\n¦  ¦\t¦# c\n¦// c¦/* c */¦\"¦${¦%{¦~}¦$${¦<<E\n¦<<-E\n¦\nE\n¦é¦&&¦::¦\"s\"¦\r\n\
+            ¦b \"l\" {\n¦a = 1\n¦}\n¦\"${x}\"¦\\";
+        let pieces: Vec<&str> = PIECES.split('¦').collect();
+        prop::collection::vec(prop::sample::select(pieces), 0..24).prop_map(|p| p.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn layout_keeps_the_tokens_of_what_it_lays_out(text in texts()) {
+            let laid_out = format(&text);
+            if parse(&text).problems.is_empty() {
+                prop_assert_eq!(parse(&laid_out).problems, []);
+                prop_assert_eq!(&format(&laid_out), &laid_out);
+            } else {
+                prop_assert_eq!(text, laid_out);
+            }
+        }
+    }
+
+    #[test]
+    fn a_layout_that_would_change_a_token_is_not_made() {
+        for text in ["a   =  1 .5\n", "a  = x.0 .1\n"] {
+            assert_eq!(format(text), text);
+        }
+    }
 }
