@@ -240,6 +240,7 @@ fn finish<'c>(
             }
         }
     }
+    assumptions.sort();
     Composed { stack, linked, resolution, out, missing, assumptions, report }
 }
 

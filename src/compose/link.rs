@@ -241,8 +241,8 @@ impl<'c> Linker<'c, '_> {
         }
         if self.environment.backend.is_none() {
             self.assumptions.push(Assumption {
-                key: format!("{}.backend", self.name),
-                text: "state is kept in a local file; give the environment a backend in the \
+                key: "backend".to_owned(),
+                text: "state is kept in local files; give each environment a backend in the \
                        catalog's settings"
                     .to_owned(),
             });
