@@ -8,6 +8,8 @@
 )]
 
 mod catalog;
+mod docs;
 mod hcl;
+mod layers;
 mod resolve;
 mod support;
