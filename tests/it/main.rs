@@ -13,3 +13,4 @@ mod hcl;
 mod layers;
 mod resolve;
 mod support;
+mod terraform;
