@@ -8,7 +8,9 @@
 )]
 
 mod catalog;
+mod docs;
 mod hcl;
+mod layers;
 mod resolve;
 mod support;
 mod terraform;
