@@ -152,9 +152,8 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
     let mut links = blueprint_links(catalog, blueprint.as_deref());
     links.extend(answers.links.clone());
     let (service, out) = service_and_out(request, resolution.as_ref())?;
-    let mut assumptions = Vec::new();
     let mut missing = Vec::new();
-    let owner = owner(request, &service, &mut assumptions, &mut missing);
+    let owner = owner(request, &service, &mut missing);
     let mut stack = Stack {
         owner,
         intent,
@@ -176,7 +175,7 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
     if request.accept_samples && take_samples(&mut stack, &linked) {
         linked = link_all(catalog, &stack, None)?;
     }
-    Ok(finish(stack, linked, resolution, out, missing, assumptions))
+    Ok(finish(stack, linked, resolution, out, missing))
 }
 
 /// Links every environment of a stack that was read from its file.
@@ -185,8 +184,7 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
 /// When the stack names an environment that the catalog does not have.
 pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed<'c>> {
     let linked = link_all(catalog, &file.stack, Some(file.source))?;
-    let mut composed =
-        finish(file.stack.clone(), linked, None, Utf8PathBuf::new(), Vec::new(), Vec::new());
+    let mut composed = finish(file.stack.clone(), linked, None, Utf8PathBuf::new(), Vec::new());
     composed.report.sources = file.sources.clone();
     Ok(composed)
 }
@@ -222,9 +220,9 @@ fn finish<'c>(
     resolution: Option<Resolution>,
     out: Utf8PathBuf,
     mut missing: Vec<Missing>,
-    mut assumptions: Vec<Assumption>,
 ) -> Composed<'c> {
     let mut report = Report { sources: SourceMap::default(), findings: Vec::new() };
+    let mut assumptions = Vec::new();
     for environment in &linked {
         for finding in &environment.findings {
             if !report.findings.contains(finding) {
@@ -242,6 +240,7 @@ fn finish<'c>(
             }
         }
     }
+    assumptions.sort();
     Composed { stack, linked, resolution, out, missing, assumptions, report }
 }
 
@@ -288,7 +287,10 @@ fn add_chosen(
     for text in &request.uses {
         let (module, name) = match text.split_once('=') {
             Some((module, name)) => (module, name.to_owned()),
-            None => (text.as_str(), free_name(text, components)),
+            None => {
+                let usual = catalog.require_module(text)?.component_name();
+                (text.as_str(), free_name(usual, components))
+            }
         };
         let found = catalog.require_module(module)?;
         if components.contains_key(&name) {
@@ -300,8 +302,8 @@ fn add_chosen(
     Ok(())
 }
 
-fn free_name(module: &str, components: &BTreeMap<String, Component>) -> String {
-    let name = module.replace('-', "_");
+fn free_name(usual: &str, components: &BTreeMap<String, Component>) -> String {
+    let name = usual.replace('-', "_");
     if !components.contains_key(&name) {
         return name;
     }
@@ -399,22 +401,12 @@ fn folder_name(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', ' ', '.'], "-")
 }
 
-fn owner(
-    request: &NewRequest,
-    service: &str,
-    assumptions: &mut Vec<Assumption>,
-    missing: &mut Vec<Missing>,
-) -> String {
+fn owner(request: &NewRequest, service: &str, missing: &mut Vec<Missing>) -> String {
     let given = request.owner.clone().or_else(|| request.answers.owner.clone());
     if let Some(owner) = given {
         return owner;
     }
-    if request.accept_samples {
-        assumptions.push(Assumption {
-            key: "owner".to_owned(),
-            text: format!("`{service}`, after the service; name the team that answers for it"),
-        });
-    } else {
+    if !request.accept_samples {
         missing.push(Missing {
             key: "owner".to_owned(),
             ty: "string".to_owned(),

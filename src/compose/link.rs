@@ -177,6 +177,7 @@ pub fn link<'c>(
         findings: Vec::new(),
     };
     linker.check_names();
+    linker.assume();
     // A ring is a finding already; what hangs in it still gets its arguments checked.
     let order: Vec<String> = match linker.graph.in_order() {
         Ok(order) => order.into_iter().map(str::to_owned).collect(),
@@ -225,6 +226,27 @@ impl<'c> Linker<'c, '_> {
         let names: Vec<String> =
             self.stack.components.keys().filter_map(|n| component_name_problem(n)).collect();
         self.findings.extend(names.into_iter().map(|p| Finding::error("E005", p)));
+    }
+
+    /// What the stack and the catalog leave at a value that nobody chose.
+    fn assume(&mut self) {
+        if self.stack.owner == self.stack.service {
+            self.assumptions.push(Assumption {
+                key: "owner".to_owned(),
+                text: format!(
+                    "`{}`, after the service; name the team that answers for it",
+                    self.stack.owner
+                ),
+            });
+        }
+        if self.environment.backend.is_none() {
+            self.assumptions.push(Assumption {
+                key: "backend".to_owned(),
+                text: "state is kept in local files; give each environment a backend in the \
+                       catalog's settings"
+                    .to_owned(),
+            });
+        }
     }
 
     /// The arguments of one component.

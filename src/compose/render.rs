@@ -395,7 +395,7 @@ impl Renderer<'_> {
         context.insert("service", &self.stack.service);
         context.insert("owner", &self.stack.owner);
         let description = match &self.stack.intent {
-            Some(intent) => format!("Asked for as: “{}”.", one_line(intent)),
+            Some(intent) => format!("> {}", one_line(intent)),
             None => format!("A service of {}.", self.catalog.settings.organisation.value),
         };
         context.insert("description", &description);

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::module::ModuleFile;
-use crate::diag::SourceMap;
 use crate::hcl::json::{self, BlockKind};
-use crate::hcl::{self, Parsed};
+use crate::hcl::{self, Decoded, Parsed};
 
 /// What a file's name says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,26 +77,30 @@ pub(super) fn chosen(files: impl Iterator<Item = (Utf8PathBuf, Vec<u8>)>) -> Vec
     files
 }
 
-/// A text in the form its file's name says.
-pub(super) struct Text<'t> {
+/// A file's text in the form its name says; trees borrow from here.
+pub(super) struct Text<'b> {
     pub(super) file: ModuleFile,
-    native: &'t str,
-    /// The same with its escapes undone, which trees of the JSON form borrow from.
-    json: Option<json::Source<'t>>,
+    decoded: Decoded<'b>,
 }
 
-impl<'t> Text<'t> {
-    pub(super) fn new(sources: &'t SourceMap, file: ModuleFile) -> Self {
-        let native = &sources.get(file.source).text;
-        Self { file, native, json: file.json.then(|| json::Source::new(native)) }
+impl<'b> Text<'b> {
+    pub(super) fn new(file: ModuleFile, bytes: &'b [u8]) -> Self {
+        Self { file, decoded: hcl::decode(bytes) }
     }
 
-    pub(super) fn parse(&self) -> Parsed<'_> {
-        let Some(source) = &self.json else {
-            return hcl::parse(self.native);
+    /// The text with its escapes undone, when the file is in JSON form.
+    pub(super) fn json(&self) -> Option<json::Source<'_>> {
+        self.file.json.then(|| json::Source::new(&self.decoded.text))
+    }
+
+    /// Reads the file; `json` is what [`Text::json`] gave.
+    pub(super) fn parse<'t>(&'t self, json: Option<&'t json::Source<'_>>) -> Parsed<'t> {
+        let Some(source) = json else {
+            return self.decoded.parse();
         };
         let Parsed { mut file, mut problems } = source.parse();
         file.body = json::with_blocks(file.body, &JSON_BLOCKS, &mut problems);
+        problems.extend(self.decoded.problems(&[]));
         Parsed { file, problems }
     }
 }

@@ -1,6 +1,6 @@
 //! The rules that reading a module goes by, each named once.
 
-/// A file that cannot be read: too large, not UTF-8, outside the directory.
+/// A file that is not read from disk: too large, outside the directory, not to be opened.
 pub const FILE: &str = "unreadable-file";
 /// A file that OpenTofu passes over for a `.tofu` file of the same name, and Terraform does not.
 pub const SHADOWED: &str = "shadowed-file";

@@ -11,46 +11,37 @@ use super::{
     ProviderConfiguration, Removed, Resource, ResourceMode, findings, nearest,
 };
 use crate::diag::{Finding, Span};
-use crate::hcl::Parsed;
 use crate::hcl::syntax::{Attribute, Block, File, Item};
+use crate::hcl::{self, Parsed};
 
 /// Reads the files of one directory.
 pub(super) fn load(files: impl Iterator<Item = (Utf8PathBuf, Vec<u8>)>) -> Module {
     let mut module = Module::default();
-    for Chosen { kind, path, bytes, shadows } in chosen(files) {
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                // The replacement character stands where the first wrong byte was.
-                let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-                let source = module.sources.add(&path, text);
-                let message = format!("{} is not UTF-8", path.file_name().unwrap_or_default());
-                module.findings.push(Finding::error(findings::FILE, message).at(source, span, ""));
-                continue;
-            }
-        };
-        let source = module.sources.add(&path, text);
+    let chosen = chosen(files);
+    let mut texts = Vec::new();
+    for Chosen { kind, path, bytes, shadows } in &chosen {
+        let source = module.sources.add(path, hcl::decode(bytes).text);
+        let FileKind { overrides, json, .. } = *kind;
+        let file = ModuleFile { source, json, overrides };
+        module.files.push(file);
+        texts.push(Text::new(file, bytes));
         if let Some(shadowed) = shadows {
             let name = |path: &Utf8Path| path.file_name().unwrap_or_default().to_owned();
-            let (this, other) = (name(&path), name(&shadowed));
+            let (this, other) = (name(path), name(shadowed));
             let message = format!("{this} takes the place of {other}, which was not read");
             let finding = Finding::warning(findings::SHADOWED, message)
                 .help(format!("OpenTofu reads {this} and Terraform reads {other}"));
             module.findings.push(finding.at(source, Span::default(), ""));
-            module.shadowed.push(shadowed);
+            module.shadowed.push(shadowed.clone());
         }
-        let FileKind { overrides, json, .. } = kind;
-        module.files.push(ModuleFile { source, json, overrides });
     }
-    // The texts are shared, not copied: trees borrow from this while the module is filled.
+    // The texts are shared, not copied: the reader looks into this while the module is filled.
     let sources = module.sources.clone();
-    let texts: Vec<_> = module.files.iter().map(|file| Text::new(&sources, *file)).collect();
+    let json: Vec<_> = texts.iter().map(Text::json).collect();
     let mut trees = Vec::new();
-    for text in &texts {
+    for (text, json) in texts.iter().zip(&json) {
         let source = text.file.source;
-        let Parsed { file: tree, problems } = text.parse();
+        let Parsed { file: tree, problems } = text.parse(json.as_ref());
         module.findings.extend(problems.into_iter().map(|p| p.finding(source)));
         module.comments.extend(tree.comments.iter().map(|c| Place::new(source, c.span)));
         trees.push((text.file, tree));

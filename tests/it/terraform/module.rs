@@ -612,7 +612,10 @@ fn every_mistake_is_a_finding_at_its_place() {
 #[test]
 fn every_rule_of_the_room_has_a_case() {
     let mut rules: BTreeSet<_> = load(WRONG).findings.into_iter().map(|f| f.rule).collect();
-    rules.extend(Module::load([("x.tf", vec![0xff])]).findings.into_iter().map(|f| f.rule));
+    let dir = tempfile::tempdir().unwrap();
+    let dir = Utf8Path::from_path(dir.path()).unwrap();
+    fs::write(dir.join("x.tf"), vec![b'#'; 10_000_001]).unwrap();
+    rules.extend(Module::read_dir(dir).unwrap().findings.into_iter().map(|f| f.rule));
     let mut sources = pavestone::diag::SourceMap::default();
     let text = "a = var.b\n";
     let source = sources.add("x.tfvars", text);
@@ -626,13 +629,17 @@ fn every_rule_of_the_room_has_a_case() {
 }
 
 #[test]
-fn a_file_that_is_not_utf_8_is_passed_over_with_a_finding() {
+fn a_file_that_is_not_utf_8_is_read_as_far_as_it_is_text() {
     let module = Module::load([
-        ("a.tf", b"variable \"a\" {}\n# \xff\n".to_vec()),
-        ("b.tf", b"variable \"b\" {}\n".to_vec()),
+        ("a.tf", b"# caf\xe9\nvariable \"a\" {}\n".to_vec()),
+        ("b.tf", b"variable \"b\" {\n  default = \"\xff\"\n}\nvariable \"c\" {}\n".to_vec()),
+        ("d.tf.json", b"{\"variable\": {\"d\": {\"default\": \"\xff\"}}}".to_vec()),
     ]);
-    insta::assert_snapshot!(shown(&module), @r#"a.tf:2:3 error unreadable-file: a.tf is not UTF-8"#);
-    assert_eq!(module.variables.keys().collect::<Vec<_>>(), ["b"]);
+    insta::assert_snapshot!(shown(&module), @r#"
+    b.tf:2:14 error syntax: this is not UTF-8 (save the file as UTF-8)
+    d.tf.json:1:33 error syntax: this is not UTF-8 (save the file as UTF-8)
+    "#);
+    assert_eq!(module.variables.keys().collect::<Vec<_>>(), ["a", "b", "c", "d"]);
 }
 
 #[cfg(unix)]
