@@ -9,6 +9,7 @@ mod messages;
 mod needs;
 mod process;
 mod scratch;
+mod test_files;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -171,8 +172,7 @@ pub fn run(run: &Run<'_>, on: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
     let needs = needs::needs(&tree, run.providers)?;
     let scratch = Scratch::make(&tree)?;
     scratch.keep_state_here()?;
-    let served =
-        mirror::install_versions(&scratch.beside("providers"), &needs.served, run.program)?;
+    let served = mirror::install_served(&scratch.beside("providers"), &needs.served, run.program)?;
     let terraform = Terraform {
         program: Terraform::program(run.terraform),
         dir: scratch.root().to_owned(),

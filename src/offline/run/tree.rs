@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use super::{ModuleFiles, ModuleRequest, Run};
+use super::{ModuleFiles, ModuleRequest, Run, test_files};
 use crate::error::{Error, Result};
-use crate::hcl::{self, syntax::Body};
-use crate::offline::files;
 use crate::terraform::{Constraint, Module, ModuleSource};
 
 /// How deep modules may be nested: far more than anyone nests them, and an end to circles.
@@ -25,6 +23,8 @@ pub(super) struct Tree {
     pub(super) packages: Vec<Package>,
     /// Every module that was read.
     pub(super) modules: Vec<Module>,
+    /// The types that tests mock; `None` when that is said in files elsewhere.
+    pub(super) mocked: Option<BTreeSet<String>>,
 }
 
 /// A module that is not local, and its files.
@@ -107,13 +107,20 @@ pub(super) fn read(run: &Run<'_>) -> Result<Tree> {
         local: BTreeSet::new(),
         packages: Vec::new(),
         modules: Vec::new(),
+        mocked: Some(BTreeSet::new()),
     };
     let mut missing = Vec::new();
     let mut open = VecDeque::from([Open { key: String::new(), place: Place::Local(root.clone()) }]);
-    for (key, source, version) in test_calls(&root) {
+    let tests = test_files::read(&root);
+    tree.mocked = tests.mocked;
+    for called in &tests.calls {
         let from = Open { key: String::new(), place: Place::Local(root.clone()) };
-        let call =
-            Call { key, source: &source, text: &source.to_string(), version: version.as_ref() };
+        let call = Call {
+            key: called.key.clone(),
+            source: &called.source,
+            text: &called.text,
+            version: called.version.as_ref(),
+        };
         follow(run, &mut tree, &installed, &from, &call, &mut open, &mut missing)?;
     }
     while let Some(from) = open.pop_front() {
@@ -237,35 +244,6 @@ impl Tree {
 fn installed(root: &Utf8Path) -> Manifest {
     let manifest = std::fs::read(root.join(".terraform/modules/modules.json"));
     manifest.ok().and_then(|m| serde_json::from_slice(&m).ok()).unwrap_or_default()
-}
-
-/// The modules that the runs of test files call, with the keys that the manifest gives them.
-fn test_calls(root: &Utf8Path) -> Vec<(String, ModuleSource, Option<Constraint>)> {
-    let mut calls = Vec::new();
-    for dir in ["", "tests"] {
-        let Ok(entries) = root.join(dir).read_dir_utf8() else { continue };
-        for entry in entries.flatten() {
-            let Some(name) = entry.file_name().strip_suffix(".tftest.hcl") else { continue };
-            let Ok(bytes) = files::read(entry.path()) else { continue };
-            let decoded = hcl::decode(&bytes);
-            for run in decoded.parse().file.body.blocks_of("run") {
-                let Some(label) = run.labels.first() else { continue };
-                let Some(module) = run.body.blocks_of("module").next() else { continue };
-                let Some(Ok(source)) = text(&module.body, "source").map(|s| s.parse()) else {
-                    continue;
-                };
-                let version = text(&module.body, "version").and_then(|v| v.parse().ok());
-                let parts = ["test", dir, name, label.text.as_ref()];
-                let key: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-                calls.push((key.join("."), source, version));
-            }
-        }
-    }
-    calls
-}
-
-fn text<'s>(body: &'s Body<'_>, name: &str) -> Option<&'s str> {
-    body.attribute(name)?.value.as_str()
 }
 
 /// The source as Terraform writes it into the manifest: hosts and short forms spelled out.

@@ -220,3 +220,20 @@ fn another_version_than_the_embedded_one_can_be_pinned() {
     );
     assert_eq!(outcome.notes, [note]);
 }
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn what_tests_mock_is_known_to_them() {
+    let configuration =
+        "data \"aws_ami\" \"this\" {}\noutput \"id\" { value = data.aws_ami.this.id }\n";
+    let test = "mock_provider \"aws\" {\n  mock_data \"aws_ami\" {\n    defaults = { id = \"ami-mocked\" }\n  }\n  mock_resource \"aws_instance\" {}\n}\nrun \"it\" {\n  assert {\n    condition     = output.id == \"ami-mocked\"\n    error_message = output.id\n  }\n}\n";
+    let bench = bench(&[("root/main.tf", configuration), ("root/a.tftest.hcl", test)]);
+    let outcome = bench.run("root", Verb::Test);
+    assert!(outcome.success, "{} {:?}", outcome.output, found(&outcome));
+
+    let elsewhere = test.replace("  mock_data", "  source = \"./mocks\"\n  mock_data");
+    bench.write("root/a.tftest.hcl", &elsewhere);
+    bench.write("root/mocks/x.tfmock.hcl", "mock_resource \"aws_vpc\" {}\n");
+    let outcome = bench.run("root", Verb::Test);
+    assert!(outcome.success, "{} {:?}", outcome.output, found(&outcome));
+}
