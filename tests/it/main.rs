@@ -15,6 +15,7 @@ mod linker;
 mod new;
 mod offline;
 mod resolve;
+mod schema;
 mod support;
 mod terraform;
 mod wiring;

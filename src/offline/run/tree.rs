@@ -21,6 +21,9 @@ pub(super) struct Tree {
     pub(super) local: BTreeSet<Utf8PathBuf>,
     /// The modules that `terraform init` would download.
     pub(super) packages: Vec<Package>,
+    /// The local modules as the manifest has them; without these, Terraform strikes out all that
+    /// they call.
+    pub(super) records: Vec<Record>,
     /// Every module that was read.
     pub(super) modules: Vec<Module>,
     /// The types that tests mock; `None` when that is said in files elsewhere.
@@ -80,6 +83,8 @@ pub(super) struct Record {
 struct Open {
     key: String,
     place: Place,
+    /// Its directory, from where Terraform is run.
+    dir: Utf8PathBuf,
 }
 
 /// Where a module is.
@@ -106,22 +111,27 @@ pub(super) fn read(run: &Run<'_>) -> Result<Tree> {
         root: root.clone(),
         local: BTreeSet::new(),
         packages: Vec::new(),
+        records: Vec::new(),
         modules: Vec::new(),
         mocked: Some(BTreeSet::new()),
     };
     let mut missing = Vec::new();
-    let mut open = VecDeque::from([Open { key: String::new(), place: Place::Local(root.clone()) }]);
+    let start = || Open {
+        key: String::new(),
+        place: Place::Local(root.clone()),
+        dir: Utf8PathBuf::from("."),
+    };
+    let mut open = VecDeque::from([start()]);
     let tests = test_files::read(&root);
     tree.mocked = tests.mocked;
     for called in &tests.calls {
-        let from = Open { key: String::new(), place: Place::Local(root.clone()) };
         let call = Call {
             key: called.key.clone(),
             source: &called.source,
             text: &called.text,
             version: called.version.as_ref(),
         };
-        follow(run, &mut tree, &installed, &from, &call, &mut open, &mut missing)?;
+        follow(run, &mut tree, &installed, &start(), &call, &mut open, &mut missing)?;
     }
     while let Some(from) = open.pop_front() {
         if from.key.split('.').count() > MAX_DEPTH {
@@ -163,11 +173,21 @@ fn follow(
     open: &mut VecDeque<Open>,
     missing: &mut Vec<String>,
 ) -> Result<()> {
-    let place = match call.source {
-        ModuleSource::Local(path) => match &from.place {
-            Place::Local(dir) => Place::Local(normal(&dir.join(path))),
-            Place::Package(package, dir) => Place::Package(*package, normal(&dir.join(path))),
-        },
+    let (place, dir) = match call.source {
+        ModuleSource::Local(path) => {
+            let place = match &from.place {
+                Place::Local(dir) => Place::Local(normal(&dir.join(path))),
+                Place::Package(package, dir) => Place::Package(*package, normal(&dir.join(path))),
+            };
+            let dir = normal(&from.dir.join(path));
+            tree.records.push(Record {
+                key: call.key.clone(),
+                source: path.clone(),
+                version: None,
+                dir: dir.to_string(),
+            });
+            (place, dir)
+        }
         source => {
             let address = address(&call.key);
             let request = ModuleRequest { source, version: call.version, call: &address };
@@ -175,12 +195,12 @@ fn follow(
                 missing.push(format!("{address} ({})", call.text));
                 return Ok(());
             };
-            let subdir = package.subdir.clone();
+            let (subdir, dir) = (package.subdir.clone(), package.dir());
             tree.packages.push(package);
-            Place::Package(tree.packages.len() - 1, subdir)
+            (Place::Package(tree.packages.len() - 1, subdir), dir)
         }
     };
-    open.push_back(Open { key: call.key.clone(), place });
+    open.push_back(Open { key: call.key.clone(), place, dir });
     Ok(())
 }
 
@@ -211,6 +231,28 @@ fn package(
     let content = Content::Installed(Utf8Path::new(package).canonicalize_utf8().ok()?);
     let version = record.version.clone();
     admitted.then_some(Package { key: call.key.clone(), source, version, subdir, content })
+}
+
+impl Package {
+    /// Where the package is put, from where Terraform is run.
+    pub(super) fn home(&self) -> Utf8PathBuf {
+        Utf8Path::new(".terraform/modules").join(&self.key)
+    }
+
+    /// The module's directory, from where Terraform is run.
+    fn dir(&self) -> Utf8PathBuf {
+        normal(&self.home().join(&self.subdir))
+    }
+
+    /// What the manifest has of it.
+    pub(super) fn record(&self) -> Record {
+        Record {
+            key: self.key.clone(),
+            source: self.source.clone(),
+            version: self.version.clone(),
+            dir: self.dir().into_string(),
+        }
+    }
 }
 
 impl Tree {
