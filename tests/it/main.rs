@@ -8,6 +8,7 @@
 )]
 
 mod catalog;
+mod context;
 mod hcl;
 mod resolve;
 mod support;
