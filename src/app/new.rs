@@ -10,12 +10,13 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::Deserialize;
 
+use crate::app::folder::StackFile;
 use crate::catalog::{Catalog, CatalogModule, Located, did_you_mean};
 use crate::compose::link::{Assumption, Linked, Missing, link};
 use crate::compose::stack::{
     Component, ComponentOverride, SourceKind, Stack, service_name_problem,
 };
-use crate::diag::SourceMap;
+use crate::diag::{SourceId, SourceMap};
 use crate::error::{Error, Report, Result};
 use crate::resolve::{Resolution, resolve};
 use crate::terraform::{Type, render};
@@ -151,9 +152,8 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
     let mut links = blueprint_links(catalog, blueprint.as_deref());
     links.extend(answers.links.clone());
     let (service, out) = service_and_out(request, resolution.as_ref())?;
-    let mut assumptions = Vec::new();
     let mut missing = Vec::new();
-    let owner = owner(request, &service, &mut assumptions, &mut missing);
+    let owner = owner(request, &service, &mut missing);
     let mut stack = Stack {
         owner,
         intent,
@@ -171,24 +171,35 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
     for wire in &request.wires {
         apply_wire(&mut stack, wire)?;
     }
-    let mut linked = link_all(catalog, &stack)?;
+    let mut linked = link_all(catalog, &stack, None)?;
     if request.accept_samples && take_samples(&mut stack, &linked) {
-        linked = link_all(catalog, &stack)?;
+        linked = link_all(catalog, &stack, None)?;
     }
-    finish(stack, linked, resolution, out, missing, assumptions)
+    Ok(finish(stack, linked, resolution, out, missing))
 }
 
-/// Links every environment of a stack.
+/// Links every environment of a stack that was read from its file.
 ///
 /// # Errors
 /// When the stack names an environment that the catalog does not have.
-pub fn link_all<'c>(catalog: &'c Catalog, stack: &Stack) -> Result<Vec<Linked<'c>>> {
+pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed<'c>> {
+    let linked = link_all(catalog, &file.stack, Some(file.source))?;
+    let mut composed = finish(file.stack.clone(), linked, None, Utf8PathBuf::new(), Vec::new());
+    composed.report.sources = file.sources.clone();
+    Ok(composed)
+}
+
+fn link_all<'c>(
+    catalog: &'c Catalog,
+    stack: &Stack,
+    source: Option<SourceId>,
+) -> Result<Vec<Linked<'c>>> {
     stack
         .environments
         .iter()
         .map(|name| {
             let environment = environment(catalog, name)?;
-            Ok(link(catalog, stack, name, environment, None))
+            Ok(link(catalog, stack, name, environment, source))
         })
         .collect()
 }
@@ -209,9 +220,9 @@ fn finish<'c>(
     resolution: Option<Resolution>,
     out: Utf8PathBuf,
     mut missing: Vec<Missing>,
-    mut assumptions: Vec<Assumption>,
-) -> Result<Composed<'c>> {
+) -> Composed<'c> {
     let mut report = Report { sources: SourceMap::default(), findings: Vec::new() };
+    let mut assumptions = Vec::new();
     for environment in &linked {
         for finding in &environment.findings {
             if !report.findings.contains(finding) {
@@ -229,7 +240,8 @@ fn finish<'c>(
             }
         }
     }
-    Ok(Composed { stack, linked, resolution, out, missing, assumptions, report })
+    assumptions.sort();
+    Composed { stack, linked, resolution, out, missing, assumptions, report }
 }
 
 fn add_blueprint(
@@ -275,7 +287,10 @@ fn add_chosen(
     for text in &request.uses {
         let (module, name) = match text.split_once('=') {
             Some((module, name)) => (module, name.to_owned()),
-            None => (text.as_str(), free_name(text, components)),
+            None => {
+                let usual = catalog.require_module(text)?.component_name();
+                (text.as_str(), free_name(usual, components))
+            }
         };
         let found = catalog.require_module(module)?;
         if components.contains_key(&name) {
@@ -287,8 +302,8 @@ fn add_chosen(
     Ok(())
 }
 
-fn free_name(module: &str, components: &BTreeMap<String, Component>) -> String {
-    let name = module.replace('-', "_");
+fn free_name(usual: &str, components: &BTreeMap<String, Component>) -> String {
+    let name = usual.replace('-', "_");
     if !components.contains_key(&name) {
         return name;
     }
@@ -386,22 +401,12 @@ fn folder_name(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', ' ', '.'], "-")
 }
 
-fn owner(
-    request: &NewRequest,
-    service: &str,
-    assumptions: &mut Vec<Assumption>,
-    missing: &mut Vec<Missing>,
-) -> String {
+fn owner(request: &NewRequest, service: &str, missing: &mut Vec<Missing>) -> String {
     let given = request.owner.clone().or_else(|| request.answers.owner.clone());
     if let Some(owner) = given {
         return owner;
     }
-    if request.accept_samples {
-        assumptions.push(Assumption {
-            key: "owner".to_owned(),
-            text: format!("`{service}`, after the service; name the team that answers for it"),
-        });
-    } else {
+    if !request.accept_samples {
         missing.push(Missing {
             key: "owner".to_owned(),
             ty: "string".to_owned(),

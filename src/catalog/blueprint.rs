@@ -16,6 +16,10 @@ pub struct Blueprint {
     /// Name of the blueprint; the same as the name of its file.
     #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     pub name: Located<String>,
+    /// Version of the blueprint, by semantic versioning.
+    #[serde(default)]
+    #[schemars(example = "1.0.0")]
+    pub version: Option<Located<String>>,
     /// One plain sentence of at most 120 characters that says what one gets.
     #[schemars(length(min = 1, max = 120))]
     pub summary: Located<String>,

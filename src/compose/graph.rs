@@ -501,7 +501,7 @@ impl<'c> Builder<'c, '_> {
     }
 
     fn free_name(&self, module: &CatalogModule, region: &str) -> String {
-        let mut name = module.name.replace('-', "_");
+        let mut name = module.component_name().replace('-', "_");
         if region != self.home {
             name = format!("{name}_{}", region.replace('-', "_"));
         }

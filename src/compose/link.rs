@@ -177,6 +177,7 @@ pub fn link<'c>(
         findings: Vec::new(),
     };
     linker.check_names();
+    linker.assume();
     // A ring is a finding already; what hangs in it still gets its arguments checked.
     let order: Vec<String> = match linker.graph.in_order() {
         Ok(order) => order.into_iter().map(str::to_owned).collect(),
@@ -227,6 +228,27 @@ impl<'c> Linker<'c, '_> {
         self.findings.extend(names.into_iter().map(|p| Finding::error("E005", p)));
     }
 
+    /// What the stack and the catalog leave at a value that nobody chose.
+    fn assume(&mut self) {
+        if self.stack.owner == self.stack.service {
+            self.assumptions.push(Assumption {
+                key: "owner".to_owned(),
+                text: format!(
+                    "`{}`, after the service; name the team that answers for it",
+                    self.stack.owner
+                ),
+            });
+        }
+        if self.environment.backend.is_none() {
+            self.assumptions.push(Assumption {
+                key: "backend".to_owned(),
+                text: "state is kept in local files; give each environment a backend in the \
+                       catalog's settings"
+                    .to_owned(),
+            });
+        }
+    }
+
     /// The arguments of one component.
     fn place(&mut self, name: &str) -> Placed<'c> {
         let node = &self.graph.nodes[name];
@@ -256,7 +278,9 @@ impl<'c> Linker<'c, '_> {
                 }
                 continue;
             };
-            if let Some(value) = self.given_argument(name, module, variable, &value, &instances) {
+            if let Some(value) =
+                self.given_argument(name, module, variable, &value, origin, &instances)
+            {
                 arguments.push(Argument { name: key.to_owned(), value, origin });
             }
         }
@@ -319,6 +343,7 @@ impl<'c> Linker<'c, '_> {
         module: &CatalogModule,
         variable: &InputVariable,
         value: &Located<Value>,
+        origin: Origin,
         instances: &Instances,
     ) -> Option<String> {
         let key = format!("{name}.{}", variable.name);
@@ -338,13 +363,14 @@ impl<'c> Linker<'c, '_> {
         }
         let plain = values::plain(&value.value);
         self.check_literal(&key, variable, &plain, value.span);
-        if let Some(sample) = module.card.samples.get(variable.name.as_str()) {
+        let sample = module.card.samples.get(variable.name.as_str());
+        if let (Some(sample), Origin::Stack) = (sample, origin) {
             // What changes with each deployment is a variable of the root module.
             let root = format!("{name}_{}", variable.name);
             if sample.value.value == plain {
                 let note = sample.note.as_ref().map_or("a stand-in", |n| n.as_str());
                 let shown = render::value(&plain);
-                self.assumptions.push(Assumption { key, text: format!("{shown} is {note}") });
+                self.assumptions.push(Assumption { key, text: format!("{shown}, {note}") });
             }
             self.add_root_variable(&root, variable, Some(expression));
             return Some(format!("var.{root}"));

@@ -68,6 +68,9 @@ fn mock_data(kind: &str) -> Option<MockData> {
             defaults.insert(attribute.name.clone(), value);
         }
     }
+    if defaults.is_empty() {
+        return None;
+    }
     let defaults = render::pretty(&Value::Object(defaults));
     Some(MockData { kind: kind.to_owned(), defaults })
 }

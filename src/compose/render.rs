@@ -395,7 +395,7 @@ impl Renderer<'_> {
         context.insert("service", &self.stack.service);
         context.insert("owner", &self.stack.owner);
         let description = match &self.stack.intent {
-            Some(intent) => format!("Asked for as: “{}”.", one_line(intent)),
+            Some(intent) => format!("> {}", one_line(intent)),
             None => format!("A service of {}.", self.catalog.settings.organisation.value),
         };
         context.insert("description", &description);
@@ -417,27 +417,22 @@ impl Renderer<'_> {
     }
 }
 
-/// Writes arguments and, where the shape says so, blocks.
+/// Writes arguments and, where the shape says so, blocks after them.
 fn body(text: &mut String, values: &hcl_rs::Map<String, Value>, shape: Option<&Block>) {
+    let mut blocks = Vec::new();
     for (name, value) in values {
-        let nested = shape.and_then(|b| b.nested(name));
-        match (nested, value) {
-            (Some(nested), Value::Object(inner)) => {
-                text.push_str(&format!("\n{name} {{\n"));
-                body(text, inner, Some(&nested.block));
-                text.push_str("}\n");
-            }
+        match (shape.and_then(|b| b.nested(name)), value) {
+            (Some(nested), Value::Object(inner)) => blocks.push((name, nested, inner)),
             (Some(nested), Value::Array(items)) => {
-                for item in items {
-                    if let Value::Object(inner) = item {
-                        text.push_str(&format!("\n{name} {{\n"));
-                        body(text, inner, Some(&nested.block));
-                        text.push_str("}\n");
-                    }
-                }
+                blocks.extend(items.iter().filter_map(|i| Some((name, nested, i.as_object()?))));
             }
             _ => text.push_str(&format!("{name} = {}\n", render::pretty(value))),
         }
+    }
+    for (name, nested, inner) in blocks {
+        text.push_str(&format!("\n{name} {{\n"));
+        body(text, inner, Some(&nested.block));
+        text.push_str("}\n");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::graph::{Graph, Instances};
-use crate::terraform::{ObjectAttribute, ObjectType, Reference, Scope, Type, Typed};
+use crate::terraform::{Meaning, ObjectAttribute, ObjectType, Scope, Type, Typed};
 
 /// The names that expressions of one component's arguments may refer to.
 pub(super) struct RootScope<'g, 'c> {
@@ -22,8 +22,8 @@ impl<'g, 'c> RootScope<'g, 'c> {
         Self { graph, variables, instances }
     }
 
-    fn module(&self, path: &[&str]) -> Reference {
-        let Some(name) = path.get(1) else { return Reference::Open };
+    fn module(&self, path: &[&str]) -> Meaning {
+        let Some(name) = path.get(1) else { return Meaning::Open };
         let Some(node) = self.graph.nodes.get(*name) else {
             return missing(1, "module", self.graph.nodes.keys());
         };
@@ -32,7 +32,7 @@ impl<'g, 'c> RootScope<'g, 'c> {
             && let Some(output) = path.get(2)
         {
             return match outputs.get(*output) {
-                Some(typed) => Reference::Known { typed: typed.clone(), used: 3 },
+                Some(typed) => Meaning::Known { typed: typed.clone(), used: 3 },
                 None => missing(2, "output value", outputs.keys()),
             };
         }
@@ -52,11 +52,11 @@ impl<'g, 'c> RootScope<'g, 'c> {
             sensitive: outputs.values().any(|t| t.sensitive),
             ..Typed::plain(ty)
         };
-        Reference::Known { typed, used: 2 }
+        Meaning::Known { typed, used: 2 }
     }
 
-    fn instance(&self, path: &[&str]) -> Reference {
-        let known = |ty| Reference::Known { typed: Typed::plain(ty), used: 2 };
+    fn instance(&self, path: &[&str]) -> Meaning {
+        let known = |ty| Meaning::Known { typed: Typed::plain(ty), used: 2 };
         match (path, self.instances) {
             (["each", "key" | "value", ..], Instances::ForEach(_)) => known(Type::String),
             (["count", "index", ..], Instances::Count(_)) => known(Type::Number),
@@ -67,17 +67,17 @@ impl<'g, 'c> RootScope<'g, 'c> {
 }
 
 impl Scope for RootScope<'_, '_> {
-    fn reference(&self, path: &[&str]) -> Reference {
+    fn reference(&self, path: &[&str]) -> Meaning {
         match path.first() {
             Some(&"module") => self.module(path),
             Some(&"var") => match path.get(1).map(|name| self.variables.get(*name)) {
-                Some(Some(typed)) => Reference::Known { typed: typed.clone(), used: 2 },
+                Some(Some(typed)) => Meaning::Known { typed: typed.clone(), used: 2 },
                 Some(None) => missing(1, "variable", self.variables.keys()),
-                None => Reference::Open,
+                None => Meaning::Open,
             },
             Some(&"each" | &"count") => self.instance(path),
             Some(&"path" | &"terraform") if path.len() > 1 => {
-                Reference::Known { typed: Typed::plain(Type::String), used: 2 }
+                Meaning::Known { typed: Typed::plain(Type::String), used: 2 }
             }
             _ => missing(0, "name", ["module", "var", "each", "count", "path"].iter()),
         }
@@ -88,6 +88,6 @@ fn missing<'n, S: ToString + 'n>(
     at: usize,
     what: &'static str,
     names: impl Iterator<Item = &'n S>,
-) -> Reference {
-    Reference::Missing { at, what, candidates: names.map(ToString::to_string).collect() }
+) -> Meaning {
+    Meaning::Missing { at, what, candidates: names.map(ToString::to_string).collect() }
 }

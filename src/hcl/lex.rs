@@ -112,6 +112,11 @@ impl<'s> Lexer<'s> {
         Self { text, bytes, pos, modes: Vec::new(), braces: 0, heredocs: 0 }
     }
 
+    /// Reads `text` from byte `pos` on as code.
+    pub(crate) fn at(text: &'s str, pos: usize) -> Self {
+        Self { pos, ..Self::new(text) }
+    }
+
     /// Reads `text` from byte `pos` on as a template with no quotes around it.
     pub(crate) fn template(text: &'s str, pos: usize) -> Self {
         let modes = vec![Mode::Heredoc { marker: None, line_start: true }];

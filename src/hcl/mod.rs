@@ -15,5 +15,7 @@ mod template;
 
 pub use decode::{Decoded, decode};
 pub use format::format;
-pub use parse::{MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, Parsed, parse, parse_expr, parse_template};
+pub use parse::{
+    MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, Parsed, parse, parse_expr, parse_expr_at, parse_template,
+};
 pub use problem::Problem;

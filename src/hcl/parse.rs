@@ -56,10 +56,30 @@ pub fn parse(text: &str) -> Parsed<'_> {
 /// # Errors
 /// What keeps the text from being an expression.
 pub fn parse_expr(text: &str) -> Result<Expr<'_>, Vec<Problem>> {
+    parse_expr_from(text, Lexer::new(text))
+}
+
+/// Reads the expression that stands at `span` of a text; its places are those of the whole text.
+///
+/// # Errors
+/// What keeps the text at `span` from being an expression.
+///
+/// # Panics
+/// When `span` reaches beyond the text, which is a bug of the caller.
+pub fn parse_expr_at(text: &str, span: Span) -> Result<Expr<'_>, Vec<Problem>> {
+    let range = span.range();
+    // The line ending after a heredoc is what ends it.
+    let rest = &text[range.end..];
+    let ending = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+    let text = &text[..range.end + ending];
+    parse_expr_from(text, Lexer::at(text, range.start))
+}
+
+fn parse_expr_from<'s>(text: &'s str, lexer: Lexer<'s>) -> Result<Expr<'s>, Vec<Problem>> {
     if let Some(problem) = too_large(text) {
         return Err(vec![problem]);
     }
-    let mut parser = Parser::new(text, Lexer::new(text));
+    let mut parser = Parser::new(text, lexer);
     parser.newlines = false;
     let expr = parser.expr();
     if expr.is_ok() && parser.peek() != Kind::Eof {

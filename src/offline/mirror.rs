@@ -1,10 +1,14 @@
 //! A provider mirror on disk: what Terraform is pointed at to find the stand-ins.
+//!
+//! A mirror holds a small launcher for each provider where Terraform expects the provider itself.
+//! The launcher starts this program, so a mirror is some kilobytes and is made in no time.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
-use crate::error::Result;
-use crate::schema::Providers;
+use super::files;
+use crate::error::{Error, ErrorKind, Result};
+use crate::schema::{Provider, Providers};
 
 /// A mirror that is ready for use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,23 +17,10 @@ pub struct Installed {
     pub dir: Utf8PathBuf,
     /// Terraform's CLI configuration that names the mirror.
     pub cli_config: Utf8PathBuf,
-    /// What to export for Terraform to use it, in order: `TF_CLI_CONFIG_FILE` and its value.
+    /// What to export for Terraform to use it: names and values.
     pub environment: Vec<(String, String)>,
     /// The address and version of each provider in it.
     pub providers: Vec<(String, Version)>,
-}
-
-/// A provider that was added.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Added {
-    /// Its full address.
-    pub address: String,
-    /// Its version.
-    pub version: Version,
-    /// Where its packed schema was written.
-    pub file: Utf8PathBuf,
-    /// How many resource types, data sources and ephemeral resource types it has.
-    pub counts: [usize; 3],
 }
 
 /// Makes a mirror of `providers` in `dir`, whose launchers start `program` (this program's file).
@@ -39,41 +30,95 @@ pub struct Added {
 /// # Errors
 /// When a file cannot be written, or the platform is one that launcher scripts do not run on.
 pub fn install(dir: &Utf8Path, providers: &Providers, program: &Utf8Path) -> Result<Installed> {
-    let _ = (dir, providers, program);
-    todo!()
+    let served: Vec<_> = providers.iter().map(|p| (p, p.version().clone())).collect();
+    install_versions(dir, &served, program)
 }
 
-/// Packs every provider of `file`, which is what `terraform providers schema -json` printed, plain
-/// or gzipped, and keeps the packs in `data_dir`, where [`load`] finds them.
-///
-/// That output says no versions. A provider's is taken from `versions` (address and version), then
-/// from a `.terraform.lock.hcl` beside the file, then from the file's name (`cloud-1.2.3.json`).
+/// [`install`], with each provider under a version of the caller's choice.
 ///
 /// # Errors
-/// When the file cannot be read, is something else, or a version is not to be found.
-pub fn add(
-    file: &Utf8Path,
-    versions: &[(String, Version)],
-    data_dir: &Utf8Path,
-) -> Result<Vec<Added>> {
-    let _ = (file, versions, data_dir);
-    todo!()
+/// As [`install`].
+pub fn install_versions(
+    dir: &Utf8Path,
+    providers: &[(&Provider, Version)],
+    program: &Utf8Path,
+) -> Result<Installed> {
+    let platform = platform()?;
+    let dir = absolute(dir)?;
+    let mirror = dir.join("mirror");
+    for (provider, version) in providers {
+        let file = format!("terraform-provider-{}_v{version}_x6", provider.name());
+        let package = mirror.join(provider.address()).join(version.to_string()).join(&platform);
+        files::write_executable(&package.join(file), launcher(provider, program).as_bytes())?;
+    }
+    let cli_config = dir.join("terraform.rc");
+    files::write(&cli_config, config(&mirror).as_bytes())?;
+    Ok(Installed {
+        environment: vec![("TF_CLI_CONFIG_FILE".to_owned(), cli_config.to_string())],
+        providers: providers.iter().map(|(p, v)| (p.address().to_owned(), v.clone())).collect(),
+        cli_config,
+        dir,
+    })
 }
 
-/// The embedded providers and those added to `data_dir`, which need not exist.
-///
-/// # Errors
-/// When a pack in it cannot be read or is damaged.
-pub fn load(data_dir: &Utf8Path) -> Result<Providers> {
-    let _ = data_dir;
-    todo!()
+/// The name Terraform has for the machine this runs on, such as `linux_amd64`.
+fn platform() -> Result<String> {
+    let os = match std::env::consts::OS {
+        "macos" => "darwin",
+        os @ ("linux" | "freebsd" | "openbsd") => os,
+        other => {
+            return Err(Error::new(
+                ErrorKind::Refused,
+                format!(
+                    "stand-in providers are not started on {other}: launchers are shell scripts"
+                ),
+            ));
+        }
+    };
+    let arch = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "x86" => "386",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    Ok(format!("{os}_{arch}"))
 }
 
-/// Where added providers are kept when nothing else is said: `pave/providers` in the user's data
-/// directory; `PAVE_DATA_DIR` puts it elsewhere.
+/// The script that Terraform takes for the provider.
 ///
-/// # Errors
-/// When the user has no home directory.
-pub fn default_data_dir() -> Result<Utf8PathBuf> {
-    todo!()
+/// When the program is gone, Terraform shows the first line of standard output and nothing else.
+fn launcher(provider: &Provider, program: &Utf8Path) -> String {
+    let schema = provider.file().map(|f| format!(" --schema {}", quoted(f.as_str())));
+    format!(
+        "#!/bin/sh\n\
+         pave={}\n\
+         [ -x \"$pave\" ] || pave=$(command -v pave) || {{\n\
+         \x20 echo 'pave is no longer where it was; run `pave offline install` again'\n\
+         \x20 exit 1\n\
+         }}\n\
+         exec \"$pave\" offline provider {}{}\n",
+        quoted(program.as_str()),
+        quoted(provider.address()),
+        schema.unwrap_or_default(),
+    )
+}
+
+fn config(mirror: &Utf8Path) -> String {
+    let path = mirror.as_str().replace('\\', "\\\\").replace('"', "\\\"").replace("${", "$${");
+    format!(
+        "disable_checkpoint = true\n\
+         provider_installation {{\n\
+         \x20 filesystem_mirror {{\n\
+         \x20   path = \"{path}\"\n\
+         \x20 }}\n\
+         }}\n"
+    )
+}
+
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+fn absolute(dir: &Utf8Path) -> Result<Utf8PathBuf> {
+    camino::absolute_utf8(dir).map_err(|e| Error::io(format!("cannot tell where {dir} is"), e))
 }

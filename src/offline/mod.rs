@@ -4,8 +4,12 @@
 //! plans leave computed values unknown, applies make them up, and no cloud is ever spoken to.
 //! It is the only part of the program that is asynchronous.
 
+pub mod added;
+pub mod files;
 pub mod mirror;
+pub mod provider;
 pub mod run;
 
-pub use mirror::{Added, Installed, add, install};
+pub use added::{Added, add};
+pub use mirror::{Installed, install};
 pub use run::{Event, ModuleFiles, ModuleRequest, Outcome, Run, Stage, Summary, Verb, run};

@@ -3,11 +3,18 @@
 //! Words are matched against what cards say of themselves; nothing is guessed, and every choice
 //! says which words made it. What else a choice needs is the linker's business.
 
+mod choice;
+mod english;
+mod naming;
+mod negation;
+mod reading;
 mod resolution;
+mod resolver;
 mod search;
+mod vocabulary;
 
 pub use resolution::{
     Chosen, ChosenBlueprint, NotCovered, Place, Removed, Resolution, Rule, ServiceName, Why,
-    resolve,
 };
+pub use resolver::{Resolver, resolve};
 pub use search::{Hit, search};

@@ -3,8 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::Catalog;
-
 /// What a sentence was understood to ask for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Resolution {
@@ -107,13 +105,4 @@ pub struct NotCovered {
     pub service: String,
     /// The words of the sentence.
     pub words: String,
-}
-
-/// Understands a sentence.
-///
-/// Takes microseconds, and the same sentence on the same catalog means the same every time.
-#[must_use]
-pub fn resolve(catalog: &Catalog, intent: &str) -> Resolution {
-    let _ = (catalog, intent);
-    todo!()
 }

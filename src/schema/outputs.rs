@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{Kind, Providers};
 use crate::terraform::{
-    Argument, Module, ObjectAttribute, ObjectType, Reference, Resource, ResourceMode, Scope, Type,
+    Argument, Meaning, Module, ObjectAttribute, ObjectType, Resource, ResourceMode, Scope, Type,
     Typed, infer,
 };
 
@@ -42,7 +42,7 @@ struct ModuleScope<'m> {
 }
 
 impl ModuleScope<'_> {
-    fn variable(&self, name: &str) -> Reference {
+    fn variable(&self, name: &str) -> Meaning {
         let Some(variable) = self.module.variables.get(name) else {
             return missing(1, "variable", self.module.variables.keys());
         };
@@ -51,35 +51,35 @@ impl ModuleScope<'_> {
             sensitive: variable.sensitive,
             ..Typed::plain(with_defaults(&variable.ty))
         };
-        Reference::Known { typed, used: 2 }
+        Meaning::Known { typed, used: 2 }
     }
 
-    fn local(&self, name: &str) -> Reference {
+    fn local(&self, name: &str) -> Meaning {
         let Some(local) = self.module.locals.get(name) else {
             return missing(1, "local value", self.module.locals.keys());
         };
         if self.open_locals.borrow().iter().any(|open| open == name) {
-            return Reference::Open;
+            return Meaning::Open;
         }
-        let Some(expr) = self.module.expr(local.value.place) else { return Reference::Open };
+        let Some(expr) = self.module.expr(local.value.place) else { return Meaning::Open };
         self.open_locals.borrow_mut().push(name.to_owned());
         let (typed, _) = infer(&expr, self);
         self.open_locals.borrow_mut().pop();
-        Reference::Known { typed, used: 2 }
+        Meaning::Known { typed, used: 2 }
     }
 
-    fn resource(&self, mode: ResourceMode, path: &[&str], start: usize) -> Reference {
-        let [kind, name, ..] = path[start..] else { return Reference::Open };
+    fn resource(&self, mode: ResourceMode, path: &[&str], start: usize) -> Meaning {
+        let [kind, name, ..] = path[start..] else { return Meaning::Open };
         let resources = self.module.resources.values();
         let mut same_kind = resources.filter(|r| r.mode == mode && r.kind == kind);
-        let Some(resource) = same_kind.find(|r| r.name == name) else { return Reference::Open };
+        let Some(resource) = same_kind.find(|r| r.name == name) else { return Meaning::Open };
         let schema = self.providers.of_type(kind).and_then(|p| {
             p.schema(
                 if mode == ResourceMode::Data { Kind::DataSource } else { Kind::Resource },
                 kind,
             )
         });
-        let Some(schema) = schema else { return Reference::Open };
+        let Some(schema) = schema else { return Meaning::Open };
         let used = start + 2;
         let single = resource.count.is_none() && resource.for_each.is_none();
         if single && let Some(attribute) = path.get(used).and_then(|a| schema.block.attribute(a)) {
@@ -88,12 +88,12 @@ impl ModuleScope<'_> {
                 ephemeral: mode == ResourceMode::Ephemeral,
                 ..Typed::plain(attribute.ty.clone())
             };
-            return Reference::Known { typed, used: used + 1 };
+            return Meaning::Known { typed, used: used + 1 };
         }
         let one = Box::new(schema.block.implied_type());
         let ty = instances(resource, one);
         let typed = Typed { ephemeral: mode == ResourceMode::Ephemeral, ..Typed::plain(ty) };
-        Reference::Known { typed, used }
+        Meaning::Known { typed, used }
     }
 }
 
@@ -129,8 +129,8 @@ fn with_defaults(ty: &Type) -> Type {
 }
 
 impl Scope for ModuleScope<'_> {
-    fn reference(&self, path: &[&str]) -> Reference {
-        let known = |ty, used| Reference::Known { typed: Typed::plain(ty), used };
+    fn reference(&self, path: &[&str]) -> Meaning {
+        let known = |ty, used| Meaning::Known { typed: Typed::plain(ty), used };
         match path {
             ["var", name, ..] => self.variable(name),
             ["local", name, ..] => self.local(name),
@@ -140,17 +140,13 @@ impl Scope for ModuleScope<'_> {
             ["each", "key", ..] => known(Type::String, 2),
             ["path" | "terraform", _, ..] => known(Type::String, 2),
             // Nested modules, `each.value` and the like: nothing is claimed.
-            ["module" | "each" | "self" | "count", ..] => Reference::Open,
+            ["module" | "each" | "self" | "count", ..] => Meaning::Open,
             [_, _, ..] => self.resource(ResourceMode::Managed, path, 0),
-            _ => Reference::Open,
+            _ => Meaning::Open,
         }
     }
 }
 
-fn missing<'n>(
-    at: usize,
-    what: &'static str,
-    names: impl Iterator<Item = &'n String>,
-) -> Reference {
-    Reference::Missing { at, what, candidates: names.cloned().collect() }
+fn missing<'n>(at: usize, what: &'static str, names: impl Iterator<Item = &'n String>) -> Meaning {
+    Meaning::Missing { at, what, candidates: names.cloned().collect() }
 }

@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"schemas1";
 const HEADER_BYTES: usize = 8 + 4 + 4 + 4;
-/// A chunk is closed once it holds this much, inflated: smaller chunks are looked up faster, larger
+/// The most that a chunk of several types holds, inflated: smaller chunks are looked up faster, larger
 /// ones compress better. At this size a lookup inflates in well under a millisecond.
 const CHUNK_BYTES: usize = 48 * 1024;
 
@@ -135,11 +135,12 @@ pub fn pack(address: &str, version: &str, schema: &wire::ProviderSchema) -> Vec<
     let mut rest = entries.as_slice();
     while !rest.is_empty() {
         let mut bytes = 0;
-        let close = rest.iter().position(|(_, _, entry)| {
+        let full = rest.iter().position(|(_, _, entry)| {
             bytes += entry.len();
-            bytes >= CHUNK_BYTES
+            bytes > CHUNK_BYTES
         });
-        let (chunk, after) = rest.split_at(close.map_or(rest.len(), |at| at + 1));
+        // A giant stands alone, so that its neighbours need not be inflated with it.
+        let (chunk, after) = rest.split_at(full.map_or(rest.len(), |at| at.max(1)));
         rest = after;
         let deflated = deflate(&chunk.iter().flat_map(|e| &e.2).copied().collect::<Vec<_>>());
         index.chunks.push(IndexChunk {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
 use super::block::Schema;
@@ -34,6 +35,7 @@ pub struct Providers {
 #[derive(Debug)]
 pub struct Provider {
     pack: Pack,
+    file: Option<Utf8PathBuf>,
     version: Version,
     configuration: OnceLock<Schema>,
     resources: Vec<OnceLock<Schema>>,
@@ -51,7 +53,7 @@ impl Providers {
         static EMBEDDED: OnceLock<Providers> = OnceLock::new();
         EMBEDDED.get_or_init(|| {
             let open = |bytes: &&'static [u8]| {
-                Provider::new(Pack::embedded(bytes)).expect("embedded packs name a version")
+                Provider::new(Pack::embedded(bytes), None).expect("embedded packs name a version")
             };
             Self { providers: embedded::PACKS.iter().map(open).map(Arc::new).collect() }
         })
@@ -94,11 +96,11 @@ impl Providers {
 }
 
 impl Provider {
-    /// A provider from its packed schema.
+    /// A provider from its packed schema, which is kept in `file` unless it is embedded.
     ///
     /// # Errors
     /// When the pack names no version.
-    pub fn new(pack: Pack) -> Result<Self> {
+    pub fn new(pack: Pack, file: Option<Utf8PathBuf>) -> Result<Self> {
         let version = Version::parse(pack.version()).map_err(|e| {
             Error::usage(format!("the packed schema of {} has no version: {e}", pack.address()))
         })?;
@@ -110,6 +112,7 @@ impl Provider {
             data_sources: cells(Table::DataSource),
             ephemerals: cells(Table::Ephemeral),
             pack,
+            file,
         })
     }
 
@@ -129,6 +132,12 @@ impl Provider {
     #[must_use]
     pub fn version(&self) -> &Version {
         &self.version
+    }
+
+    /// The file that the packed schema is kept in; `None` for an embedded one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Utf8Path> {
+        self.file.as_deref()
     }
 
     /// The schema as it is stored.
@@ -233,5 +242,38 @@ pub fn full_address(source: &str) -> String {
         0 => format!("{PUBLIC_HOST}/hashicorp/{source}"),
         1 => format!("{PUBLIC_HOST}/{source}"),
         _ => source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_type_can_be_decoded() {
+        let aws = Providers::embedded().find("aws").expect("aws is embedded");
+        let t = std::time::Instant::now();
+        let answer = aws.pack().answer();
+        println!("answer {} bytes in {:?}", answer.len(), t.elapsed());
+        let t = std::time::Instant::now();
+        let fresh = Provider::new(Pack::embedded(embedded::PACKS[0]), None).unwrap();
+        println!("open {:?}", t.elapsed());
+        for n in ["aws_vpc", "aws_s3_bucket", "aws_wafv2_web_acl", "aws_vpc"] {
+            let t = std::time::Instant::now();
+            fresh.resource(n).unwrap();
+            println!("{n} {:?}", t.elapsed());
+        }
+        for provider in Providers::embedded().iter() {
+            let whole = <wire::ProviderSchema as prost::Message>::decode(
+                provider.pack().answer().as_slice(),
+            )
+            .unwrap();
+            assert_eq!(whole.resources.len(), provider.resource_names().len());
+            for kind in [Kind::Resource, Kind::DataSource, Kind::Ephemeral] {
+                for name in provider.type_names(kind) {
+                    assert!(provider.schema(kind, name).is_some());
+                }
+            }
+        }
     }
 }

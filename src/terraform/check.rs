@@ -1,5 +1,7 @@
 //! What a module checks of itself: conditions with a message, and `check` blocks.
 
+use super::layers::Layers;
+use super::reader::Reader;
 use super::{Expression, Place};
 
 /// A `validation`, `precondition`, `postcondition` or `assert` block.
@@ -26,4 +28,17 @@ pub struct Check {
     pub name_place: Place,
     /// What it asserts.
     pub asserts: Vec<Condition>,
+}
+
+impl Check {
+    pub(super) fn read<'t>(block: &Layers<'t>, reader: &mut Reader<'t>) -> Option<Self> {
+        let (name, name_place) = reader.name(block, 0)?;
+        reader.known(block, &[], &["assert", "data"]);
+        Some(Self {
+            name,
+            place: block.place(),
+            name_place,
+            asserts: reader.conditions(block, "assert"),
+        })
+    }
 }

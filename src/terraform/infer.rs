@@ -53,7 +53,7 @@ pub struct InferProblem {
 
 /// What a [`Scope`] says of a reference.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Reference {
+pub enum Meaning {
     /// The first `used` steps have this type.
     Known {
         /// The type and marks.
@@ -77,7 +77,7 @@ pub enum Reference {
 /// Where the names of an expression are looked up.
 pub trait Scope {
     /// What `path`, such as `["module", "db", "binding"]`, refers to.
-    fn reference(&self, path: &[&str]) -> Reference;
+    fn reference(&self, path: &[&str]) -> Meaning;
 }
 
 /// Returns the type of `expr` and the problems found on the way.
@@ -233,11 +233,11 @@ impl Inference<'_> {
         let path: Vec<&str> =
             std::iter::once(root.text).chain(steps.iter().map(|s| s.text)).collect();
         match self.scope.reference(&path) {
-            Reference::Open => Typed::plain(Type::Any),
-            Reference::Known { typed, used } => {
+            Meaning::Open => Typed::plain(Type::Any),
+            Meaning::Known { typed, used } => {
                 steps.iter().skip(used - 1).fold(typed, |base, step| self.attribute(base, *step))
             }
-            Reference::Missing { at, what, candidates } => {
+            Meaning::Missing { at, what, candidates } => {
                 let step = if at == 0 { root } else { steps[at - 1] };
                 self.problems.push(InferProblem {
                     span: step.span,

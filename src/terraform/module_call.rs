@@ -1,8 +1,13 @@
 //! A use of one module by another.
 
+use super::layers::Layers;
+use super::reader::Reader;
 use super::{
     Argument, Constraint, Expression, ModuleSource, ModuleSourceError, Named, NestedBlock, Place,
+    findings,
 };
+use crate::diag::Finding;
+use crate::hcl::syntax::{ExprKind, ObjectItem, ObjectKey};
 
 /// A `module` block.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,9 +68,83 @@ impl ModuleCall {
         self.provider_map.get(name).map(String::as_str)
     }
 
-    /// Where to point when the call as a whole is meant: its name.
+    /// What is passed to an input variable.
     #[must_use]
     pub fn expression(&self, argument: &str) -> Option<&Expression> {
         self.arguments.get(argument).map(|a| &a.value)
     }
+}
+
+/// What a module block may hold beside the called module's input variables.
+const META_ARGUMENTS: [&str; 6] =
+    ["source", "version", "count", "for_each", "depends_on", "providers"];
+
+impl ModuleCall {
+    pub(super) fn read<'t>(block: &Layers<'t>, reader: &mut Reader<'t>) -> Option<Self> {
+        let (name, name_place) = reader.name(block, 0)?;
+        reader.check_repetition(block);
+        let source_argument = reader.argument_of(block, "source");
+        let version_argument = reader.argument_of(block, "version");
+        if source_argument.is_none() {
+            reader.missing(block, "source");
+        }
+        let source = source_argument
+            .as_ref()
+            .and_then(|argument| argument.value.as_str())
+            .map(str::parse::<ModuleSource>);
+        if let (Some(Err(error)), Some(argument)) = (&source, &source_argument) {
+            let mut finding = Finding::error(findings::SOURCE, error.message.clone());
+            finding.help.extend(error.help.clone());
+            reader.report(finding, argument.value.place, "");
+        }
+        let version = version_argument.as_ref().and_then(|a| reader.constraint(&a.value));
+        if let (Some(Ok(source)), Some(argument)) = (&source, &version_argument)
+            && source.as_registry().is_none()
+            && argument.value.literal != Some(hcl_rs::Value::Null)
+        {
+            let message = "only a module from a registry takes a version";
+            let finding = Finding::error(findings::BLOCK, message);
+            reader.report(finding, argument.place, "");
+        }
+        let blocks = reader.nested_blocks(block, &[]);
+        for nested in &blocks {
+            let message = format!("a module block cannot hold a `{}` block", nested.kind);
+            let finding = Finding::error(findings::BLOCK, message)
+                .help(format!("an argument is written `{} = {{ … }}`", nested.kind));
+            reader.report(finding, nested.kind_place, "");
+        }
+        Some(Self {
+            name,
+            place: block.place(),
+            name_place,
+            source_argument,
+            source,
+            version_argument,
+            version,
+            arguments: reader.arguments(block, &META_ARGUMENTS),
+            count: reader.argument_of(block, "count"),
+            for_each: reader.argument_of(block, "for_each"),
+            depends_on: reader.argument_of(block, "depends_on"),
+            providers: reader.argument_of(block, "providers"),
+            provider_map: provider_map(block, reader),
+            blocks,
+        })
+    }
+}
+
+fn provider_map<'t>(block: &Layers<'t>, reader: &Reader<'t>) -> Named<String> {
+    let Some(at) = block.attribute("providers") else {
+        return Named::default();
+    };
+    let ExprKind::Object(items) = &at.node.value.unparenthesised().kind else {
+        return Named::default();
+    };
+    let entry = |item: &ObjectItem<'t>| {
+        let key = match &item.key {
+            ObjectKey::Name(name) => name.text.to_owned(),
+            ObjectKey::Expr(key) => reader.address(at.source, key.unparenthesised())?,
+        };
+        Some((key, reader.address(at.source, item.value.unparenthesised())?))
+    };
+    items.iter().filter_map(entry).collect()
 }

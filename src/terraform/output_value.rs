@@ -1,5 +1,7 @@
 //! What a module gives to its caller.
 
+use super::layers::Layers;
+use super::reader::Reader;
 use super::{Condition, Expression, Place, Type, TypeConstraint};
 
 /// An `output` block.
@@ -29,4 +31,32 @@ pub struct OutputValue {
     pub depends_on: Option<Expression>,
     /// What must hold before it is given.
     pub preconditions: Vec<Condition>,
+}
+
+impl OutputValue {
+    pub(super) fn read<'t>(block: &Layers<'t>, reader: &mut Reader<'t>) -> Option<Self> {
+        let (name, name_place) = reader.name(block, 0)?;
+        const ARGUMENTS: [&str; 7] =
+            ["value", "type", "description", "sensitive", "ephemeral", "deprecated", "depends_on"];
+        reader.known(block, &ARGUMENTS, &["precondition"]);
+        let value = reader.expression_of(block, "value");
+        if value.is_none() {
+            reader.missing(block, "value");
+        }
+        let (type_constraint, ty) = reader.type_of(block, "type").unzip();
+        Some(Self {
+            name,
+            place: block.place(),
+            name_place,
+            value,
+            ty: ty.flatten(),
+            type_constraint,
+            description: reader.string_of(block, "description"),
+            sensitive: reader.flag_of(block, "sensitive").unwrap_or(false),
+            ephemeral: reader.flag_of(block, "ephemeral").unwrap_or(false),
+            deprecated: reader.string_of(block, "deprecated"),
+            depends_on: reader.expression_of(block, "depends_on"),
+            preconditions: reader.conditions(block, "precondition"),
+        })
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::layers::Layers;
+use super::reader::Reader;
 use super::{Argument, Condition, Named, NestedBlock, Place};
 
 /// A `resource`, `data`, `ephemeral` or `action` block.
@@ -31,6 +33,8 @@ pub struct Resource {
     pub depends_on: Option<Argument>,
     /// `provider` as written.
     pub provider: Option<Argument>,
+    /// The provider configuration that `provider` names, such as `aws.peer`.
+    pub provider_address: Option<String>,
     /// The `lifecycle` block.
     pub lifecycle: Option<Lifecycle>,
     /// `connection` and `provisioner` blocks.
@@ -67,6 +71,8 @@ pub struct Lifecycle {
     pub replace_triggered_by: Option<Argument>,
     /// Everything set in the block, those above included.
     pub arguments: Named<Argument>,
+    /// The nested blocks other than conditions, such as `action_trigger`.
+    pub blocks: Vec<NestedBlock>,
     /// What must hold before.
     pub preconditions: Vec<Condition>,
     /// What must hold after.
@@ -105,6 +111,15 @@ impl Resource {
         self.kind.split_once('_').map_or(self.kind.as_str(), |(provider, _)| provider)
     }
 
+    /// The local name of the provider it belongs to, named or implied.
+    #[must_use]
+    pub fn provider_name(&self) -> &str {
+        match &self.provider_address {
+            Some(address) => address.split_once('.').map_or(address, |(name, _)| name),
+            None => self.implied_provider(),
+        }
+    }
+
     /// The nested blocks of one kind, written out or `dynamic`.
     pub fn blocks_of<'r>(&'r self, kind: &'r str) -> impl Iterator<Item = &'r NestedBlock> {
         self.blocks.iter().filter(move |block| block.effective_kind() == kind)
@@ -117,5 +132,62 @@ pub fn address(mode: ResourceMode, kind: &str, name: &str) -> String {
     match mode {
         ResourceMode::Managed => format!("{kind}.{name}"),
         other => format!("{other}.{kind}.{name}"),
+    }
+}
+
+/// What a resource may hold whatever its type.
+const META_ARGUMENTS: [&str; 4] = ["count", "for_each", "depends_on", "provider"];
+const META_BLOCKS: [&str; 3] = ["lifecycle", "connection", "provisioner"];
+
+impl Resource {
+    pub(super) fn read<'t>(
+        mode: ResourceMode,
+        block: &Layers<'t>,
+        reader: &mut Reader<'t>,
+    ) -> Option<Self> {
+        let (kind, kind_place) = reader.name(block, 0)?;
+        let (name, name_place) = reader.name(block, 1)?;
+        reader.check_repetition(block);
+        let provider = block.attribute("provider");
+        let provisioners = ["connection", "provisioner"];
+        Some(Self {
+            mode,
+            kind,
+            name,
+            place: block.place(),
+            kind_place,
+            name_place,
+            arguments: reader.arguments(block, &META_ARGUMENTS),
+            blocks: reader.nested_blocks(block, &META_BLOCKS),
+            count: reader.argument_of(block, "count"),
+            for_each: reader.argument_of(block, "for_each"),
+            depends_on: reader.argument_of(block, "depends_on"),
+            provider_address: provider
+                .and_then(|at| reader.address(at.source, at.node.value.unparenthesised())),
+            provider: provider.map(|at| reader.argument(at)),
+            lifecycle: block.merged("lifecycle").map(|block| Lifecycle::read(&block, reader)),
+            provisioners: provisioners
+                .iter()
+                .flat_map(|kind| block.blocks_of(kind))
+                .map(|at| reader.nested_block(at))
+                .collect(),
+            within_check: None,
+        })
+    }
+}
+
+impl Lifecycle {
+    pub(super) fn read<'t>(block: &Layers<'t>, reader: &mut Reader<'t>) -> Self {
+        Self {
+            place: block.place(),
+            prevent_destroy: reader.argument_of(block, "prevent_destroy"),
+            create_before_destroy: reader.argument_of(block, "create_before_destroy"),
+            ignore_changes: reader.argument_of(block, "ignore_changes"),
+            replace_triggered_by: reader.argument_of(block, "replace_triggered_by"),
+            arguments: reader.arguments(block, &[]),
+            blocks: reader.nested_blocks(block, &["precondition", "postcondition"]),
+            preconditions: reader.conditions(block, "precondition"),
+            postconditions: reader.conditions(block, "postcondition"),
+        }
     }
 }

@@ -8,5 +8,12 @@
 )]
 
 mod catalog;
+mod docs;
 mod hcl;
+mod layers;
+mod linker;
+mod new;
+mod resolve;
 mod support;
+mod terraform;
+mod wiring;

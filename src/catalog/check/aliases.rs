@@ -38,9 +38,14 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for blueprint in view.blueprints.values() {
         let (written, source) = (&blueprint.written, blueprint.source);
         let mut own = BTreeSet::new();
+        let parts: BTreeSet<&str> = written.parts().map(|part| part.module).collect();
         for phrase in std::iter::once(&written.name).chain(&written.aliases) {
             let key = self::phrase(phrase);
-            if own.insert(key.clone()) {
+            // A blueprint around a module may go by the module's words; they mean the module.
+            let shared = claims.get(&key).is_some_and(|claims| {
+                claims.iter().all(|claim| claim.kind == "module" && parts.contains(claim.owner))
+            });
+            if own.insert(key.clone()) && !shared {
                 claims.entry(key).or_default().push(Claim {
                     owner: &written.name,
                     kind: "blueprint",

@@ -32,6 +32,9 @@ pub(super) fn check(
     } else {
         name("blueprint", &written.name, source, findings);
     }
+    if let Some(version) = &written.version {
+        card::version(version, source, findings);
+    }
     prose::sentence(&written.summary, source, findings);
     for alias in &written.aliases {
         card::alias(alias, source, findings);

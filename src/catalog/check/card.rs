@@ -37,13 +37,18 @@ fn identity(folder: &str, card: &Card, source: SourceId, findings: &mut Vec<Find
     } else {
         name("module", &card.name, source, findings);
     }
-    if let Err(e) = Version::parse(&card.version) {
+    version(&card.version, source, findings);
+}
+
+/// Checks a version of ours; Terraform is content with less, the registry is not.
+pub(super) fn version(version: &Located<String>, source: SourceId, findings: &mut Vec<Finding>) {
+    if let Err(e) = Version::parse(version) {
         findings.push(
             Finding::error(
                 "catalog-version",
-                format!("`{}` is not a semantic version: {e}", shown(&card.version)),
+                format!("`{}` is not a semantic version: {e}", shown(version)),
             )
-            .at(source, card.version.span, "")
+            .at(source, version.span, "")
             .help("write three numbers, such as `1.0.0`"),
         );
     }
@@ -127,11 +132,11 @@ fn texts(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
     prose::sentence(&card.summary, source, findings);
     prose::sentence(&card.owner, source, findings);
     if let Some(reason) = &card.reason {
-        prose::sentence(reason, source, findings);
+        prose::note(reason, source, findings);
     }
     for sample in card.samples.values() {
         if let Some(note) = &sample.note {
-            prose::sentence(note, source, findings);
+            prose::note(note, source, findings);
         }
     }
     for alias in card.aliases.iter().chain(&card.not_aliases) {

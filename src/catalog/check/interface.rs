@@ -163,7 +163,8 @@ impl Check<'_, '_> {
         let declared = output.ty.is_some();
         for mismatch in mismatches.iter().filter(|m| declared || m.kind != MismatchKind::Unchecked)
         {
-            let message = format!("`{path}` is not what `{what}` is: {mismatch}");
+            let is = if mismatch.is_error() { "is not" } else { "may not be" };
+            let message = format!("`{path}` {is} what `{what}` is: {mismatch}");
             let finding = fit(mismatch, message).at(source, span, "");
             let finding = self.at(finding, output.name_place, "the output");
             self.findings.push(finding);
@@ -223,8 +224,14 @@ impl Check<'_, '_> {
         }
         let Some(given) = given else { return };
         for mismatch in &assign(given, &variable.ty) {
-            let message = format!("the input `{input}` does not take `{what}`: {mismatch}");
-            let finding = fit(mismatch, message).at(source, span, "");
+            let takes = if mismatch.is_error() { "does not take" } else { "may not take" };
+            let message = format!("the input `{input}` {takes} `{what}`: {mismatch}");
+            let mut finding = fit(mismatch, message).at(source, span, "");
+            let whole = slot.target == Target::Whole(input.to_owned());
+            if whole && !slot.many && matches!(variable.ty, Type::Map(_)) && mismatch.is_error() {
+                finding =
+                    finding.help("to take every component that provides it, add `many: true`");
+            }
             let place = variable.type_constraint.as_ref().map_or(variable.name_place, |t| t.place);
             let finding = self.at(finding, place, "the input's type");
             self.findings.push(finding);

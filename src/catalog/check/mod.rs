@@ -107,6 +107,7 @@ fn unknown<'k>(
     let more = known.count().saturating_sub(all.len());
     match (all.is_empty(), more) {
         (true, _) => finding.help(format!("there is none at all yet: remove `{}`", shown(name))),
+        (false, 0) if all.len() == 1 => finding.help(format!("there is only `{}`", all[0])),
         (false, 0) => finding.help(format!("there are {}", all.join(", "))),
         (false, more) => finding.help(format!("there are {} and {more} more", all.join(", "))),
     }

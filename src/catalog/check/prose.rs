@@ -7,8 +7,20 @@ use crate::diag::{Finding, SourceId};
 /// Longest sentence, in characters.
 const LONGEST: usize = 120;
 
+/// Longest note to a person, in characters.
+const LONGEST_NOTE: usize = 300;
+
 /// Checks a sentence: there, short, and plain.
 pub(super) fn sentence(text: &Located<String>, source: SourceId, findings: &mut Vec<Finding>) {
+    within(LONGEST, text, source, findings);
+}
+
+/// Checks a note that a person reads in full: there, not too long, and plain.
+pub(super) fn note(text: &Located<String>, source: SourceId, findings: &mut Vec<Finding>) {
+    within(LONGEST_NOTE, text, source, findings);
+}
+
+fn within(longest: usize, text: &Located<String>, source: SourceId, findings: &mut Vec<Finding>) {
     if text.trim().is_empty() {
         findings.push(
             Finding::error("catalog-text", "the text is empty")
@@ -17,11 +29,11 @@ pub(super) fn sentence(text: &Located<String>, source: SourceId, findings: &mut 
         );
     }
     let length = text.trim().chars().count();
-    if length > LONGEST {
+    if length > longest {
         findings.push(
             Finding::error(
                 "catalog-text",
-                format!("the text has {length} characters; at most {LONGEST} are shown"),
+                format!("the text has {length} characters; at most {longest} are shown"),
             )
             .at(source, text.span, "")
             .help("say it shorter"),

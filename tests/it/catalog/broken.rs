@@ -311,10 +311,7 @@ fn a_mistake_in_a_blueprint_is_found() {
         text += &problems(&[("blueprints/http-api.yaml", &whole.replacen(from, to, 1))]);
     }
     insta::assert_snapshot!(text.replace("memory/blueprints/http-api.yaml", "blueprint"), @"
-        the catalog memory has 2 problems
-        blueprint:1:7 `api` error[catalog-alias] `api` means both the module `service` and the blueprint `api`
-            memory/modules/service/module.yaml:6:11 `api`: taken here
-            help: remove it from one of the two, or list it in that one's `not_aliases`
+        the catalog memory has 1 problem
         blueprint:1:7 `api` error[catalog-name] the blueprint says `api`, its file `http-api`
             help: write `name: http-api`, or rename the file
         the catalog memory has 2 problems
@@ -344,10 +341,6 @@ fn a_mistake_in_a_blueprint_is_found() {
         the catalog memory has 1 problem
         blueprint:9:7 `d.size` error[catalog-unknown] there is no component `d`
             help: did you mean `db`?
-        the catalog memory has 1 problem
-        blueprint:3:11 `database` error[catalog-alias] `database` means both the module `postgres` and the blueprint `http-api`
-            memory/modules/postgres/module.yaml:6:11 `database`: taken here
-            help: remove it from one of the two, or list it in that one's `not_aliases`
         the catalog memory has 1 problem
         blueprint:8:1 `` error[catalog-yaml] the file holds more than one YAML document
             help: remove what follows the `---`

@@ -6,7 +6,9 @@ use pavestone::diag::Severity;
 use pavestone::error::Report;
 
 mod broken;
+mod embedded;
 mod hostile;
+mod interface;
 
 /// A small catalog that is whole; each pair replaces a file or adds one.
 pub(crate) fn files(changes: &[(&str, &str)]) -> Files {
