@@ -8,8 +8,9 @@
 )]
 
 mod catalog;
-mod docs;
 mod context;
+mod docs;
+mod generated;
 mod hcl;
 mod layers;
 mod linker;
