@@ -9,6 +9,7 @@
 
 mod catalog;
 mod docs;
+mod context;
 mod hcl;
 mod layers;
 mod linker;

@@ -110,7 +110,7 @@ fn a_module_that_does_not_match_its_card_is_found() {
             ("output \"network\" {", "output \"network\" {\n  ephemeral = true"),
             (
                 "variable \"tier\" {",
-                "variable \"tier\" {\n  description = \"See https://example.com.\"",
+                "variable \"tier\" {\n  description = \"See https://evil.dev.\"",
             ),
             ("variable \"tier\" {", "variable \"tier\" {\n  description = \"The tier.\u{200B}\""),
             ("}", ""),
