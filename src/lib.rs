@@ -3,8 +3,8 @@
 //!
 //! The rooms, in the order in which they may use each other:
 //!
-//! - [`error`]: why an operation could not be done.
 //! - [`diag`]: where in which text something is wrong.
+//! - [`error`]: why an operation could not be done.
 //! - [`hcl`]: HCL as it is written.
 //! - [`terraform`]: Terraform's vocabulary, a file a noun.
 //! - [`schema`]: what a provider's resources look like.

@@ -240,6 +240,7 @@ fn finish<'c>(
             }
         }
     }
+    assumptions.sort();
     Composed { stack, linked, resolution, out, missing, assumptions, report }
 }
 
@@ -286,7 +287,10 @@ fn add_chosen(
     for text in &request.uses {
         let (module, name) = match text.split_once('=') {
             Some((module, name)) => (module, name.to_owned()),
-            None => (text.as_str(), free_name(text, components)),
+            None => {
+                let usual = catalog.require_module(text)?.component_name();
+                (text.as_str(), free_name(usual, components))
+            }
         };
         let found = catalog.require_module(module)?;
         if components.contains_key(&name) {
@@ -298,8 +302,8 @@ fn add_chosen(
     Ok(())
 }
 
-fn free_name(module: &str, components: &BTreeMap<String, Component>) -> String {
-    let name = module.replace('-', "_");
+fn free_name(usual: &str, components: &BTreeMap<String, Component>) -> String {
+    let name = usual.replace('-', "_");
     if !components.contains_key(&name) {
         return name;
     }

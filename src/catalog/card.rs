@@ -48,6 +48,10 @@ pub struct Card {
     /// The raw resource types that this module stands in for.
     #[serde(default)]
     pub replaces: Vec<Located<String>>,
+    /// What a component of this module is called when nobody names it; the module's name if absent.
+    #[serde(default)]
+    #[schemars(regex(pattern = "^[a-z][a-z0-9_]*$"))]
+    pub component: Option<Located<String>>,
     /// The inputs worth asking a person about, most important first.
     #[serde(default)]
     #[schemars(length(max = 5))]

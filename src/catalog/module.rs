@@ -64,6 +64,12 @@ impl CatalogModule {
         self.lifecycle() == Lifecycle::Approved
     }
 
+    /// What a component of it is called when nobody names it.
+    #[must_use]
+    pub fn component_name(&self) -> &str {
+        self.card.component.as_ref().map_or(&self.name, |name| name.as_str())
+    }
+
     /// Its folder in the catalog, such as `modules/postgres`.
     #[must_use]
     pub fn folder(&self) -> &Utf8Path {

@@ -1,13 +1,13 @@
-//! `pave list`, `pave search` and `pave show`
+//! `pave list`, `pave search`, `pave show` and `pave catalog`
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::output::Output;
 use crate::agent::{self, Detail, Format};
-use crate::catalog::{Catalog, CatalogModule};
+use crate::catalog::{Catalog, CatalogModule, Files};
 use crate::error::Result;
-use crate::report::table;
+use crate::report::{self, table};
 use crate::resolve;
 
 #[derive(Debug, Args)]
@@ -39,6 +39,22 @@ pub(super) struct ShowWords {
     /// Tell the result as JSON
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogWords {
+    #[command(subcommand)]
+    command: CatalogCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CatalogCommand {
+    /// Check everything in a catalog: files, cards, and cards against the modules' HCL
+    Check {
+        /// Tell the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Serialize)]
@@ -142,6 +158,26 @@ fn module_record<'c>(catalog: &Catalog, module: &'c CatalogModule) -> ModuleReco
         accepts: slots(false),
         replaces: module.card.replaces.iter().map(|r| r.as_str()).collect(),
     }
+}
+
+/// `files` is not loaded yet, so that all that is wrong is found in one go.
+pub(super) fn catalog(words: &CatalogWords, files: Files, output: &mut Output<'_>) -> Result<u8> {
+    let CatalogCommand::Check { json } = words.command;
+    output.json = json;
+    let catalog = Catalog::load_checked(files)?;
+    let warnings = &catalog.warnings;
+    if json {
+        let found = report::findings_for_machines(&warnings.findings, &warnings.sources);
+        output.print_json(&found);
+        return Ok(0);
+    }
+    output.findings(warnings);
+    let (modules, blueprints) = (catalog.modules().count(), catalog.blueprints.len());
+    let capabilities = catalog.capabilities.len();
+    output.print(&format!(
+        "{modules} modules, {blueprints} blueprints and {capabilities} capabilities are in order\n"
+    ));
+    Ok(0)
 }
 
 pub(super) fn search(

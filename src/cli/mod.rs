@@ -55,6 +55,8 @@ enum Command {
     Search(catalog::SearchWords),
     /// Show a module: what it is, takes, gives and guarantees
     Show(catalog::ShowWords),
+    /// Look after a catalog
+    Catalog(catalog::CatalogWords),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Say how an intent is understood, and why
@@ -100,6 +102,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::List(w) => catalog::list(w, &words.catalog()?, output),
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),
         Command::Show(w) => catalog::show(w, &words.catalog()?, output),
+        Command::Catalog(w) => catalog::catalog(w, words.files()?, output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
@@ -111,12 +114,16 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
 }
 
 impl Words {
-    /// The catalog that the words name, or the one built in.
-    fn catalog(&self) -> Result<Catalog> {
+    /// The files of the catalog that the words name, or of the one built in.
+    fn files(&self) -> Result<Files> {
         match &self.catalog {
-            Some(dir) => Catalog::load(Files::folder(dir)?),
-            None => Catalog::load(Files::embedded()),
+            Some(dir) => Files::folder(dir),
+            None => Ok(Files::embedded()),
         }
+    }
+
+    fn catalog(&self) -> Result<Catalog> {
+        Catalog::load(self.files()?)
     }
 }
 

@@ -106,7 +106,7 @@ fn unknown(subject: &str, kind: Kind, name: &str) -> Error {
     if let Some(help) = did_you_mean(subject, files) {
         return error.hint(help);
     }
-    for provider in Providers::embedded().of_type(name) {
+    if let Some(provider) = Providers::embedded().of_type(name) {
         for near in provider.nearest(kind, name) {
             error = error.hint(format!("did you mean `{near}`?"));
         }

@@ -7,6 +7,7 @@
 pub mod added;
 pub mod files;
 pub mod mirror;
+pub mod provider;
 pub mod run;
 
 pub use added::{Added, add};

@@ -6,21 +6,27 @@ use super::english::English;
 use super::naming::Given;
 use super::reading::{Match, Reading};
 use super::{Chosen, Rule, Why};
-use crate::catalog::Blueprint;
+use crate::catalog::{Blueprint, Catalog, CatalogModule};
 
 /// Most components that one number asks for; more is not an intent but a slip.
 const MOST: u32 = 20;
 
 /// The components chosen so far.
-#[derive(Debug, Default)]
-pub(super) struct Components {
+#[derive(Debug)]
+pub(super) struct Components<'c> {
+    catalog: &'c Catalog,
     chosen: Vec<Chosen>,
     names: BTreeSet<String>,
     /// For each component chosen by a match, the phrase and whether "a" stood before it.
     mentions: Vec<(String, String, bool)>,
 }
 
-impl Components {
+impl<'c> Components<'c> {
+    /// None yet.
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        Self { catalog, chosen: Vec::new(), names: BTreeSet::new(), mentions: Vec::new() }
+    }
+
     /// Takes the components of a blueprint, in the order in which they are written.
     pub(super) fn blueprint(&mut self, blueprint: &Blueprint, words: &str) {
         let mut parts: Vec<_> = blueprint.parts().collect();
@@ -101,7 +107,8 @@ impl Components {
     }
 
     fn add(&mut self, module: &str, name: Option<&str>, words: &str, rule: Rule) {
-        let base = name.unwrap_or(module).replace('-', "_");
+        let usual = self.catalog.module(module).map(CatalogModule::component_name);
+        let base = name.or(usual).unwrap_or(module).replace('-', "_");
         let mut name = base.clone();
         let mut number = 2;
         while !self.names.insert(name.clone()) {

@@ -40,7 +40,7 @@ impl<'c> Resolver<'c> {
         negation::mark(&mut reading);
 
         let mut resolution = Resolution { intent: intent.to_owned(), ..Resolution::default() };
-        let mut components = Components::default();
+        let mut components = Components::new(self.catalog);
         let matches = reading.matches.clone();
         self.blueprint(&reading, &matches, &mut components, &mut resolution);
         for found in &matches {

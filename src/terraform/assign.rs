@@ -96,12 +96,17 @@ fn walk_object(from: &ObjectType, to: &ObjectType, path: &str, found: &mut Vec<M
 fn walk_map_into_object(ty: &Type, object: &ObjectType, path: &str, found: &mut Vec<Mismatch>) {
     for (name, wanted) in &object.attributes {
         let path = format!("{path}.{name}");
+        let mut inner = Vec::new();
+        walk(ty, &wanted.ty, &path, &mut inner);
         if !wanted.optional {
-            let given = Type::map(ty.clone()).brief();
-            let kind = MismatchKind::KeyUnknown;
-            found.push(Mismatch::new(kind, &path, wanted.ty.brief(), given));
+            let (wanted, map) = (wanted.ty.brief(), Type::map(ty.clone()).brief());
+            found.push(Mismatch::new(MismatchKind::KeyUnknown, &path, wanted, map));
+        } else if inner.iter().any(Mismatch::is_error) {
+            // Terraform minds only when the key is there.
+            let kind = MismatchKind::DependsOnValue;
+            inner = vec![Mismatch::new(kind, &path, wanted.ty.brief(), ty.brief())];
         }
-        walk(ty, &wanted.ty, &path, found);
+        found.append(&mut inner);
     }
 }
 
@@ -158,6 +163,7 @@ mod tests {
             ("any", "string"),
             ("list(string)", "list(any)"),
             ("map(string)", "object({ a = string })"),
+            ("map(number)", "object({ a = bool, b = optional(bool) })"),
             (
                 "object({ subnets = list(object({ id = list(string) })) })",
                 "object({ subnets = list(object({ id = string, zone = string })) })",
@@ -167,7 +173,7 @@ mod tests {
         .map(|(from, to)| shown(from, to))
         .collect();
         insta::assert_snapshot!(lines.join("\n"), @r#"
-        E041 `vpc_id` is missing, string
+        E041 `vpc_id` is missing (string)
         E041 `id` is required and may be missing: optional(string)
         E041 the value must be object({ id = string }), found string
         E041 the value must be string, found object({ id = string })
@@ -185,8 +191,11 @@ mod tests {
         W040 the value cannot be checked, any for string
         W040 `[*]` cannot be checked, string for any
         W041 `a` is required, and map(string) may lack it
+        W041 `a` is required, and map(number) may lack it
+        E041 `a` must be bool, found number
+        W041 `b` must be bool, which depends on the value: found number
         E041 `subnets[*].id` must be string, found list(string)
-        E041 `subnets[*].zone` is missing, string
+        E041 `subnets[*].zone` is missing (string)
         "#);
     }
 

@@ -1,7 +1,9 @@
 //! The rules that reading a module goes by, each named once.
 
-/// A file that cannot be read: too large, not UTF-8, outside the directory.
+/// A file that is not read from disk: too large, outside the directory, not to be opened.
 pub const FILE: &str = "unreadable-file";
+/// A file that OpenTofu passes over for a `.tofu` file of the same name, and Terraform does not.
+pub const SHADOWED: &str = "shadowed-file";
 /// A name declared twice.
 pub const DUPLICATE: &str = "duplicate-declaration";
 /// A block that Terraform refuses: of unknown kind, wrongly labelled, lacking an argument.
@@ -24,8 +26,9 @@ pub const OVERRIDE: &str = "invalid-override";
 pub const VALUE: &str = "invalid-value";
 
 /// Every rule of this room; `syntax` belongs to the parser.
-pub const ALL: [&str; 11] = [
+pub const ALL: [&str; 12] = [
     FILE,
+    SHADOWED,
     DUPLICATE,
     BLOCK,
     UNKNOWN_ARGUMENT,

@@ -136,3 +136,58 @@ fn arithmetic(a: f64, operator: BinaryOp, b: f64) -> Option<f64> {
 pub fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Value)>) -> Value {
     Value::Object(entries.into_iter().map(|(k, v)| (k.into(), v)).collect::<Map<_, _>>())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::terraform::render;
+    use crate::terraform::testing::any_value;
+
+    fn shown(text: &str) -> Option<String> {
+        literal(&crate::hcl::parse_expr(text).expect(text)).map(|value| render::value(&value))
+    }
+
+    #[test]
+    fn what_names_and_calls_nothing_has_a_value() {
+        for (text, value) in [
+            ("60 * 60", "3600"),
+            ("-(1.5 + 1)", "-2.5"),
+            ("18446744073709551615", "18446744073709551615"),
+            (r#""a-${1 + 1}-${true}""#, r#""a-2-true""#),
+            (r#""${["x"]}""#, r#"["x"]"#),
+            (r#""%{ if 1 < 2 }y%{ else }n%{ endif }""#, r#""y""#),
+            (r#"{ (1) = 2, "a b" = null }"#, r#"{ "1" = 2, "a b" = null }"#),
+            (r#"1 == 1 && !false ? "yes" : "no""#, r#""yes""#),
+            ("7 % 4", "3"),
+        ] {
+            assert_eq!(shown(text).as_deref(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_or_calls_or_fails_has_none() {
+        for text in [
+            "var.x",
+            "[upper(\"a\")]",
+            "1 / 0",
+            "\"x${null}\"",
+            "[for x in [1] : x]",
+            "true + 1",
+            "-\"a\"",
+        ] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_value_that_is_written_reads_back(value in any_value()) {
+            for text in [render::value(&value), render::pretty(&value)] {
+                let read = crate::hcl::parse_expr(&text).ok().and_then(|expr| literal(&expr));
+                prop_assert_eq!(read.as_ref(), Some(&value), "{}", text);
+            }
+        }
+    }
+}

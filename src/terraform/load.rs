@@ -1,9 +1,8 @@
-//! From the files of a directory to a [`Module`]: which are read, in what order, what overrides what.
-
-use std::collections::BTreeMap;
+//! From the files of a directory to a [`Module`]: what declares what, twice, and what overrides it.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::files::{Chosen, FileKind, Text, chosen};
 use super::layers::{At, Layers};
 use super::module::{Module, ModuleFile, Named};
 use super::reader::Reader;
@@ -11,95 +10,38 @@ use super::{
     Check, Import, InputVariable, LocalValue, ModuleCall, Moved, OutputValue, Place,
     ProviderConfiguration, Removed, Resource, ResourceMode, findings, nearest,
 };
-use crate::diag::{Finding, SourceMap, Span};
-use crate::hcl::json::{self, BlockKind};
+use crate::diag::{Finding, Span};
 use crate::hcl::syntax::{Attribute, Block, File, Item};
 use crate::hcl::{self, Parsed};
-
-/// What a file's name says of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct FileKind {
-    /// Override files come last.
-    overrides: bool,
-    json: bool,
-    /// `.tofu`, which takes the place of a `.tf` of the same name.
-    tofu: bool,
-}
-
-/// What the name of a file says of it, and the name without its ending; `None` when Terraform
-/// does not read such a file.
-fn file_kind(path: &Utf8Path) -> Option<(FileKind, &str)> {
-    let name = path.file_name()?;
-    // Editors leave such files behind.
-    if name.starts_with('.') || name.ends_with('~') || name.starts_with('#') {
-        return None;
-    }
-    let endings = [
-        (".tf.json", true, false),
-        (".tofu.json", true, true),
-        (".tf", false, false),
-        (".tofu", false, true),
-    ];
-    let (stem, json, tofu) = endings
-        .iter()
-        .find_map(|(ending, json, tofu)| Some((name.strip_suffix(ending)?, *json, *tofu)))?;
-    let overrides = stem == "override" || stem.ends_with("_override");
-    Some((FileKind { overrides, json, tofu }, stem))
-}
-
-/// Whether Terraform reads a file of this name as configuration.
-pub(super) fn is_configuration(path: &Utf8Path) -> bool {
-    file_kind(path).is_some()
-}
-
-/// The files to read, in Terraform's order: by name, override files last.
-fn chosen(
-    files: impl Iterator<Item = (Utf8PathBuf, Vec<u8>)>,
-) -> Vec<(FileKind, Utf8PathBuf, Vec<u8>)> {
-    let mut by_name: BTreeMap<(String, bool), (FileKind, Utf8PathBuf, Vec<u8>)> = BTreeMap::new();
-    for (path, bytes) in files {
-        let Some((kind, stem)) = file_kind(&path) else { continue };
-        let key = (path.with_file_name(stem).into_string(), kind.json);
-        let shadowed = by_name.get(&key).is_some_and(|(known, ..)| known.tofu && !kind.tofu);
-        if !shadowed {
-            by_name.insert(key, (kind, path, bytes));
-        }
-    }
-    let mut files: Vec<_> = by_name.into_values().collect();
-    files.sort_by(|(a, a_path, _), (b, b_path, _)| {
-        (a.overrides, a_path.file_name()).cmp(&(b.overrides, b_path.file_name()))
-    });
-    files
-}
 
 /// Reads the files of one directory.
 pub(super) fn load(files: impl Iterator<Item = (Utf8PathBuf, Vec<u8>)>) -> Module {
     let mut module = Module::default();
-    for (kind, path, bytes) in chosen(files) {
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                // The replacement character stands where the first wrong byte was.
-                let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-                let source = module.sources.add(&path, text);
-                let message = format!("{} is not UTF-8", path.file_name().unwrap_or_default());
-                module.findings.push(Finding::error(findings::FILE, message).at(source, span, ""));
-                continue;
-            }
-        };
-        let source = module.sources.add(&path, text);
-        let FileKind { overrides, json, .. } = kind;
-        module.files.push(ModuleFile { source, json, overrides });
+    let chosen = chosen(files);
+    let mut texts = Vec::new();
+    for Chosen { kind, path, bytes, shadows } in &chosen {
+        let source = module.sources.add(path, hcl::decode(bytes).text);
+        let FileKind { overrides, json, .. } = *kind;
+        let file = ModuleFile { source, json, overrides };
+        module.files.push(file);
+        texts.push(Text::new(file, bytes));
+        if let Some(shadowed) = shadows {
+            let name = |path: &Utf8Path| path.file_name().unwrap_or_default().to_owned();
+            let (this, other) = (name(path), name(shadowed));
+            let message = format!("{this} takes the place of {other}, which was not read");
+            let finding = Finding::warning(findings::SHADOWED, message)
+                .help(format!("OpenTofu reads {this} and Terraform reads {other}"));
+            module.findings.push(finding.at(source, Span::default(), ""));
+            module.shadowed.push(shadowed.clone());
+        }
     }
-    // The texts are shared, not copied: trees borrow from this while the module is filled.
+    // The texts are shared, not copied: the reader looks into this while the module is filled.
     let sources = module.sources.clone();
-    let texts: Vec<_> = module.files.iter().map(|file| Text::new(&sources, *file)).collect();
+    let json: Vec<_> = texts.iter().map(Text::json).collect();
     let mut trees = Vec::new();
-    for text in &texts {
+    for (text, json) in texts.iter().zip(&json) {
         let source = text.file.source;
-        let Parsed { file: tree, problems } = text.parse();
+        let Parsed { file: tree, problems } = text.parse(json.as_ref());
         module.findings.extend(problems.into_iter().map(|p| p.finding(source)));
         module.comments.extend(tree.comments.iter().map(|c| Place::new(source, c.span)));
         trees.push((text.file, tree));
@@ -215,7 +157,13 @@ impl<'t> Loader<'t> {
             1 => format!("{kind} \"name\" {{ … }}"),
             _ => format!("{kind} \"type\" \"name\" {{ … }}"),
         };
-        let message = format!("a {kind} block has {wanted} labels, this one has {}", labels.len());
+        let count = |n: usize| match n {
+            0 => "no labels".to_owned(),
+            1 => "one label".to_owned(),
+            n => format!("{n} labels"),
+        };
+        let (wants, has) = (count(wanted), count(labels.len()));
+        let message = format!("a {kind} block has {wants}, this one has {has}");
         let finding = Finding::error(findings::BLOCK, message).help(format!("write `{form}`"));
         let span = labels.get(wanted).map_or(at.node.kind.span, |extra| extra.span);
         self.reader.report(finding, Place::new(at.source, span), "");
@@ -373,66 +321,3 @@ fn read_scoped_data<'t>(
         }
     }
 }
-
-/// A text in the form its file's name says.
-struct Text<'t> {
-    file: ModuleFile,
-    native: &'t str,
-    /// The same with its escapes undone, which trees of the JSON form borrow from.
-    json: Option<json::Source<'t>>,
-}
-
-impl<'t> Text<'t> {
-    fn new(sources: &'t SourceMap, file: ModuleFile) -> Self {
-        let native = &sources.get(file.source).text;
-        Self { file, native, json: file.json.then(|| json::Source::new(native)) }
-    }
-
-    fn parse(&self) -> Parsed<'_> {
-        let Some(source) = &self.json else {
-            return hcl::parse(self.native);
-        };
-        let Parsed { mut file, mut problems } = source.parse();
-        file.body = json::with_blocks(file.body, &JSON_BLOCKS, &mut problems);
-        Parsed { file, problems }
-    }
-}
-
-const fn block(name: &'static str, labels: usize, inner: &'static [BlockKind]) -> BlockKind {
-    BlockKind { name, labels, inner }
-}
-
-const CONNECTION: BlockKind = block("connection", 0, &[]);
-const PROVISIONER: BlockKind = block("provisioner", 1, &[CONNECTION]);
-const LIFECYCLE: BlockKind =
-    block("lifecycle", 0, &[block("precondition", 0, &[]), block("postcondition", 0, &[])]);
-const DYNAMIC: BlockKind = block("dynamic", 1, &[block("content", 0, &[])]);
-const RESOURCE: [BlockKind; 4] = [LIFECYCLE, CONNECTION, PROVISIONER, DYNAMIC];
-
-/// Which properties of the JSON form are blocks. What nests in a resource by its type is not
-/// known here and stays an argument, as it is in Terraform until the provider says otherwise.
-const JSON_BLOCKS: [BlockKind; 14] = [
-    block(
-        "terraform",
-        0,
-        &[
-            block("required_providers", 0, &[]),
-            block("backend", 1, &[]),
-            block("cloud", 0, &[block("workspaces", 0, &[])]),
-            block("provider_meta", 1, &[]),
-        ],
-    ),
-    block("variable", 1, &[block("validation", 0, &[])]),
-    block("output", 1, &[block("precondition", 0, &[])]),
-    block("locals", 0, &[]),
-    block("module", 1, &[]),
-    block("provider", 1, &[]),
-    block("resource", 2, &RESOURCE),
-    block("data", 2, &RESOURCE),
-    block("ephemeral", 2, &RESOURCE),
-    block("action", 2, &[block("config", 0, &[])]),
-    block("check", 1, &[block("data", 2, &RESOURCE), block("assert", 0, &[])]),
-    block("moved", 0, &[]),
-    block("removed", 0, &[LIFECYCLE, CONNECTION, PROVISIONER]),
-    block("import", 0, &[]),
-];

@@ -9,6 +9,7 @@ pub mod check;
 pub mod constraint;
 pub mod convert;
 pub mod expression;
+mod files;
 pub mod findings;
 pub mod infer;
 pub mod input_variable;

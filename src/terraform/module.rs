@@ -10,7 +10,7 @@ use std::io::Read as _;
 
 use super::{
     Check, Import, InputVariable, LocalValue, ModuleCall, Moved, NestedBlock, OutputValue, Place,
-    ProviderConfiguration, Removed, Resource, Settings, findings, load,
+    ProviderConfiguration, Removed, Resource, Settings, files, findings, load,
 };
 use crate::diag::{Finding, SourceId, SourceMap, Span};
 use crate::error::{Error, Result};
@@ -30,6 +30,9 @@ pub struct Module {
     pub sources: SourceMap,
     /// The files that were read, in the order Terraform reads them.
     pub files: Vec<ModuleFile>,
+    /// Files that Terraform would read and OpenTofu passes over, as was done here: each is a
+    /// finding, and whoever must see all that can be run has to look at them too.
+    pub shadowed: Vec<Utf8PathBuf>,
     /// The `terraform` blocks.
     pub settings: Settings,
     /// The input variables.
@@ -94,6 +97,7 @@ impl Module {
     pub fn read_dir(dir: &Utf8Path) -> Result<Self> {
         let mut left_out = Vec::new();
         let files = read_files(dir, &mut left_out)?;
+        left_out.sort();
         let mut module = Self::load(files);
         for (path, message) in left_out {
             let source = module.sources.add(path, "");
@@ -130,7 +134,7 @@ fn read_files(
     let mut files = Vec::new();
     for entry in dir.read_dir_utf8().map_err(failed)? {
         let path = entry.map_err(failed)?.into_path();
-        if !load::is_configuration(&path) {
+        if !files::is_configuration(&path) {
             continue;
         }
         match read_file(&path, &root) {

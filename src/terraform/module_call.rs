@@ -100,6 +100,7 @@ impl ModuleCall {
         let version = version_argument.as_ref().and_then(|a| reader.constraint(&a.value));
         if let (Some(Ok(source)), Some(argument)) = (&source, &version_argument)
             && source.as_registry().is_none()
+            && argument.value.literal != Some(hcl_rs::Value::Null)
         {
             let message = "only a module from a registry takes a version";
             let finding = Finding::error(findings::BLOCK, message);

@@ -222,3 +222,63 @@ fn read_attribute(expr: &Expr<'_>, problems: &mut Vec<TypeProblem>) -> ObjectAtt
     });
     ObjectAttribute::optional(ty, default)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::terraform::testing::any_type;
+
+    #[test]
+    fn every_part_that_is_no_type_is_named_with_its_place() {
+        let text = r#"object({
+  a   = strng
+  "b" = string
+  c   = list()
+  d   = optional(number, "x")
+  e   = list(optional(string))
+  f   = "number"
+  g   = optional(string, var.x)
+  a   = set
+  h   = tuple(string)
+  i   = map(5)
+})"#;
+        let problems = text.parse::<Type>().expect_err("it is wrong in many ways");
+        let lines: Vec<_> =
+            problems.iter().map(|p| format!("{:?}: {p}", &text[p.span.range()])).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        "strng": `strng` is no type; did you mean `string`?
+        "\"b\"": the name of an attribute is written without quotes
+        "list()": `list` takes one argument, not 0
+        "\"x\"": the default does not fit its type: the value must be number, found "x"
+        "optional(string)": `optional` stands only for an attribute of an object type
+        "\"number\"": a type is written without quotes; did you mean `number`?
+        "var.x": a default must be constant: no variables and no functions
+        "set": `set` needs the type of its elements: `set(string)`
+        "a": the attribute `a` is there already
+        "string": `tuple` takes a list of types: `tuple([string, number])`
+        "5": expected a type such as `string` or `list(string)`
+        "#);
+    }
+
+    #[test]
+    fn a_bare_list_or_map_stands_only_for_the_whole() {
+        assert_eq!("list".parse(), Ok(Type::list(Type::Any)));
+        assert_eq!("map".parse(), Ok(Type::map(Type::Any)));
+        assert!("list(map)".parse::<Type>().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back(ty in any_type(true)) {
+            prop_assert_eq!(ty.to_string().parse(), Ok(ty.clone()));
+            prop_assert_eq!(ty.pretty().parse(), Ok(ty));
+        }
+
+        #[test]
+        fn no_text_panics(text in "[a-z(){}=,\" \\[\\]]{0,30}") {
+            let _ = text.parse::<Type>();
+        }
+    }
+}

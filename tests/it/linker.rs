@@ -40,7 +40,7 @@ impl Small {
                 let pairs: Vec<String> = names
                     .iter()
                     .map(|n| match (key, *n) {
-                        ("accepts", "binding") => {
+                        (_, "binding") if key != "provides" => {
                             "binding: { into: bindings, many: true }".to_owned()
                         }
                         _ => format!("{n}: {n}"),
@@ -59,7 +59,8 @@ impl Small {
         let mut hcl = String::new();
         for capability in gives {
             let value = if *capability == "binding" { "url" } else { "id" };
-            writeln!(hcl, "output \"{capability}\" {{\n  value = {{ {value} = \"x\" }}\n}}").unwrap();
+            writeln!(hcl, "output \"{capability}\" {{\n  value = {{ {value} = \"x\" }}\n}}")
+                .unwrap();
         }
         for capability in takes.iter().chain(uses) {
             let (name, ty, default) = match *capability {
@@ -194,9 +195,12 @@ fn several_components_could_serve_and_a_pin_decides() {
 
 #[test]
 fn a_ring_is_shown_whole() {
-    let catalog = Small::new("")
-        .module("left", &["network"], &["binding"], &[])
-        .module("right", &["binding"], &["network"], &[]);
+    let catalog = Small::new("").module("left", &["network"], &["binding"], &[]).module(
+        "right",
+        &["binding"],
+        &["network"],
+        &[],
+    );
     insta::assert_snapshot!(catalog.refusal(&["--use", "left"]));
 }
 
@@ -282,7 +286,6 @@ fn several_instances_do_not_fit_a_slot_for_one() {
         "components:\n  net: { module: vpc, for_each: [a, b] }\n  db: { module: db }\n",
     );
     insta::assert_snapshot!(catalog.refusal(&["--answers", "answers.yaml"]));
-    let main = catalog
-        .main_tf(&["--answers", "answers.yaml", "--wire", "db.network=net[\"b\"]"]);
+    let main = catalog.main_tf(&["--answers", "answers.yaml", "--wire", "db.network=net[\"b\"]"]);
     assert!(main.contains("network = module.net[\"b\"].network"), "{main}");
 }

@@ -9,6 +9,13 @@
 
 mod catalog;
 mod context;
+mod docs;
+mod generated;
 mod hcl;
+mod layers;
+mod linker;
+mod new;
 mod resolve;
 mod support;
+mod terraform;
+mod wiring;

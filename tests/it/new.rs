@@ -67,7 +67,10 @@ fn the_same_request_gives_the_same_bytes() {
 fn an_edit_of_the_stack_is_rendered() {
     let sandbox = payments();
     let stack = sandbox.read("payments/stack.yaml");
-    let edited = stack.replace("  db:\n    module: postgres\n", "  db:\n    module: postgres\n    inputs: { size: large }\n");
+    let edited = stack.replace(
+        "  db:\n    module: postgres\n",
+        "  db:\n    module: postgres\n    inputs: { size: large }\n",
+    );
     assert_ne!(stack, edited);
     sandbox.write("payments/stack.yaml", &edited);
     sandbox.pave(&["render", "payments", "--check"]).expect(1);
@@ -118,7 +121,10 @@ fn an_edited_file_is_kept_while_its_render_is_the_same_and_in_the_way_when_not()
     let stack = sandbox.read("payments/stack.yaml");
     sandbox.write(
         "payments/stack.yaml",
-        stack.replace("  db:\n    module: postgres\n", "  db:\n    module: postgres\n    inputs: { size: large }\n"),
+        stack.replace(
+            "  db:\n    module: postgres\n",
+            "  db:\n    module: postgres\n    inputs: { size: large }\n",
+        ),
     );
     let ran = sandbox.pave(&["render", "payments"]).expect(1);
     insta::assert_snapshot!(ran.stderr);
@@ -136,11 +142,8 @@ fn a_component_that_goes_takes_nothing_of_others_with_it() {
     let mut shorter = stack.clone();
     shorter.replace_range(start..end, "");
     // The rest of the component's own lines go with it.
-    let shorter: String = shorter
-        .lines()
-        .filter(|l| !l.contains("object-store"))
-        .map(|l| format!("{l}\n"))
-        .collect();
+    let shorter: String =
+        shorter.lines().filter(|l| !l.contains("object-store")).map(|l| format!("{l}\n")).collect();
     sandbox.write("payments/stack.yaml", shorter);
     let _ = sandbox.pave(&["render", "payments"]);
     assert!(sandbox.path("payments/dev/own.tf").exists());
@@ -166,7 +169,10 @@ fn going_from_create_to_look_up_destroys_nothing() {
 #[test]
 fn module_sources_point_where_they_are_asked_to() {
     for (kind, line) in [
-        ("registry", "source  = \"registry.acme.example/platform/postgres/aws\"\n  version = \"1.0.0\""),
+        (
+            "registry",
+            "source  = \"registry.acme.example/platform/postgres/aws\"\n  version = \"1.0.0\"",
+        ),
         (
             "git",
             "source  = \"git::https://git.acme.example/platform/catalog.git//modules/postgres?ref=postgres/v1.0.0\"",
@@ -174,9 +180,7 @@ fn module_sources_point_where_they_are_asked_to() {
         ("vendor", "source  = \"../modules/postgres\""),
     ] {
         let sandbox = Sandbox::new();
-        sandbox
-            .pave(&["new", INTENT, "--yes", "--out", "payments", "--source", kind])
-            .ok();
+        sandbox.pave(&["new", INTENT, "--yes", "--out", "payments", "--source", kind]).ok();
         let main = sandbox.read("payments/dev/main.tf");
         assert!(main.contains(line), "{kind}:\n{main}");
         let vendored = sandbox.path("payments/modules/postgres/main.tf").exists();
@@ -202,9 +206,7 @@ fn answers_come_from_a_file_and_flags_go_before_them() {
         "service: orders\nowner: team-orders\nenvironments: [dev]\nblueprint: http-api\n\
          components:\n  api: { inputs: { image: \"acme/orders:1\", size: small } }\n",
     );
-    sandbox
-        .pave(&["new", "--answers", "answers.yaml", "--set", "api.image=acme/orders:2"])
-        .ok();
+    sandbox.pave(&["new", "--answers", "answers.yaml", "--set", "api.image=acme/orders:2"]).ok();
     let stack = sandbox.read("orders/stack.yaml");
     assert!(stack.contains("acme/orders:2") && stack.contains("owner: team-orders"), "{stack}");
     assert!(!sandbox.path("orders/prod").exists());

@@ -30,9 +30,15 @@ impl Case {
             "catalog/capabilities.yaml",
             format!("thing:\n  summary: A thing.\n  type: {capability}\n"),
         );
-        sandbox.write("catalog/modules/maker/module.yaml", card("maker", "provides: { thing: thing }"));
+        sandbox.write(
+            "catalog/modules/maker/module.yaml",
+            card("maker", "provides: { thing: thing }"),
+        );
         sandbox.write("catalog/modules/maker/main.tf", self.output);
-        sandbox.write("catalog/modules/taker/module.yaml", card("taker", "requires: { thing: thing }"));
+        sandbox.write(
+            "catalog/modules/taker/module.yaml",
+            card("taker", "requires: { thing: thing }"),
+        );
         sandbox.write("catalog/modules/taker/main.tf", self.variable);
         sandbox.write(
             "by-hand/main.tf",
@@ -55,8 +61,17 @@ impl Case {
             assert!(ran.status.success(), "terraform refuses it: {ran:?}");
         }
         let mut words = vec![
-            "new", "--catalog", "catalog", "--name", "svc", "--owner", "team", "--use", "maker",
-            "--use", "taker",
+            "new",
+            "--catalog",
+            "catalog",
+            "--name",
+            "svc",
+            "--owner",
+            "team",
+            "--use",
+            "maker",
+            "--use",
+            "taker",
         ];
         words.extend(self.words);
         let ran = sandbox.pave(&words).expect(1);

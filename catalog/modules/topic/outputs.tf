@@ -11,10 +11,10 @@ output "topic_name" {
 output "binding" {
   description = "How a service publishes: ARN in its environment, and a policy to publish to this topic."
   value = {
-    environment = {
+    environment = tomap({
       ARN = aws_sns_topic.this.arn
-    }
-    secrets = {}
+    })
+    secrets = tomap({})
     policy_json = jsonencode({
       Version = "2012-10-17"
       Statement = [
@@ -32,7 +32,7 @@ output "binding" {
         },
       ]
     })
-    security_group_ids = []
+    security_group_ids = tolist([])
   }
 }
 
