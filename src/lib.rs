@@ -1,1 +1,34 @@
+//! The paved road for Terraform: a catalog of approved modules, and root modules composed of
+//! nothing else.
+//!
+//! The rooms, in the order in which they may use each other:
+//!
+//! - [`diag`]: where in which text something is wrong.
+//! - [`error`]: why an operation could not be done.
+//! - [`hcl`]: HCL as it is written.
+//! - [`terraform`]: Terraform's vocabulary, a file a noun.
+//! - [`schema`]: what a provider's resources look like.
+//! - [`catalog`]: the approved set as an immutable value.
+//! - [`resolve`]: intent to components.
+//! - [`compose`]: components to a stack, typed links and files.
+//! - [`agent`]: the catalog told to an AI.
+//! - [`store`]: where bytes live.
+//! - [`app`]: every operation once.
+//! - [`report`]: findings and tables, for people and for machines.
+//! - [`offline`]: the stand-in provider, and running real Terraform with it.
+//! - [`cli`]: the command line.
 
+pub mod agent;
+pub mod app;
+pub mod catalog;
+pub mod cli;
+pub mod compose;
+pub mod diag;
+pub mod error;
+pub mod hcl;
+pub mod offline;
+pub mod report;
+pub mod resolve;
+pub mod schema;
+pub mod store;
+pub mod terraform;

@@ -1,1 +1,18 @@
-fn main(){}
+//! The `pave` command: the only place that knows the process.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use pavestone::cli::{self, Terminal};
+
+fn main() -> ExitCode {
+    let terminal = Terminal {
+        out_colour: cli::colour_wanted(io::stdout().is_terminal()),
+        err_colour: cli::colour_wanted(io::stderr().is_terminal()),
+        progress: io::stderr().is_terminal(),
+        width: cli::terminal_width(),
+    };
+    let mut out = io::stdout().lock();
+    let mut err = io::stderr().lock();
+    ExitCode::from(cli::run(std::env::args_os(), &mut out, &mut err, terminal))
+}

@@ -1,0 +1,47 @@
+# Short names for what CONTRIBUTING.md tells; every recipe is a plain command.
+
+# Lists the recipes.
+default:
+    @just --list
+
+# Everything that is checked before a merge.
+ci:
+    .ci/run
+
+# HashiCorp's own HCL parser, which the tests compare ours with.
+oracle:
+    npm ci --prefix tests/oracle
+
+test *filter:
+    cargo test {{filter}}
+
+# Format and lints.
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+
+fmt:
+    cargo fmt
+
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+# Rewrites the pages of docs/ that are made from code, and the output shown on the others.
+update-docs:
+    PAVE_UPDATE_DOCS=1 cargo test --test it docs
+
+# Licences, advisories and banned crates of the dependency tree.
+deny:
+    cargo deny --version || cargo install cargo-deny --version 0.20.2 --locked
+    cargo deny check
+
+bench *filter:
+    cargo bench {{filter}}
+
+# `pave new` beside copier, cookiecutter and cargo-generate.
+peers *runs:
+    benches/peers.sh {{runs}}
+
+# The binary as it is shipped: target/dist/pave.
+dist:
+    cargo build --profile dist

@@ -1,0 +1,7 @@
+//! Every operation once, a file each.
+//!
+//! Operations take what was asked for and return values and findings; they print nothing and ask
+//! nothing. The faces turn words into requests and results into reports.
+
+pub mod folder;
+pub mod new;

@@ -1,0 +1,118 @@
+//! Words as they are compared: without case, punctuation and the plural.
+//!
+//! Both sides of a comparison go through here, so a stem need not be a word; it only has to be
+//! the same for all forms of one.
+
+use crate::diag::Span;
+
+/// One word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As written, lower case.
+    pub text: String,
+    /// What it is compared by.
+    pub stem: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Longest text that is looked at, in bytes; nobody says what they need in more.
+pub const MAX_TEXT_BYTES: usize = 16 * 1024;
+
+/// The words of a text, in order.
+///
+/// A word is a run of letters and digits; an apostrophe inside one is dropped, and so is the
+/// `'s` after one.
+#[must_use]
+pub fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut chars = text.char_indices().take_while(|(at, _)| *at < MAX_TEXT_BYTES).peekable();
+    while let Some((start, c)) = chars.next() {
+        if !c.is_alphanumeric() {
+            continue;
+        }
+        let mut word: String = c.to_lowercase().collect();
+        let mut end = start + c.len_utf8();
+        while let Some((at, next)) =
+            chars.next_if(|(_, c)| c.is_alphanumeric() || is_apostrophe(*c))
+        {
+            end = at + next.len_utf8();
+            if is_apostrophe(next) {
+                word.push('\'');
+            } else {
+                word.extend(next.to_lowercase());
+            }
+        }
+        let word = word.trim_end_matches('\'');
+        let word = word.strip_suffix("'s").unwrap_or(word).replace('\'', "");
+        words.push(Word { stem: stem(&word), text: word, span: Span::new(start, end) });
+    }
+    words
+}
+
+/// The words of a phrase as they are compared, joined by spaces; the key of a phrase.
+#[must_use]
+pub fn phrase(text: &str) -> String {
+    words(text).into_iter().map(|word| word.stem).collect::<Vec<_>>().join(" ")
+}
+
+fn is_apostrophe(c: char) -> bool {
+    c == '\'' || c == '\u{2019}'
+}
+
+/// What all forms of a noun share.
+fn stem(word: &str) -> String {
+    let singular = match word.strip_suffix("ies") {
+        Some(base) if base.len() > 2 => return format!("{base}y"),
+        _ if word.len() > 2 && !word.ends_with("ss") && !word.ends_with("us") => {
+            word.strip_suffix('s').unwrap_or(word)
+        }
+        _ => word,
+    };
+    // `caches` and `batches` lose different endings; without the `e` both meet their singular.
+    match singular.strip_suffix('e') {
+        Some(base) if base.len() > 2 => base.to_owned(),
+        _ => singular.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_one_noun_compare_equal() {
+        for (one, many) in [
+            ("queue", "Queues"),
+            ("cache", "caches"),
+            ("batch", "batches"),
+            ("policy", "policies"),
+            ("address", "addresses"),
+            ("bus", "buses"),
+            ("database", "database's"),
+            ("DB", "dbs"),
+            ("API", "APIs"),
+            ("key-value store", "key value stores"),
+        ] {
+            assert_eq!(phrase(one), phrase(many), "{one}");
+        }
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        for (a, b) in [("queue", "quota"), ("sns", "sqs"), ("cache", "cash"), ("bus", "buzz")] {
+            assert_ne!(phrase(a), phrase(b));
+        }
+    }
+
+    #[test]
+    fn a_word_knows_where_it_stands() {
+        let text = "Don\u{2019}t, S3!";
+        let found: Vec<_> =
+            words(text).into_iter().map(|w| (w.text, text[w.span.range()].to_owned())).collect();
+        assert_eq!(
+            found,
+            [("dont".to_owned(), "Don\u{2019}t".to_owned()), ("s3".to_owned(), "S3".to_owned())]
+        );
+    }
+}

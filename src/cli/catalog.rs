@@ -1,0 +1,221 @@
+//! `pave list`, `pave search`, `pave show` and `pave catalog`
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::output::Output;
+use crate::agent::{self, Detail, Format};
+use crate::catalog::{Catalog, CatalogModule, Files};
+use crate::error::Result;
+use crate::report::{self, table};
+use crate::resolve;
+
+#[derive(Debug, Args)]
+pub(super) struct ListWords {
+    /// Tell the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchWords {
+    /// What the module is for, in your own words
+    query: String,
+
+    /// Tell the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowWords {
+    /// The module's name
+    module: String,
+
+    /// Every input and output, not only those worth knowing first
+    #[arg(long)]
+    full: bool,
+
+    /// Tell the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogWords {
+    #[command(subcommand)]
+    command: CatalogCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CatalogCommand {
+    /// Check everything in a catalog: files, cards, and cards against the modules' HCL
+    Check {
+        /// Tell the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Serialize)]
+struct ListRecord<'c> {
+    modules: Vec<ModuleRecord<'c>>,
+    blueprints: Vec<BlueprintRecord<'c>>,
+}
+
+#[derive(Serialize)]
+struct ModuleRecord<'c> {
+    name: &'c str,
+    version: String,
+    lifecycle: &'static str,
+    owner: &'c str,
+    summary: &'c str,
+    source: String,
+    provides: Vec<&'c str>,
+    requires: Vec<&'c str>,
+    accepts: Vec<&'c str>,
+    replaces: Vec<&'c str>,
+}
+
+#[derive(Serialize)]
+struct BlueprintRecord<'c> {
+    name: &'c str,
+    summary: &'c str,
+    components: Vec<&'c str>,
+}
+
+#[derive(Serialize)]
+struct HitRecord<'c> {
+    #[serde(flatten)]
+    hit: resolve::Hit,
+    summary: &'c str,
+}
+
+pub(super) fn list(words: &ListWords, catalog: &Catalog, output: &mut Output<'_>) -> Result<u8> {
+    output.json = words.json;
+    if words.json {
+        let modules = catalog.modules().map(|m| module_record(catalog, m)).collect();
+        let blueprints = catalog
+            .blueprints
+            .values()
+            .map(|b| BlueprintRecord {
+                name: &b.written.name,
+                summary: &b.written.summary,
+                components: b.written.parts().map(|p| p.module).collect(),
+            })
+            .collect();
+        output.print_json(&ListRecord { modules, blueprints });
+        return Ok(0);
+    }
+    let mut text = output.heading("Modules");
+    text.push('\n');
+    let rows: Vec<[String; 4]> = catalog
+        .modules()
+        .map(|m| {
+            let state = if m.is_approved() {
+                String::new()
+            } else {
+                format!(" ({})", m.lifecycle().as_str())
+            };
+            [
+                format!("  {}", m.name),
+                m.version.to_string(),
+                m.card.owner.value.clone(),
+                format!("{}{state}", m.card.summary.value),
+            ]
+        })
+        .collect();
+    text.push_str(&table::columns(&rows));
+    if !catalog.blueprints.is_empty() {
+        text.push('\n');
+        text.push_str(&output.heading("Blueprints"));
+        text.push('\n');
+        let rows: Vec<[String; 2]> = catalog
+            .blueprints
+            .values()
+            .map(|b| [format!("  {}", b.written.name), b.written.summary.value.clone()])
+            .collect();
+        text.push_str(&table::columns(&rows));
+    }
+    output.print(&text);
+    Ok(0)
+}
+
+fn module_record<'c>(catalog: &Catalog, module: &'c CatalogModule) -> ModuleRecord<'c> {
+    let slots = |required: bool| {
+        let slots = module.slots.iter().filter(move |s| s.required == required);
+        slots.map(|s| s.capability.as_str()).collect()
+    };
+    ModuleRecord {
+        name: &module.name,
+        version: module.version.to_string(),
+        lifecycle: module.lifecycle().as_str(),
+        owner: &module.card.owner,
+        summary: &module.card.summary,
+        source: catalog.source_of(&module.name),
+        provides: module.provides.keys().map(String::as_str).collect(),
+        requires: slots(true),
+        accepts: slots(false),
+        replaces: module.card.replaces.iter().map(|r| r.as_str()).collect(),
+    }
+}
+
+/// `files` is not loaded yet, so that all that is wrong is found in one go.
+pub(super) fn catalog(words: &CatalogWords, files: Files, output: &mut Output<'_>) -> Result<u8> {
+    let CatalogCommand::Check { json } = words.command;
+    output.json = json;
+    let catalog = Catalog::load_checked(files)?;
+    let warnings = &catalog.warnings;
+    if json {
+        let found = report::findings_for_machines(&warnings.findings, &warnings.sources);
+        output.print_json(&found);
+        return Ok(0);
+    }
+    output.findings(warnings);
+    let (modules, blueprints) = (catalog.modules().count(), catalog.blueprints.len());
+    let capabilities = catalog.capabilities.len();
+    output.print(&format!(
+        "{modules} modules, {blueprints} blueprints and {capabilities} capabilities are in order\n"
+    ));
+    Ok(0)
+}
+
+pub(super) fn search(
+    words: &SearchWords,
+    catalog: &Catalog,
+    output: &mut Output<'_>,
+) -> Result<u8> {
+    output.json = words.json;
+    let hits = resolve::search(catalog, &words.query);
+    let summary = |name: &str| catalog.module(name).map_or("", |m| m.card.summary.as_str());
+    if words.json {
+        let hits: Vec<HitRecord<'_>> =
+            hits.into_iter().map(|hit| HitRecord { summary: summary(&hit.module), hit }).collect();
+        output.print_json(&hits);
+        return Ok(0);
+    }
+    if hits.is_empty() {
+        output.note(&format!("nothing in the catalog answers \"{}\"", words.query));
+        return Ok(1);
+    }
+    let rows: Vec<[String; 3]> = hits
+        .iter()
+        .map(|hit| {
+            let reason = hit.reasons.first().cloned().unwrap_or_default();
+            [hit.module.clone(), summary(&hit.module).to_owned(), format!("({reason})")]
+        })
+        .collect();
+    output.print(&table::columns(&rows));
+    Ok(0)
+}
+
+pub(super) fn show(words: &ShowWords, catalog: &Catalog, output: &mut Output<'_>) -> Result<u8> {
+    output.json = words.json;
+    let module = catalog.require_module(&words.module)?;
+    let detail = if words.full { Detail::Full } else { Detail::Card };
+    let format = if words.json { Format::Json } else { Format::Markdown };
+    let text = agent::module_card(catalog, module, detail, format);
+    output.print(text.trim_end());
+    output.print("\n");
+    Ok(0)
+}

@@ -1,0 +1,149 @@
+//! The command line: words in, an operation, a report out.
+//!
+//! Nothing here decides anything; [`run`] is the entry. It never asks: what is missing is
+//! reported, all of it at once, with the flag that gives each.
+
+mod catalog;
+mod context;
+mod explain;
+mod new;
+pub mod offline;
+mod output;
+mod pages;
+mod plan;
+mod render;
+mod schema;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use camino::Utf8PathBuf;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use output::Output;
+pub use output::Terminal;
+
+use crate::catalog::{Catalog, Files};
+use crate::error::Result;
+
+/// Terraform root modules, composed of nothing but approved modules.
+///
+/// Say what a service needs, and get a root module that is wired, pinned and checked.
+#[derive(Debug, Parser)]
+#[command(name = "pave", version, max_term_width = 100, propagate_version = true)]
+#[command(
+    after_help = "Start here: pave new \"a payments API with Postgres\" --yes --out payments"
+)]
+struct Words {
+    /// The catalog's folder; without it the catalog built into pave
+    #[arg(long, global = true, value_name = "DIR", env = "PAVE_CATALOG")]
+    catalog: Option<Utf8PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a new service: root modules for each environment, from an intent
+    New(Box<new::Words>),
+    /// Bring a service's files in step with its stack.yaml
+    Render(render::Words),
+    /// List the modules and blueprints of the catalog
+    List(catalog::ListWords),
+    /// Find modules by what they are for
+    Search(catalog::SearchWords),
+    /// Show a module: what it is, takes, gives and guarantees
+    Show(catalog::ShowWords),
+    /// Look after a catalog
+    Catalog(catalog::CatalogWords),
+    /// Print the catalog for an AI agent's prompt
+    Context(context::Words),
+    /// Say how an intent is understood, and why
+    Explain(explain::Words),
+    /// Run real `terraform plan` on a root module, offline
+    Plan(plan::Words),
+    /// Run real Terraform with no network and no cloud
+    Offline(offline::OfflineArgs),
+    /// Print a JSON Schema of pave's files, or the arguments of a resource type
+    Schema(schema::Words),
+    /// Print a completion script for a shell
+    Completions(pages::CompletionWords),
+    /// Print the manual page of pave or of one of its commands
+    Man(pages::ManWords),
+}
+
+/// Runs one command and returns the process's exit code.
+///
+/// 0 is fine, 1 is findings or a refusal, 2 is usage or something missing, 3 is a failure to
+/// read, write or run.
+pub fn run(
+    words: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    terminal: Terminal,
+) -> u8 {
+    let mut output = Output::new(out, err, terminal);
+    let words = match Words::try_parse_from(words) {
+        Ok(words) => words,
+        Err(error) => return output.clap(&error),
+    };
+    let result = dispatch(&words, &mut output);
+    match result {
+        Ok(code) => code,
+        Err(error) => output.error(&error),
+    }
+}
+
+fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
+    match &words.command {
+        Command::New(w) => new::run(w, &words.catalog()?, output),
+        Command::Render(w) => render::run(w, &words.catalog()?, output),
+        Command::List(w) => catalog::list(w, &words.catalog()?, output),
+        Command::Search(w) => catalog::search(w, &words.catalog()?, output),
+        Command::Show(w) => catalog::show(w, &words.catalog()?, output),
+        Command::Catalog(w) => catalog::catalog(w, words.files()?, output),
+        Command::Context(w) => context::run(w, &words.catalog()?, output),
+        Command::Explain(w) => explain::run(w, &words.catalog()?, output),
+        Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
+        Command::Offline(w) => offline::run(w).map(|_| 0),
+        Command::Schema(w) => schema::run(w, output),
+        Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
+        Command::Man(w) => pages::man(w, &Words::command(), output),
+    }
+}
+
+impl Words {
+    /// The files of the catalog that the words name, or of the one built in.
+    fn files(&self) -> Result<Files> {
+        match &self.catalog {
+            Some(dir) => Files::folder(dir),
+            None => Ok(Files::embedded()),
+        }
+    }
+
+    fn catalog(&self) -> Result<Catalog> {
+        Catalog::load(self.files()?)
+    }
+}
+
+/// The whole command line as data, for documentation and tests.
+#[must_use]
+pub fn command() -> clap::Command {
+    Words::command()
+}
+
+/// Whether to use colour on a stream, by what the user's environment says.
+#[must_use]
+pub fn colour_wanted(is_terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (is_terminal && !dumb))
+}
+
+/// How many columns to fill: those of the terminal, up to 100.
+#[must_use]
+pub fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns.unwrap_or(100).clamp(40, 100)
+}

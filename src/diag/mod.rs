@@ -1,0 +1,10 @@
+//! Where in which text something is wrong.
+//!
+//! Rooms speak of byte spans; lines and columns are computed here and nowhere else. How a
+//! finding looks on a terminal or in a file format is the business of `report`.
+
+mod finding;
+mod source;
+
+pub use finding::{Edit, Finding, Label, Severity};
+pub use source::{LineColumn, Source, SourceId, SourceMap, Span};

@@ -1,0 +1,21 @@
+//! HCL as it is written: text to syntax with spans and comments, byte splices, layout.
+//!
+//! Ours because the gate stands on it: a parser that skips or swallows what Terraform reads
+//! lets a raw resource through.
+
+mod decode;
+pub mod edit;
+mod format;
+pub mod json;
+mod lex;
+mod parse;
+mod problem;
+pub mod syntax;
+mod template;
+
+pub use decode::{Decoded, decode};
+pub use format::format;
+pub use parse::{
+    MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, Parsed, parse, parse_expr, parse_expr_at, parse_template,
+};
+pub use problem::Problem;

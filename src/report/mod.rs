@@ -1,0 +1,10 @@
+//! Findings and tables, for people and for machines.
+//!
+//! Rooms return values; what they look like is decided here. Nothing here prints: a face does.
+
+mod human;
+mod json;
+pub mod table;
+
+pub use human::{Style, findings as findings_for_people};
+pub use json::{EditRecord, FindingRecord, LabelRecord, findings as findings_for_machines};

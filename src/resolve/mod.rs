@@ -1,0 +1,20 @@
+//! Intent to components: which modules a sentence asks for, and why.
+//!
+//! Words are matched against what cards say of themselves; nothing is guessed, and every choice
+//! says which words made it. What else a choice needs is the linker's business.
+
+mod choice;
+mod english;
+mod naming;
+mod negation;
+mod reading;
+mod resolution;
+mod resolver;
+mod search;
+mod vocabulary;
+
+pub use resolution::{
+    Chosen, ChosenBlueprint, NotCovered, Place, Removed, Resolution, Rule, ServiceName, Why,
+};
+pub use resolver::{Resolver, resolve};
+pub use search::{Hit, search};

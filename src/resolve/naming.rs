@@ -1,0 +1,102 @@
+//! What a sentence calls things: "called orders", "a payments API".
+
+use super::english::English;
+use super::reading::Reading;
+use super::vocabulary::Vocabulary;
+
+/// A name that the sentence gives.
+#[derive(Debug)]
+pub(super) struct Given {
+    /// The word before `called`: the thing named ends here.
+    pub(super) after: usize,
+    /// Lower-case letters, digits and hyphens, a letter first.
+    pub(super) name: String,
+}
+
+/// Longest name of a service: what is created carries it, with more.
+const LONGEST_NAME: usize = 40;
+
+/// Finds the names a sentence gives and takes their words away from everything else.
+pub(super) fn given(reading: &mut Reading<'_>, vocabulary: &Vocabulary) -> Vec<Given> {
+    let english = English::get();
+    let mut names = Vec::new();
+    for at in 0..reading.words.len().saturating_sub(1) {
+        if !english.called.contains(reading.word(at)) || reading.used[at] {
+            continue;
+        }
+        let before = at.checked_sub(1).map_or("", |word| reading.word(word));
+        // "so-called", and "with named volumes"
+        let adjective = reading.word(at) == "named"
+            && (at == 0
+                || reading.clause_before(at)
+                || english.ends.contains(before)
+                || english.fillers.contains(before));
+        if before == "so" || adjective {
+            continue;
+        }
+        // A name may hold hyphens, which the words do not.
+        let rest = &reading.text[reading.words[at + 1].span.start as usize..];
+        let length = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+            .unwrap_or(rest.len());
+        let written = &rest[..length];
+        let end = reading.words[at + 1].span.start as usize + length;
+        let last = reading.words.iter().rposition(|word| (word.span.end as usize) <= end);
+        let Some(last) = last.filter(|last| *last > at) else { continue };
+        let plural = last == at + 1 && written.ends_with('s');
+        if reading.word(at) == "named"
+            && plural
+            && vocabulary.get(&reading.words[last].stem).is_some()
+        {
+            continue; // "named volumes"
+        }
+        let Some(name) = name(written) else { continue };
+        if english.small.contains(&name) {
+            continue;
+        }
+        reading.used[at..=last].fill(true);
+        names.push(Given { after: at, name });
+    }
+    names
+}
+
+/// A name for the service, guessed from a word such as `payments` in "a payments API".
+pub(super) fn guess(reading: &Reading<'_>) -> Option<String> {
+    let english = English::get();
+    (1..reading.words.len())
+        .filter(|at| english.heads.contains(reading.word(*at)) && !reading.clause_before(*at))
+        .find_map(|at| {
+            // The word before "REST API" is the name, the words that describe it are not.
+            let described = |word: &usize| {
+                !reading.clause_before(*word + 1)
+                    && english.descriptions.contains(reading.word(*word))
+            };
+            let skipped = (0..at).rev().take_while(described).count();
+            let word = at.checked_sub(skipped + 1)?;
+            let text = reading.word(word);
+            let plain = !reading.used[word]
+                && !reading.clause_before(word + 1)
+                && !english.small.contains(text)
+                && !english.numbers.contains_key(text)
+                && !english.negations.contains(text)
+                && !english.again.contains(text)
+                && text.chars().any(char::is_alphabetic);
+            plain.then(|| name(text)).flatten()
+        })
+}
+
+/// A text as a name, when one is left of it.
+fn name(written: &str) -> Option<String> {
+    let lower = written.to_ascii_lowercase().replace('_', "-");
+    let kept: String = lower
+        .chars()
+        .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')
+        .collect();
+    let start = kept.find(|c: char| c.is_ascii_lowercase())?;
+    let mut name: String = kept[start..].chars().take(LONGEST_NAME).collect();
+    while name.contains("--") {
+        name = name.replace("--", "-");
+    }
+    let name = name.trim_end_matches('-');
+    (name.len() > 1 && kept.len() == lower.chars().count()).then(|| name.to_owned())
+}

@@ -1,0 +1,137 @@
+//! A sentence as words, and the phrases found in it.
+
+use super::english::English;
+use super::vocabulary::{Meaning, Vocabulary};
+use crate::catalog::words::{Word, words};
+
+/// A sentence being understood.
+#[derive(Debug)]
+pub(super) struct Reading<'t> {
+    pub(super) text: &'t str,
+    pub(super) words: Vec<Word>,
+    /// For each word, whether a clause ends before it.
+    clause_before: Vec<bool>,
+    /// For each word, whether it has been made use of.
+    pub(super) used: Vec<bool>,
+    /// What was found, in the order of the sentence.
+    pub(super) matches: Vec<Match>,
+}
+
+/// A phrase found in a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Match {
+    /// Its first word.
+    pub(super) start: usize,
+    /// The word after its last.
+    pub(super) end: usize,
+    /// What it means.
+    pub(super) meaning: Meaning,
+    /// What the sentence does with it.
+    pub(super) polarity: Polarity,
+}
+
+/// What a sentence does with a thing that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Polarity {
+    /// Asks for it.
+    Wanted,
+    /// Rules it out; the word that does.
+    Unwanted(usize),
+    /// Speaks of another one.
+    Aside,
+}
+
+impl<'t> Reading<'t> {
+    /// Splits a sentence into words.
+    pub(super) fn new(text: &'t str) -> Self {
+        let words = words(text);
+        let mut clause_before = Vec::with_capacity(words.len());
+        let mut end = 0;
+        for word in &words {
+            clause_before.push(ends_clause(&text[end..word.span.start as usize]));
+            end = word.span.end as usize;
+        }
+        let used = vec![false; words.len()];
+        Self { text, words, clause_before, used, matches: Vec::new() }
+    }
+
+    /// Finds phrases, the longest first; each word belongs to one phrase at most.
+    pub(super) fn find(&mut self, vocabulary: &Vocabulary) {
+        for length in (1..=vocabulary.longest().min(self.words.len())).rev() {
+            for start in 0..=self.words.len() - length {
+                let end = start + length;
+                if self.used[start..end].contains(&true) || self.crosses_clause(start, end) {
+                    continue;
+                }
+                let stems: Vec<&str> =
+                    self.words[start..end].iter().map(|word| word.stem.as_str()).collect();
+                let Some(meaning) = vocabulary.get(&stems.join(" ")) else { continue };
+                if length == 1 && self.means_something_else(start, meaning) {
+                    continue;
+                }
+                self.used[start..end].fill(true);
+                let meaning = meaning.clone();
+                self.matches.push(Match { start, end, meaning, polarity: Polarity::Wanted });
+            }
+        }
+        self.matches.sort_by_key(|found| found.start);
+    }
+
+    /// Whether a clause ends somewhere between two words.
+    pub(super) fn crosses_clause(&self, start: usize, end: usize) -> bool {
+        self.clause_before[start..end].iter().skip(1).any(|before| *before)
+    }
+
+    /// Whether a clause ends right before a word.
+    pub(super) fn clause_before(&self, word: usize) -> bool {
+        self.clause_before.get(word).copied().unwrap_or(true)
+    }
+
+    /// A word as it is compared with lists of plain words.
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |word| word.text.as_str())
+    }
+
+    /// Some words as they were written.
+    pub(super) fn quote(&self, start: usize, end: usize) -> String {
+        let written = self.words[start..end].iter().map(|word| &self.text[word.span.range()]);
+        written.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a single word that could be a region is an ordinary word here: "it helps us".
+    fn means_something_else(&self, at: usize, meaning: &Meaning) -> bool {
+        let english = English::get();
+        if !matches!(meaning, Meaning::Region(_)) || !english.ambiguous.contains(self.word(at)) {
+            return false;
+        }
+        let written = &self.text[self.words[at].span.range()];
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let capitals =
+            written.chars().all(char::is_uppercase) && self.text.chars().any(char::is_lowercase);
+        !(capitals || before == "in" || before == "region")
+    }
+}
+
+/// Whether what stands between two words ends a clause.
+fn ends_clause(gap: &str) -> bool {
+    let stops = |c: char| ",;:!?()\n\u{2013}\u{2014}".contains(c);
+    gap.contains(stops)
+        || gap.contains(" - ")
+        || gap.contains(". ")
+        || gap.ends_with('.') && gap.len() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn punctuation_ends_a_clause_and_a_dot_inside_a_name_does_not() {
+        let reading = Reading::new("A node.js API, in eu-west-1. No (big) queue");
+        let ends: Vec<&str> = (0..reading.words.len())
+            .filter(|n| reading.clause_before(*n))
+            .map(|n| reading.word(n))
+            .collect();
+        assert_eq!(ends, ["in", "no", "big", "queue"]);
+    }
+}

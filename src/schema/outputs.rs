@@ -1,0 +1,152 @@
+//! The types of a module's outputs, as far as they can be known without planning.
+//!
+//! Terraform 1.11 gives outputs no type. Here it is worked out from the module's variables,
+//! locals and, through the provider's schema, its resources; a declared type comes first.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::{Kind, Providers};
+use crate::terraform::{
+    Argument, Meaning, Module, ObjectAttribute, ObjectType, Resource, ResourceMode, Scope, Type,
+    Typed, infer,
+};
+
+/// The types of the outputs of `module`, by name.
+#[must_use]
+pub fn output_types(module: &Module, providers: &Providers) -> BTreeMap<String, Typed> {
+    let scope = ModuleScope { module, providers, open_locals: RefCell::new(Vec::new()) };
+    let outputs = module.outputs.values();
+    outputs
+        .map(|output| {
+            let place = output.value.as_ref().map(|v| v.place);
+            let inferred = place.and_then(|p| module.expr(p)).map(|expr| infer(&expr, &scope).0);
+            let mut typed = inferred.unwrap_or_else(|| Typed::plain(Type::Any));
+            if let Some(declared) = &output.ty {
+                typed.ty = declared.clone();
+            }
+            typed.ephemeral |= output.ephemeral;
+            // Only the mark on the output itself crosses to the caller.
+            typed.sensitive = output.sensitive;
+            (output.name.clone(), typed)
+        })
+        .collect()
+}
+
+/// The names that expressions inside a module may refer to.
+struct ModuleScope<'m> {
+    module: &'m Module,
+    providers: &'m Providers,
+    /// The locals being inferred, so that one that refers to itself ends.
+    open_locals: RefCell<Vec<String>>,
+}
+
+impl ModuleScope<'_> {
+    fn variable(&self, name: &str) -> Meaning {
+        let Some(variable) = self.module.variables.get(name) else {
+            return missing(1, "variable", self.module.variables.keys());
+        };
+        let typed = Typed {
+            ephemeral: variable.ephemeral,
+            sensitive: variable.sensitive,
+            ..Typed::plain(with_defaults(&variable.ty))
+        };
+        Meaning::Known { typed, used: 2 }
+    }
+
+    fn local(&self, name: &str) -> Meaning {
+        let Some(local) = self.module.locals.get(name) else {
+            return missing(1, "local value", self.module.locals.keys());
+        };
+        if self.open_locals.borrow().iter().any(|open| open == name) {
+            return Meaning::Open;
+        }
+        let Some(expr) = self.module.expr(local.value.place) else { return Meaning::Open };
+        self.open_locals.borrow_mut().push(name.to_owned());
+        let (typed, _) = infer(&expr, self);
+        self.open_locals.borrow_mut().pop();
+        Meaning::Known { typed, used: 2 }
+    }
+
+    fn resource(&self, mode: ResourceMode, path: &[&str], start: usize) -> Meaning {
+        let [kind, name, ..] = path[start..] else { return Meaning::Open };
+        let resources = self.module.resources.values();
+        let mut same_kind = resources.filter(|r| r.mode == mode && r.kind == kind);
+        let Some(resource) = same_kind.find(|r| r.name == name) else { return Meaning::Open };
+        let schema = self.providers.of_type(kind).and_then(|p| {
+            p.schema(
+                if mode == ResourceMode::Data { Kind::DataSource } else { Kind::Resource },
+                kind,
+            )
+        });
+        let Some(schema) = schema else { return Meaning::Open };
+        let used = start + 2;
+        let single = resource.count.is_none() && resource.for_each.is_none();
+        if single && let Some(attribute) = path.get(used).and_then(|a| schema.block.attribute(a)) {
+            let typed = Typed {
+                sensitive: attribute.sensitive,
+                ephemeral: mode == ResourceMode::Ephemeral,
+                ..Typed::plain(attribute.ty.clone())
+            };
+            return Meaning::Known { typed, used: used + 1 };
+        }
+        let one = Box::new(schema.block.implied_type());
+        let ty = instances(resource, one);
+        let typed = Typed { ephemeral: mode == ResourceMode::Ephemeral, ..Typed::plain(ty) };
+        Meaning::Known { typed, used }
+    }
+}
+
+fn instances(resource: &Resource, one: Box<Type>) -> Type {
+    let has = |argument: &Option<Argument>| argument.is_some();
+    if has(&resource.count) {
+        Type::List(one)
+    } else if has(&resource.for_each) {
+        Type::Map(one)
+    } else {
+        *one
+    }
+}
+
+/// The type of a variable seen from inside: what may be left out outside is there inside.
+fn with_defaults(ty: &Type) -> Type {
+    let boxed = |inner: &Type| Box::new(with_defaults(inner));
+    match ty {
+        Type::List(e) => Type::List(boxed(e)),
+        Type::Set(e) => Type::Set(boxed(e)),
+        Type::Map(e) => Type::Map(boxed(e)),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(with_defaults).collect()),
+        Type::Object(object) => {
+            let attributes = object
+                .attributes
+                .iter()
+                .map(|(k, v)| (k.clone(), ObjectAttribute::required(with_defaults(&v.ty))))
+                .collect();
+            Type::Object(ObjectType { attributes })
+        }
+        other => other.clone(),
+    }
+}
+
+impl Scope for ModuleScope<'_> {
+    fn reference(&self, path: &[&str]) -> Meaning {
+        let known = |ty, used| Meaning::Known { typed: Typed::plain(ty), used };
+        match path {
+            ["var", name, ..] => self.variable(name),
+            ["local", name, ..] => self.local(name),
+            ["data", ..] => self.resource(ResourceMode::Data, path, 1),
+            ["ephemeral", ..] => self.resource(ResourceMode::Ephemeral, path, 1),
+            ["count", "index", ..] => known(Type::Number, 2),
+            ["each", "key", ..] => known(Type::String, 2),
+            ["path" | "terraform", _, ..] => known(Type::String, 2),
+            // Nested modules, `each.value` and the like: nothing is claimed.
+            ["module" | "each" | "self" | "count", ..] => Meaning::Open,
+            [_, _, ..] => self.resource(ResourceMode::Managed, path, 0),
+            _ => Meaning::Open,
+        }
+    }
+}
+
+fn missing<'n>(at: usize, what: &'static str, names: impl Iterator<Item = &'n String>) -> Meaning {
+    Meaning::Missing { at, what, candidates: names.cloned().collect() }
+}

@@ -1,0 +1,80 @@
+//! The pages that are made from code: one for the command line, a JSON Schema for each file.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{repository, updating};
+use crate::support::pave::pave;
+
+#[test]
+fn pages_made_from_code_are_up_to_date() {
+    let made = made();
+    let mut stale = Vec::new();
+    for (path, text) in &made {
+        let file = repository().join(path);
+        if fs::read_to_string(&file).is_ok_and(|there| there == *text) {
+            continue;
+        }
+        if updating() {
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, text).unwrap();
+        } else {
+            stale.push(path.display().to_string());
+        }
+    }
+    let schemas = fs::read_dir(repository().join("docs/reference/schemas"));
+    for entry in schemas.into_iter().flatten() {
+        let path = Path::new("docs/reference/schemas").join(entry.unwrap().file_name());
+        if !made.iter().any(|(made, _)| *made == path) {
+            stale.push(format!("{} (nothing makes it)", path.display()));
+        }
+    }
+    assert!(stale.is_empty(), "not up to date; PAVE_UPDATE_DOCS=1 writes them: {stale:#?}");
+}
+
+/// Every page that is made from code, by its path in the repository.
+fn made() -> Vec<(PathBuf, String)> {
+    let mut made = vec![("docs/reference/cli.md".into(), command_line())];
+    let names = pavestone::catalog::SCHEMAS.iter().map(|(name, _)| *name);
+    for name in names.chain(["stack", "answers"]) {
+        let path = format!("docs/reference/schemas/{name}.schema.json");
+        made.push((path.into(), pave(&["schema", name]).ok().stdout));
+    }
+    made
+}
+
+/// The help of every command, as the user sees it.
+fn command_line() -> String {
+    let mut page = String::from(
+        "# The command line\n\n\
+         This page is what `--help` prints; the tests remake it.\n\n\
+         Exit codes, everywhere: 0 fine, 1 findings or refused, 2 usage or something missing,\n\
+         3 could not read, write or run.\n",
+    );
+    let mut command = pavestone::cli::command();
+    // `help` joins the others only then.
+    command.build();
+    section(&command, &mut Vec::new(), &mut page);
+    page
+}
+
+fn section<'c>(command: &'c clap::Command, parents: &mut Vec<&'c str>, page: &mut String) {
+    let mut words: Vec<&str> = parents.iter().copied().skip(1).collect();
+    if !parents.is_empty() {
+        words.push(command.get_name());
+    }
+    let title = ["pave"].iter().chain(&words).copied().collect::<Vec<_>>().join(" ");
+    words.push("--help");
+    let help = pave(&words).ok().stdout;
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let help = help.join("\n");
+    write!(page, "\n## {title}\n\n```text\n{}\n```\n", help.trim_end()).unwrap();
+    parents.push(command.get_name());
+    for child in command.get_subcommands() {
+        if !child.is_hide_set() && child.get_name() != "help" {
+            section(child, parents, page);
+        }
+    }
+    parents.pop();
+}

@@ -1,0 +1,21 @@
+//! Everything that is tested through the library's public surface, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test stops at the first surprise"
+)]
+
+mod catalog;
+mod context;
+mod docs;
+mod generated;
+mod hcl;
+mod layers;
+mod linker;
+mod new;
+mod resolve;
+mod support;
+mod terraform;
+mod wiring;

@@ -1,0 +1,32 @@
+//! The real Terraform.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// The `terraform` that is on the PATH.
+///
+/// A test that calls this is marked `#[cfg_attr(no_terraform, ignore = "...")]`, so that it counts
+/// as ignored where there is none.
+///
+/// # Panics
+/// Where there is none.
+pub(crate) fn terraform() -> &'static PathBuf {
+    static FOUND: LazyLock<Option<PathBuf>> = LazyLock::new(|| find("terraform"));
+    FOUND.as_ref().expect("this test runs terraform: put terraform 1.11 on the PATH")
+}
+
+/// The program of that name that the PATH leads to.
+fn find(program: &str) -> Option<PathBuf> {
+    let paths = std::env::var_os("PATH")?;
+    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&paths).map(|dir| dir.join(&name)).find(|file| file.is_file())
+}
+
+#[test]
+fn nothing_is_left_out_in_ci() {
+    if std::env::var("CI").as_deref() != Ok("true") {
+        return;
+    }
+    assert!(!cfg!(no_terraform), "put terraform 1.11 on the PATH, then build again");
+    assert!(!cfg!(no_hcl2json), "run `npm ci` in tests/oracle, then build again");
+}
