@@ -51,12 +51,10 @@ fn the_index_of_the_catalog() {
 
         ## Modules
 
-        - `cache` 1.0.0: A private, encrypted Valkey cache, compatible with Redis, that clients sign in to with IAM. Replaces aws_elasticache_cluster and 5 more. Needs network.
         - `container-service` 1.0.0: A container on Fargate, behind a load balancer or as a worker, scaled and rolled back by itself. Replaces aws_ecs_service and 12 more. Needs network.
-        - `encryption-key` 1.0.0: A customer-managed KMS key that rotates by itself, with an explicit policy. Replaces aws_kms_key and 2 more.
         - `function` 1.0.0: A Lambda function on arm64 with logs, traces, an alias, bindings and queues as triggers. Replaces aws_lambda_function and 3 more.
         - `network` 1.0.0: A VPC over three zones with public, private and isolated subnets and flow logs. Replaces aws_vpc and 10 more.
-        - `object-store` 1.0.0: A private S3 bucket for files, encrypted, versioned and reachable over TLS only. Replaces aws_s3_bucket and 8 more.
+        - `object-store` 1.0.0: A private S3 bucket for files, encrypted, versioned and reachable over TLS only. Replaces aws_s3_bucket and 9 more.
         - `postgres` 1.0.0: A private, encrypted PostgreSQL database with backups and IAM sign-in. Replaces aws_db_instance and 2 more. Needs network.
         - `queue` 1.0.0: An encrypted SQS queue with a dead-letter queue, alarms and a policy that admits TLS only. Replaces aws_sqs_queue and 4 more.
         - `shared-network` 1.0.0: Looks up the VPC and subnets that an environment already has; creates nothing.

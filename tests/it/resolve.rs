@@ -23,18 +23,6 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
         }
     };
     stub(
-        "container-service",
-        "aliases: [container, containers, api, apis, container service, fargate, ecs, web api, worker, microservice, backend]\naccepts: { binding: { into: bindings, many: true } }",
-    );
-    stub(
-        "table",
-        "aliases: [dynamodb, dynamodb table, table, tables, key value store, nosql database]\nprovides: { binding: binding }",
-    );
-    stub(
-        "topic",
-        "aliases: [topic, topics, sns, sns topic, pub sub, fan out]\nprovides: { binding: binding }",
-    );
-    stub(
         "cache",
         "aliases: [cache, caches, redis, valkey, elasticache]\nprovides: { binding: binding }",
     );
@@ -142,49 +130,49 @@ fn a_sentence_names_its_components() {
     let text: Vec<String> = sentences.iter().map(|s| format!("{s}\n  {}", line(s))).collect();
     insta::assert_snapshot!(text.join("\n"), @"
         a payments API in containers with Postgres, and receipts stored as files
-          container-service postgres object-store |perhaps payments |unused receipts
+          container-service db=postgres files=object-store |perhaps payments |unused receipts
         Postgres
-          postgres
+          db=postgres
         A REST API with a PostgreSQL database.
-          api=container-service db=postgres |blueprint http-api
+          container-service db=postgres
         container service, s3 bucket and queue
-          container-service object-store queue
+          container-service files=object-store queue
         two queues and a topic
           queue queue_2=queue topic
         2 buckets
-          object-store object_store_2=object-store
+          files=object-store files_2=object-store
         3 queues, 2 topics and a database
-          queue queue_2=queue queue_3=queue topic topic_2=topic postgres
+          queue queue_2=queue queue_3=queue topic topic_2=topic db=postgres
         500 queues
           queue |unused 500
         postgres 17 database
-          postgres |unused 17
+          db=postgres |unused 17
         a queue for orders and a queue for refunds
           queue queue_2=queue |unused orders refunds
         a queue and another queue
           queue queue_2=queue
         a relational database, i.e. Postgres
-          postgres
+          db=postgres
         an API without a database
           container-service |not postgres (without a database)
         an API with Postgres, no cache
-          container-service postgres |not cache (no cache)
+          container-service db=postgres |not cache (no cache)
         an API with no cache or queue but with a bucket
-          container-service object-store |not cache (no cache) |not queue (no cache or queue)
+          container-service files=object-store |not cache (no cache) |not queue (no cache or queue)
         no database, cache or queue, only an API
           container-service |not postgres (no database) |not cache (no database cache) |not queue (no database cache or queue)
         an API, not only with a database but also a cache
-          container-service postgres cache
+          container-service db=postgres cache
         Postgres instead of DynamoDB
-          postgres |not table (instead of DynamoDB)
+          db=postgres |not table (instead of DynamoDB)
         an API; a cache is not needed
           container-service |not cache (cache is not needed)
         a database and no other database
-          postgres
+          db=postgres
         no downtime with postgres
-          postgres |unused downtime
+          db=postgres |unused downtime
         no public access to the bucket
-          object-store |unused public access
+          files=object-store |unused public access
         a worker called invoices that reads from a queue
           container-service queue |called invoices |unused reads
         an API named order-intake with a queue called jobs
@@ -192,7 +180,7 @@ fn a_sentence_names_its_components() {
         a bucket called receipts
           receipts=object-store
         named volumes and buckets
-          object-store |unused named volumes
+          files=object-store |unused named volumes
         dev and prod API
           container-service |env dev |env prod
         a production-ready API in Europe
@@ -202,27 +190,27 @@ fn a_sentence_names_its_components() {
         it helps us send messages to a queue
           queue |unused helps send messages
         a bucket in us
-          object-store |region us-east-1
+          files=object-store |region us-east-1
         an online shop with a cache
           web=container-service db=postgres cache |blueprint shop
         an online shop without a database
           web=container-service |blueprint shop |not postgres (without a database)
         a web shop with two databases
-          web=container-service db=postgres postgres |blueprint shop
+          web=container-service db=postgres db_2=postgres |blueprint shop
         Kafka topic and an API Gateway
           |lacks Amazon MSK |lacks Amazon API Gateway
         mysql database
           |lacks Amazon RDS for MySQL
         an aws_s3_bucket and an aws_sqs_queue
-          object-store queue
+          files=object-store queue
         key-value store plus CDN
-          table static-site
+          table site=static-site
         lambda functions triggered by an sqs queue
           function queue |unused triggered
         a single page app with a backend
-          static-site container-service
+          site=static-site container-service
         upload documents to a private bucket and notify a topic
-          object-store topic |unused private notify
+          files=object-store topic |unused private notify
         a social network
           
         shared network
@@ -234,7 +222,7 @@ fn a_sentence_names_its_components() {
         die Datenbank für Überweisungen
           |unused die datenbank für überweisungen
         drop files into a bucket
-          object-store |unused drop
+          files=object-store |unused drop
 
           
         ?!
@@ -284,7 +272,7 @@ fn a_search_ranks_cards_and_says_why() {
           5 queue: its summary
           5 table: its summary
         contain
-          32 container-service: its name; alias "container service"; alias "container"
+          32 container-service: its name; alias "container service"; alias "container services"
         network
           324 network: its name; alias "network"; alias "networks"
           78 shared-network: its name; provides network; alias "existing network"

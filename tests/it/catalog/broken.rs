@@ -78,7 +78,7 @@ fn a_mistake_in_the_yaml_is_shown_where_it_stands() {
         memory/modules/postgres/module.yaml:1:1 `` error[catalog-yaml] expected a mapping
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
         memory/modules/postgres/module.yaml:1:1 `a` error[catalog-yaml] there is no key `a` here
-            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `replaces`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`
+            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `replaces`, `component`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`
         memory/modules/postgres/module.yaml:1:1 `<<` error[catalog-yaml] merge keys (`<<`) are not used here
             help: write the keys out
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
@@ -92,6 +92,7 @@ fn a_mistake_in_a_card_is_found_with_what_was_probably_meant() {
     let cases = [
         card("name: ../../etc"),
         card("name: Postgres"),
+        card("component: Main-DB"),
         card("version: 1.0"),
         card("version: \"1.0.0-\""),
         card("summary: \"\""),
@@ -123,6 +124,9 @@ fn a_mistake_in_a_card_is_found_with_what_was_probably_meant() {
         the catalog memory has 1 problem
         card:1:7 `Postgres` error[catalog-name] the card says `Postgres`, its folder `postgres`
             help: write `name: postgres`, or rename the folder
+        the catalog memory has 1 problem
+        card:1:12 `Main-DB` error[catalog-name] `Main-DB` is no valid component name
+            help: lower-case letters, digits and underscores, a letter first
         the catalog memory has 1 problem
         card:1:10 `1.0` error[catalog-version] `1.0` is not a semantic version: unexpected end of input while parsing minor version number
             help: write three numbers, such as `1.0.0`
@@ -315,7 +319,7 @@ fn a_mistake_in_a_blueprint_is_found() {
         blueprint:1:7 `api` error[catalog-name] the blueprint says `api`, its file `http-api`
             help: write `name: http-api`, or rename the file
         the catalog memory has 2 problems
-        blueprint:5:3 `Api` error[catalog-name] `Api` is no name for a component
+        blueprint:5:3 `Api` error[catalog-name] `Api` is no valid component name
             help: lower-case letters, digits and underscores, a letter first
         blueprint:8:3 `api.binding` error[catalog-unknown] there is no component `api`
             help: did you mean `Api`?

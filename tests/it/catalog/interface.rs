@@ -52,7 +52,7 @@ fn a_card_that_does_not_match_its_module_is_found() {
         memory/modules/postgres/module.yaml:9:22 `bindings` error[catalog-unknown] there is no output `bindings`
             help: did you mean `binding`?
         --
-        memory/modules/postgres/module.yaml:9:22 `binding.environment` error[E041] `binding.environment` is not what `binding` is: `environment` is missing, map(string)
+        memory/modules/postgres/module.yaml:9:22 `binding.environment` error[E041] `binding.environment` is not what `binding` is: `environment` is missing (map(string))
             memory/modules/postgres/main.tf:19:8 `"binding"`: the output
         --
         memory/modules/postgres/module.yaml:9:45 `binding.environ` error[E040] `binding.environ` leads nowhere: there is no attribute `environ`
@@ -126,7 +126,7 @@ fn a_module_that_does_not_match_its_card_is_found() {
         memory/modules/network/module.yaml:7:22 `network` error[E041] `network` is not what `network` is: `subnet_ids` must be list(string), found string
             memory/modules/network/main.tf:6:8 `"network"`: the output
         --
-        memory/modules/network/module.yaml:7:22 `network` error[E041] `network` is not what `network` is: `subnet_ids` is missing, list(string)
+        memory/modules/network/module.yaml:7:22 `network` error[E041] `network` is not what `network` is: `subnet_ids` is missing (list(string))
             memory/modules/network/main.tf:6:8 `"network"`: the output
         --
         memory/modules/network/module.yaml:7:22 `network` error[catalog-unknown] there is no output `network`
@@ -146,7 +146,7 @@ fn a_module_that_does_not_match_its_card_is_found() {
         memory/modules/network/module.yaml:7:22 `network` error[catalog-unknown] there is no output `network`
             help: there is none at all yet: remove `network`
         --
-        memory/modules/postgres/module.yaml:10:22 `network` error[E041] the input `network` does not take `network`: `subnets` is missing, list(string)
+        memory/modules/postgres/module.yaml:10:22 `network` error[E041] the input `network` does not take `network`: `subnets` is missing (list(string))
             memory/modules/postgres/main.tf:2:10 `object({ vpc_id = string, subnets = list(string) })`: the input's type
         --
         memory/modules/postgres/module.yaml:10:22 `network` warning[W040] the input `network` may not take `network`: the value cannot be checked, object({ subnet_ids = list(string), vpc_id = string }) for any
