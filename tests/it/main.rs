@@ -8,8 +8,8 @@
 )]
 
 mod catalog;
-mod docs;
 mod context;
+mod docs;
 mod hcl;
 mod layers;
 mod linker;
