@@ -10,6 +10,7 @@
 mod catalog;
 mod context;
 mod docs;
+mod generated;
 mod hcl;
 mod layers;
 mod linker;
