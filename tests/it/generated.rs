@@ -122,25 +122,20 @@ fn combinations(seeds: std::ops::Range<u64>) {
         let sandbox = Sandbox::new();
         let answers = combination(seed, &modules);
         sandbox.write("answers.yaml", &answers);
-        let mut words = vec!["new", "--answers", "answers.yaml", "--yes", "--out", "service"];
-        let mut ran = sandbox.pave(&words);
         // What could be served by several is decided as the error says.
-        let mut wires = Vec::new();
-        while ran.code == Some(1) && wires.len() < 20 {
-            let wire = ran
-                .stderr
-                .lines()
-                .filter_map(|l| l.trim().strip_prefix("help: --wire "))
-                .map(|w| w.trim_matches('\'').to_owned())
-                .find(|w| !wires.contains(w) && !w.contains("COMPONENT"));
-            let Some(wire) = wire else { break };
-            wires.push(wire);
-            words.truncate(6);
-            for wire in &wires {
-                words.extend(["--wire", wire]);
+        let mut wires: Vec<String> = Vec::new();
+        let ran = loop {
+            let mut words = vec!["new", "--answers", "answers.yaml", "--yes", "--out", "service"];
+            words.extend(wires.iter().flat_map(|w| ["--wire", w.as_str()]));
+            let ran = sandbox.pave(&words);
+            let offered = ran.stderr.lines().filter_map(|l| l.trim().strip_prefix("help: --wire "));
+            let mut offered = offered.map(|w| w.trim_matches('\'').to_owned());
+            let wire = offered.find(|w| !wires.contains(w) && !w.contains("COMPONENT"));
+            match wire {
+                Some(wire) if ran.code == Some(1) && wires.len() < 20 => wires.push(wire),
+                _ => break ran,
             }
-            ran = sandbox.pave(&words);
-        }
+        };
         assert_eq!(ran.code, Some(0), "{answers}\n{}", ran.stderr);
         judged(&sandbox, "service");
     }

@@ -7,6 +7,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod bad_input;
 mod catalog;
 mod context;
 mod docs;
@@ -15,6 +16,7 @@ mod hcl;
 mod layers;
 mod linker;
 mod new;
+mod offline;
 mod resolve;
 mod support;
 mod terraform;

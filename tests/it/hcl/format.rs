@@ -10,10 +10,10 @@ use crate::support::oracle::terraform_fmt;
 ///
 /// Terraform undoes one `"${ }"` at a time, and we all of them, so its answer is laid out again.
 fn compare(texts: &[String]) {
-    let Some(once) = terraform_fmt(texts) else { return };
+    let once = terraform_fmt(texts);
     let texts_again: Vec<String> =
         once.iter().map(|text| text.clone().unwrap_or_default()).collect();
-    let twice = terraform_fmt(&texts_again).expect("it was there before");
+    let twice = terraform_fmt(&texts_again);
     for ((text, once), twice) in texts.iter().zip(once).zip(twice) {
         let valid = parse(text).problems.is_empty();
         assert_eq!(once.is_some(), valid, "{text:?}");
@@ -29,11 +29,13 @@ fn compare(texts: &[String]) {
 }
 
 #[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn files_drawn_at_random_are_laid_out_alike() {
     compare(&generate::draw(1000, &generate::file()));
 }
 
 #[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn cases_are_laid_out_alike() {
     let differs = |text: &str| {
         // Terraform loses a label with `$` in it, and a comment between labels.
