@@ -238,8 +238,8 @@ fn orders() -> &'static HashMap<&'static str, Vec<Vec<&'static str>>> {
 pub fn is_web_address(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     let word = word.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    if ["www.", "javascript:", "vbscript:", "data:", "mailto:"].iter().any(|s| word.starts_with(s))
-    {
+    let leads_on = |start: &&str| word.starts_with(*start) && word.len() > start.len();
+    if ["www.", "javascript:", "vbscript:", "data:", "mailto:"].iter().any(leads_on) {
         return true;
     }
     let Some((scheme, rest)) = word.split_once("://") else { return false };
@@ -302,6 +302,7 @@ mod tests {
             "key-value store",
             "Origins that browsers come from, such as https://app.example.com.",
             "Code as s3://BUCKET/KEY, or an image.",
+            "Memory for data: small is 0.5 GB.",
             "Users sign in with their e-mail.",
             "Écrit en français, 日本語も.",
         ] {

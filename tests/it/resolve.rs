@@ -13,19 +13,6 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     for path in embedded.paths() {
         files.push((path.clone(), embedded.read(path).unwrap().into_owned()));
     }
-    let mut stub = |name: &str, rest: &str| {
-        let path = format!("modules/{name}/module.yaml");
-        if files.iter().all(|(p, _)| *p != path) {
-            let card = format!(
-                "name: {name}\nversion: 1.0.0\nsummary: A {name}.\nowner: a\nlifecycle: approved\n{rest}\n"
-            );
-            files.push((path.into(), card.into_bytes()));
-        }
-    };
-    stub(
-        "cache",
-        "aliases: [cache, caches, redis, valkey, elasticache]\nprovides: { binding: binding }",
-    );
     files.push(("blueprints/shop.yaml".into(), b"name: shop\nsummary: A shop.\naliases: [online shop, web shop]\ncomponents: { web: container-service, db: postgres }\nlinks: { web.binding: [db] }\n".to_vec()));
     Catalog::load(Files::memory(files))
         .unwrap_or_else(|e| panic!("{}", crate::catalog::listed(e.report.as_deref().unwrap())))
@@ -130,13 +117,13 @@ fn a_sentence_names_its_components() {
     let text: Vec<String> = sentences.iter().map(|s| format!("{s}\n  {}", line(s))).collect();
     insta::assert_snapshot!(text.join("\n"), @"
         a payments API in containers with Postgres, and receipts stored as files
-          container-service db=postgres files=object-store |perhaps payments |unused receipts
+          app=container-service db=postgres files=object-store |perhaps payments |unused receipts
         Postgres
           db=postgres
         A REST API with a PostgreSQL database.
-          container-service db=postgres
+          app=container-service db=postgres
         container service, s3 bucket and queue
-          container-service files=object-store queue
+          app=container-service files=object-store queue
         two queues and a topic
           queue queue_2=queue topic
         2 buckets
@@ -154,19 +141,19 @@ fn a_sentence_names_its_components() {
         a relational database, i.e. Postgres
           db=postgres
         an API without a database
-          container-service |not postgres (without a database)
+          app=container-service |not postgres (without a database)
         an API with Postgres, no cache
-          container-service db=postgres |not cache (no cache)
+          app=container-service db=postgres |not cache (no cache)
         an API with no cache or queue but with a bucket
-          container-service files=object-store |not cache (no cache) |not queue (no cache or queue)
+          app=container-service files=object-store |not cache (no cache) |not queue (no cache or queue)
         no database, cache or queue, only an API
-          container-service |not postgres (no database) |not cache (no database cache) |not queue (no database cache or queue)
+          app=container-service |not postgres (no database) |not cache (no database cache) |not queue (no database cache or queue)
         an API, not only with a database but also a cache
-          container-service db=postgres cache
+          app=container-service db=postgres cache
         Postgres instead of DynamoDB
           db=postgres |not table (instead of DynamoDB)
         an API; a cache is not needed
-          container-service |not cache (cache is not needed)
+          app=container-service |not cache (cache is not needed)
         a database and no other database
           db=postgres
         no downtime with postgres
@@ -174,17 +161,17 @@ fn a_sentence_names_its_components() {
         no public access to the bucket
           files=object-store |unused public access
         a worker called invoices that reads from a queue
-          container-service queue |called invoices |unused reads
+          app=container-service queue |called invoices |unused reads
         an API named order-intake with a queue called jobs
-          container-service jobs=queue |called order-intake
+          app=container-service jobs=queue |called order-intake
         a bucket called receipts
           receipts=object-store
         named volumes and buckets
           files=object-store |unused named volumes
         dev and prod API
-          container-service |env dev |env prod
+          app=container-service |env dev |env prod
         a production-ready API in Europe
-          container-service |region eu-west-1
+          app=container-service |region eu-west-1
         a function in eu-west-1, production only
           function |env prod |region eu-west-1
         it helps us send messages to a queue
@@ -208,7 +195,7 @@ fn a_sentence_names_its_components() {
         lambda functions triggered by an sqs queue
           function queue |unused triggered
         a single page app with a backend
-          site=static-site container-service
+          site=static-site app=container-service
         upload documents to a private bucket and notify a topic
           files=object-store topic |unused private notify
         a social network
@@ -260,6 +247,7 @@ fn a_search_ranks_cards_and_says_why() {
         database
           196 postgres: alias "database"; alias "databases"; alias "postgres database"
           24 table: alias "document database"; alias "nosql database"
+          12 cache: alias "in-memory database"
         s3
           109 object-store: alias "s3"; alias "s3 bucket"; its summary
           5 static-site: its summary
@@ -267,10 +255,10 @@ fn a_search_ranks_cards_and_says_why() {
           336 queue: its name; alias "sqs queue"; alias "queue"
           29 function: alias "queue consumer"; alias "queue handler"; its summary
         encrypted
+          5 cache: its summary
           5 object-store: its summary
           5 postgres: its summary
           5 queue: its summary
-          5 table: its summary
         contain
           32 container-service: its name; alias "container service"; alias "container services"
         network

@@ -24,6 +24,10 @@ pub(in crate::catalog) fn interfaces(view: &View<'_>, sources: &mut SourceMap) -
         check.descriptions();
     }
     if let Some((settings, source)) = view.settings {
+        for (input, pattern) in &settings.naming {
+            let value = Located { value: Value::String(pattern.value.clone()), span: pattern.span };
+            everywhere(input, &value, source, view, &mut findings);
+        }
         for environment in settings.environments.values() {
             for (module, inputs) in &environment.inputs {
                 for (input, value) in inputs {

@@ -228,6 +228,7 @@ fn a_mistake_in_the_settings_is_found() {
         ("\"*\":", "posgres:"),
         ("bindings:", "backend: { type: s4, settings: { key: \"${servce}\" } }\n    bindings:"),
         ("organisation: Acme", "organisation: Acme\ndefaults: { binding: network }"),
+        ("organisation: Acme", "organisation: Acme\nnaming: { name: \"${service}-${compnent}\" }"),
     ];
     let mut text = String::new();
     for (from, to) in cases {
@@ -254,9 +255,9 @@ fn a_mistake_in_the_settings_is_found() {
             help: write namespace and type, such as `hashicorp/aws`
         the catalog memory has 1 problem
         memory/catalog.yaml:11:15 `${regoin}` error[catalog-settings] `${regoin}` stands for nothing
-            help: did you mean `region`?
+            help: did you mean `${region}`?
         the catalog memory has 1 problem
-        memory/catalog.yaml:11:15 `${region` error[catalog-settings] `region` stands for nothing
+        memory/catalog.yaml:11:15 `${region` error[catalog-settings] `${region` stands for nothing
             help: there are ${environment}, ${owner}, ${region}, ${service}
         the catalog memory has 1 problem
         memory/catalog.yaml:17:13 `eu` error[catalog-settings] `eu` is the short name of a region
@@ -283,10 +284,13 @@ fn a_mistake_in_the_settings_is_found() {
         memory/catalog.yaml:18:22 `s4` error[catalog-unknown] there is no backend `s4`
             help: did you mean `s3`?
         memory/catalog.yaml:18:43 `"${servce}"` error[catalog-settings] `${servce}` stands for nothing
-            help: did you mean `service`?
+            help: did you mean `${service}`?
         the catalog memory has 1 problem
         memory/catalog.yaml:2:22 `network` error[catalog-binding] the module `network` does not provide `binding`
             help: it is provided by `postgres`
+        the catalog memory has 1 problem
+        memory/catalog.yaml:2:17 `"${service}-${compnent}"` error[catalog-settings] `${compnent}` stands for nothing
+            help: did you mean `${component}`?
         the catalog memory has 1 problem
         error[catalog-settings] there is no environment
             help: add one under `environments:` in catalog.yaml; each service gets a root module for it

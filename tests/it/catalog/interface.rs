@@ -162,6 +162,7 @@ fn a_value_that_an_input_does_not_take_is_found() {
         &[
             ("{ tier: dev }", "{ teir: dev }"),
             ("{ tier: dev }", "{ tier: [dev] }"),
+            ("organisation: Acme", "organisation: Acme\nnaming: { nam: \"${service}\" }"),
             ("\"*\": { tier: dev }", "postgres: { size: medium, sizes: small }"),
         ],
     ) + &edited(
@@ -173,6 +174,9 @@ fn a_value_that_an_input_does_not_take_is_found() {
             help: did you mean `tier`?
         --
         memory/catalog.yaml:20:20 `[` error[E041] the input `tier` does not take this: the value must be string, found ["dev"]
+        --
+        memory/catalog.yaml:2:11 `nam` error[catalog-unknown] there is no input `nam` in any module
+            help: there are bindings, image, network, size, subnets, tier, vpc_id
         --
         memory/catalog.yaml:20:25 `medium` error[catalog-value] the input `size` does not take `"medium"`
             help: write one of "small", "large"
