@@ -1,6 +1,8 @@
 //! What reviewed text may hold: nothing hidden, and nothing that reads as an order to an agent.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::words::words;
 
@@ -191,11 +193,14 @@ pub fn suspicious(text: &str) -> Vec<Suspicion> {
     if has_tag(&lower) {
         say(Suspicion::Holds("markup"));
     }
-    let spoken: Vec<String> = words(&lower).into_iter().map(|word| word.text).collect();
-    let spoken = format!(" {} ", spoken.join(" "));
-    for order in ORDERS {
-        if spoken.contains(&format!(" {order} ")) {
-            say(Suspicion::Orders(format!("reads as an order to an agent: \"{order}\"")));
+    let spoken = words(&lower);
+    for (at, word) in spoken.iter().enumerate() {
+        for order in orders().get(word.text.as_str()).into_iter().flatten() {
+            let said = spoken.iter().skip(at).map(|word| word.text.as_str());
+            if said.take(order.len()).eq(order.iter().copied()) {
+                let order = order.join(" ");
+                say(Suspicion::Orders(format!("reads as an order to an agent: \"{order}\"")));
+            }
         }
     }
     if lower.lines().any(speaks_in_a_role) {
@@ -210,6 +215,19 @@ pub fn suspicious(text: &str) -> Vec<Suspicion> {
         }
     }
     reasons
+}
+
+/// The orders by their first word, so that a text is gone through once.
+fn orders() -> &'static HashMap<&'static str, Vec<Vec<&'static str>>> {
+    static BY_FIRST_WORD: OnceLock<HashMap<&str, Vec<Vec<&str>>>> = OnceLock::new();
+    BY_FIRST_WORD.get_or_init(|| {
+        let mut by_first: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+        for order in ORDERS {
+            let words: Vec<&str> = order.split(' ').collect();
+            by_first.entry(words[0]).or_default().push(words);
+        }
+        by_first
+    })
 }
 
 /// Whether a word is an address that somebody could be sent to.

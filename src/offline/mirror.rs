@@ -48,7 +48,9 @@ pub fn install_versions(
     let mirror = dir.join("mirror");
     for (provider, version) in providers {
         let file = format!("terraform-provider-{}_v{version}_x6", provider.name());
-        let package = mirror.join(provider.address()).join(version.to_string()).join(&platform);
+        let versions = mirror.join(provider.address());
+        remove_others(&versions, version)?;
+        let package = versions.join(version.to_string()).join(&platform);
         files::write_executable(&package.join(file), launcher(provider, program).as_bytes())?;
     }
     let cli_config = dir.join("terraform.rc");
@@ -59,6 +61,17 @@ pub fn install_versions(
         cli_config,
         dir,
     })
+}
+
+/// Removes what an earlier install served under other versions.
+fn remove_others(versions: &Utf8Path, version: &Version) -> Result<()> {
+    let Ok(entries) = versions.read_dir_utf8() else { return Ok(()) };
+    let wanted = version.to_string();
+    for entry in entries.flatten().filter(|entry| entry.file_name() != wanted) {
+        let path = entry.path();
+        std::fs::remove_dir_all(path).map_err(|e| Error::io(format!("cannot remove {path}"), e))?;
+    }
+    Ok(())
 }
 
 /// The name Terraform has for the machine this runs on, such as `linux_amd64`.

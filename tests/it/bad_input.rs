@@ -42,7 +42,7 @@ fn a_stack_that_cannot_be_read_is_refused_with_the_place() {
         ("nul", b"service: a\0b\n".to_vec(), &["svc/stack.yaml"]),
         ("not utf-8", b"service: \xff\xfe\n".to_vec(), &["svc/stack.yaml", "UTF-8", "byte 9"]),
         ("deep", deep.into_bytes(), &["svc/stack.yaml:1:10"]),
-        ("huge", huge.into_bytes(), &["svc/stack.yaml", "52428814 bytes"]),
+        ("huge", huge.into_bytes(), &["svc/stack.yaml", "52428816 bytes"]),
         ("bad version", b"service: a\nowner: b\nenvironments: [dev]\ncomponents:\n  q: { module: queue, version: newest }\n".to_vec(), &["svc/stack.yaml:5:"]),
     ] {
         let sandbox = service();

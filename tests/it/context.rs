@@ -9,7 +9,7 @@ use pavestone::catalog::{Catalog, Files};
 use pavestone::resolve::resolve;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
-    Catalog::load(Files::folder("/tmp/c/catalog".into()).unwrap())
+    Catalog::load(Files::embedded())
         .unwrap_or_else(|e| panic!("{}", crate::catalog::listed(e.report.as_deref().unwrap())))
 });
 

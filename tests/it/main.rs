@@ -16,6 +16,7 @@ mod hcl;
 mod layers;
 mod linker;
 mod new;
+mod offline;
 mod resolve;
 mod support;
 mod terraform;

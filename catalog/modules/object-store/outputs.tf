@@ -51,11 +51,11 @@ output "binding" {
       BUCKET = aws_s3_bucket.this.bucket
       REGION = data.aws_region.current.region
     })
-    secrets = tomap({})
+    secrets = {}
     policy_json = jsonencode({
       Version   = "2012-10-17"
       Statement = concat(local.statements, local.key_statements)
     })
-    security_group_ids = tolist([])
+    security_group_ids = []
   }
 }

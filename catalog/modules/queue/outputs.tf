@@ -46,7 +46,7 @@ output "binding" {
       URL  = aws_sqs_queue.this.url
       NAME = aws_sqs_queue.this.name
     })
-    secrets = tomap({})
+    secrets = {}
     policy_json = jsonencode({
       Version = "2012-10-17"
       Statement = concat(
@@ -68,7 +68,7 @@ output "binding" {
         local.send_key_statements,
       )
     })
-    security_group_ids = tolist([])
+    security_group_ids = []
   }
 }
 

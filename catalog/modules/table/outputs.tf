@@ -35,7 +35,7 @@ output "binding" {
       TABLE  = aws_dynamodb_table.this.name
       REGION = data.aws_region.current.region
     })
-    secrets = tomap({})
+    secrets = {}
     policy_json = jsonencode({
       Version = "2012-10-17"
       Statement = concat(
@@ -58,6 +58,6 @@ output "binding" {
         ],
       )
     })
-    security_group_ids = tolist([])
+    security_group_ids = []
   }
 }

@@ -14,7 +14,7 @@ output "binding" {
     environment = tomap({
       ARN = aws_sns_topic.this.arn
     })
-    secrets = tomap({})
+    secrets = {}
     policy_json = jsonencode({
       Version = "2012-10-17"
       Statement = [
@@ -32,7 +32,7 @@ output "binding" {
         },
       ]
     })
-    security_group_ids = tolist([])
+    security_group_ids = []
   }
 }
 

@@ -17,8 +17,8 @@ use crate::schema::Kind;
 /// or nothing special is known of the attribute.
 #[must_use]
 pub fn value(of: &Inventor<'_>, path: &str) -> Option<Value> {
-    let (provider, _) = of.type_name.split_once('_')?;
-    match provider {
+    let word = of.type_name.split('_').next().unwrap_or_default();
+    match word {
         "random" => random(of, path),
         "time" => time(of, path),
         "tls" => tls(of, path),

@@ -47,14 +47,16 @@ struct Position {
     byte: usize,
 }
 
+/// What comes of the stand-ins and says nothing of the configuration.
+const OURS: &[&str] = &["Incomplete lock file information for providers"];
+
 /// Collects what Terraform found.
 #[derive(Debug)]
 pub(super) struct Collector<'s> {
     scratch: &'s Scratch,
     /// How the user names the root module's directory.
     dir: Utf8PathBuf,
-    /// What was found.
-    pub(super) report: Report,
+    report: Report,
 }
 
 impl<'s> Collector<'s> {
@@ -89,7 +91,20 @@ impl<'s> Collector<'s> {
         }
     }
 
+    /// What was found, in the order of the files and of the places in them.
+    pub(super) fn finish(mut self) -> Report {
+        let sources = &self.report.sources;
+        self.report.findings.sort_by_cached_key(|finding| {
+            let label = finding.labels.first()?;
+            Some((sources.get(label.source).path.clone(), label.span.start))
+        });
+        self.report
+    }
+
     fn add(&mut self, diagnostic: Diagnostic) {
+        if OURS.contains(&diagnostic.summary.as_str()) {
+            return;
+        }
         let severity = match diagnostic.severity.as_str() {
             "warning" => Severity::Warning,
             _ => Severity::Error,

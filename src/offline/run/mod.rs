@@ -216,7 +216,7 @@ impl Session<'_, '_, '_> {
         if self.outcome.success && self.run.verb == Verb::Plan && self.run.plan_json {
             self.outcome.plan = Some(self.timed(Stage::Show, Self::show)?);
         }
-        self.outcome.report = self.collector.report;
+        self.outcome.report = self.collector.finish();
         Ok(self.outcome)
     }
 
@@ -241,7 +241,8 @@ impl Session<'_, '_, '_> {
             tell(self.on, &mut self.outcome.output, Stage::Main, line.error, &line.text);
         })?;
         if ok {
-            self.outcome.summary = summary;
+            // A plan that changes nothing but outputs is not summed up.
+            self.outcome.summary = Some(summary.unwrap_or_default());
             return Ok(true);
         }
         let mut arguments = self.arguments(&["plan"]);

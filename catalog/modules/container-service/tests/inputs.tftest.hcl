@@ -105,34 +105,14 @@ run "refuses_values_out_of_bounds" {
     port              = 80
     health_check_path = "healthz"
     deployment        = "canary"
-    environment       = { DB_PASSWORD = "hunter2" }
+    secrets           = { token = "hunter2" }
     bindings = {
       orders-db = { environment = {}, secrets = {}, policy_json = "{}", security_group_ids = [] }
       orders_db = { environment = {}, secrets = {}, policy_json = "{}", security_group_ids = [] }
     }
   }
 
-  expect_failures = [var.name, var.tier, var.image, var.size, var.max_tasks, var.port, var.health_check_path, var.deployment, var.environment, var.bindings]
-}
-
-run "refuses_secrets_that_are_not_references" {
-  command = plan
-
-  variables {
-    secrets = { token = "hunter2" }
-  }
-
-  expect_failures = [var.secrets]
-}
-
-run "refuses_an_unknown_exposure" {
-  command = plan
-
-  variables {
-    exposure = "open"
-  }
-
-  expect_failures = [var.exposure]
+  expect_failures = [var.name, var.tier, var.image, var.size, var.max_tasks, var.port, var.health_check_path, var.deployment, var.secrets, var.bindings]
 }
 
 run "refuses_to_be_public_without_a_certificate" {
@@ -163,24 +143,26 @@ run "refuses_to_be_public_in_a_network_without_public_subnets" {
   expect_failures = [var.exposure]
 }
 
-run "refuses_a_blue_green_worker" {
+run "refuses_secrets_in_plain_sight_and_an_unknown_exposure" {
   command = plan
 
   variables {
-    exposure   = "none"
-    deployment = "blue-green"
+    exposure    = "open"
+    environment = { DB_PASSWORD = "hunter2" }
   }
 
-  expect_failures = [var.deployment]
+  expect_failures = [var.exposure, var.environment]
 }
 
-run "refuses_a_variable_in_both_places" {
+run "refuses_a_blue_green_worker_and_a_variable_in_both_places" {
   command = plan
 
   variables {
+    exposure    = "none"
+    deployment  = "blue-green"
     environment = { REGION = "eu" }
     secrets     = { REGION = "arn:aws:ssm:eu-west-1:123456789012:parameter/region" }
   }
 
-  expect_failures = [var.secrets]
+  expect_failures = [var.deployment, var.secrets]
 }
