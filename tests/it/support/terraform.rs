@@ -12,7 +12,11 @@ use std::sync::LazyLock;
 /// Where there is none.
 pub(crate) fn terraform() -> &'static PathBuf {
     static FOUND: LazyLock<Option<PathBuf>> = LazyLock::new(|| find("terraform"));
-    FOUND.as_ref().expect("this test runs terraform: put terraform 1.11 on the PATH")
+    // `build.rs` does not look again whenever the PATH differs: editors have another one than shells.
+    FOUND.as_ref().expect(
+        "terraform was on the PATH when the tests were built: put it back, or `touch build.rs` to \
+         leave out the tests that need it",
+    )
 }
 
 /// The program of that name that the PATH leads to.
