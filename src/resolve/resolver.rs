@@ -61,11 +61,11 @@ impl<'c> Resolver<'c> {
                     let place = Place { name: name.clone(), words };
                     resolution.region.get_or_insert(place);
                 }
-                (Meaning::Service(service), Polarity::Wanted) => {
-                    if resolution.not_covered.iter().all(|known| known.service != *service) {
-                        let service = service.clone();
-                        resolution.not_covered.push(NotCovered { service, words });
-                    }
+                (Meaning::Service(service), Polarity::Wanted)
+                    if resolution.not_covered.iter().all(|known| known.service != *service) =>
+                {
+                    let service = service.clone();
+                    resolution.not_covered.push(NotCovered { service, words });
                 }
                 _ => {}
             }

@@ -247,7 +247,7 @@ pub(super) fn address_of(at: &str) -> Option<String> {
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
     };
     let parts: Vec<&str> = at.split('.').collect();
-    if parts.len() > 12 || !parts.iter().all(|part| is_part(part)) {
+    if parts.len() > 12 || !parts.iter().all(is_part) {
         return None;
     }
     let length = if parts[0] == "data" { 3 } else { 2 };
