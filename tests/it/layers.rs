@@ -39,10 +39,12 @@ const LONG: &[(&str, usize, &str)] = &[
     ("compose/graph.rs", 750, "who serves whom: the rules in their order"),
     ("compose/link.rs", 950, "every argument of a component, and what may be wrong with it"),
     ("compose/render.rs", 700, "the text of every file, in the order in which they stand"),
+    ("hcl/format.rs", 500, "the layout of a file, a rule of `terraform fmt` a few lines"),
     ("hcl/json.rs", 600, "a parser"),
     ("hcl/lex.rs", 600, "a lexer"),
     ("hcl/parse.rs", 1050, "a parser"),
     ("offline/provider/aws/mod.rs", 500, "what the stand-in makes up, a resource type a few lines"),
+    ("offline/run/mod.rs", 500, "one run of Terraform, from a scratch copy to its outcome"),
     ("terraform/infer.rs", 600, "the types of expressions, a kind of expression a few lines"),
     ("terraform/module_source.rs", 500, "a parser"),
 ];

@@ -15,6 +15,7 @@ mod generated;
 mod hcl;
 mod layers;
 mod linker;
+mod modules;
 mod new;
 mod offline;
 mod resolve;

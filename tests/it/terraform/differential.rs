@@ -237,10 +237,9 @@ fn type_constraints_are_read_exactly_where_terraform_reads_them() {
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn constraints_admit_exactly_what_terraform_admits() {
     let terraform = Terraform::new();
-    let shown: serde_json::Value = serde_json::from_str(
-        &terraform.run(&["version", "-json"]).split("\nThere").next().unwrap(),
-    )
-    .unwrap();
+    let shown: serde_json::Value =
+        serde_json::from_str(terraform.run(&["version", "-json"]).split("\nThere").next().unwrap())
+            .unwrap();
     let version: semver::Version = shown["terraform_version"].as_str().unwrap().parse().unwrap();
     let (major, minor, patch) = (version.major, version.minor, version.patch);
     let mut cases: Vec<String> = [
