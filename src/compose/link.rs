@@ -791,8 +791,17 @@ impl<'c> Linker<'c, '_> {
                         output.name
                     ),
                 };
+                // `queue_arn` of `queue` need not become `queue_queue_arn`.
+                let prefix = format!("{name}_");
+                let full = match output.name.strip_prefix(&prefix) {
+                    Some(_) => output.name.clone(),
+                    None => format!("{prefix}{}", output.name),
+                };
+                let taken = |n: &str| outputs.iter().any(|o: &RootOutput| o.name == n);
+                let numbered = (2..).map(|i| format!("{full}_{i}"));
+                let unique = std::iter::once(full.clone()).chain(numbered).find(|n| !taken(n));
                 outputs.push(RootOutput {
-                    name: format!("{name}_{}", output.name),
+                    name: unique.expect("numbers do not run out"),
                     value,
                     description: output.description.clone().unwrap_or_default(),
                     sensitive: output.sensitive,
