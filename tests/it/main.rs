@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod catalog;
+mod commands;
 mod context;
 mod docs;
 mod generated;
