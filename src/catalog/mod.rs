@@ -33,7 +33,7 @@ pub use located::Located;
 pub use module::{CatalogModule, ReleaseFile};
 pub use nearest::{did_you_mean, nearest};
 pub use schema::{SCHEMAS, json_schema};
-pub use settings::{Backend, Environment, PLACEHOLDERS, Provider, Settings};
+pub use settings::{Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider, Settings};
 pub use short::ShortOr;
 pub use wiring::{OutputPath, Provision, Slot, Step, Target};
 pub use yaml::{MAX_YAML_BYTES, parse, span_of};

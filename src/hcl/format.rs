@@ -131,26 +131,35 @@ fn without_quotes<'t>(text: &'t str, value: &Expr<'_>) -> Option<Cow<'t, str>> {
     if !around.into_iter().all(is_blank) {
         return None;
     }
-    let tokens = tokens(source);
-    let mut quotes = 0;
-    for token in &tokens {
-        match token.kind {
-            Kind::OpenQuote => quotes += 1,
-            Kind::CloseQuote => quotes -= 1,
-            // A heredoc with a template of its own.
-            Kind::Interpolation | Kind::Directive if quotes == 0 => return None,
-            _ => {}
-        }
-    }
+    let several_lines = several_lines(source)?;
     if let Some(more) = without_quotes(text, inner) {
         return Some(more);
     }
     // Line endings that meant nothing in `${ }` would end the argument.
-    let several_lines = tokens.iter().any(|token| token.kind == Kind::Newline);
     if several_lines && !matches!(inner.kind, ExprKind::Paren(_)) {
         return Some(Cow::Owned(format!("({source})")));
     }
     Some(Cow::Borrowed(source))
+}
+
+/// Whether an expression out of `${ }` gets parentheses; none when it has to stay where it is,
+/// because of a heredoc with a template of its own.
+fn several_lines(source: &str) -> Option<bool> {
+    let (mut quotes, mut brackets) = (0, 0);
+    let mut several_lines = false;
+    let mut in_comment = false;
+    for token in tokens(source) {
+        match token.kind {
+            Kind::OpenQuote => quotes += 1,
+            Kind::CloseQuote => quotes -= 1,
+            Kind::Interpolation | Kind::Directive if quotes == 0 => return None,
+            // `terraform fmt` overlooks the line ending after a comment, even where it matters.
+            Kind::Newline => several_lines |= !in_comment || brackets == 0,
+            kind => brackets += bracket_change(kind),
+        }
+        in_comment = token.kind == Kind::LineComment;
+    }
+    Some(several_lines)
 }
 
 // Layout
@@ -188,7 +197,7 @@ fn tokens(text: &str) -> Vec<Token> {
 
 fn words(text: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word<'_>> = Vec::new();
-    let mut last_end = 0;
+    let mut last_end = if text.starts_with('\u{feff}') { 3 } else { 0 };
     for token in tokens(text) {
         let bytes = match words.last_mut() {
             Some(comment)
@@ -203,8 +212,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
             }
             _ => &text[token.start..token.end],
         };
-        let blanks = if words.is_empty() { 0 } else { token.start - last_end };
-        words.push(Word { kind: token.kind, text: bytes, blanks });
+        words.push(Word { kind: token.kind, text: bytes, blanks: token.start - last_end });
         last_end = token.end;
     }
     words
@@ -221,21 +229,26 @@ impl Word<'_> {
 
     /// How many brackets it opens, less those it closes.
     fn brackets(&self) -> isize {
-        match self.kind {
-            Kind::OpenBrace
-            | Kind::OpenBracket
-            | Kind::OpenParen
-            | Kind::Interpolation
-            | Kind::Directive => 1,
-            Kind::CloseBrace | Kind::CloseBracket | Kind::CloseParen | Kind::SequenceEnd => -1,
-            _ => 0,
-        }
+        bracket_change(self.kind)
     }
 
     fn columns(&self) -> usize {
-        let columns =
-            if self.text.is_ascii() { self.text.len() } else { self.text.graphemes(true).count() };
+        // In ASCII only CR LF is one column and two bytes.
+        let plain = self.text.is_ascii() && !self.text.contains('\r');
+        let columns = if plain { self.text.len() } else { self.text.graphemes(true).count() };
         self.blanks + columns
+    }
+}
+
+fn bracket_change(kind: Kind) -> isize {
+    match kind {
+        Kind::OpenBrace
+        | Kind::OpenBracket
+        | Kind::OpenParen
+        | Kind::Interpolation
+        | Kind::Directive => 1,
+        Kind::CloseBrace | Kind::CloseBracket | Kind::CloseParen | Kind::SequenceEnd => -1,
+        _ => 0,
     }
 }
 

@@ -276,7 +276,10 @@ impl<'s> Parser<'s> {
             "\\" => "a backslash ends a line nowhere in HCL",
             _ => "remove it",
         };
-        let found: String = found.chars().take(1).flat_map(char::escape_debug).collect();
+        let found = match found.chars().next() {
+            Some(c) if c.is_control() => c.escape_unicode().to_string(),
+            c => c.into_iter().collect(),
+        };
         self.fail_with_help(token.span(), &format!("`{found}` has no meaning here"), help)
     }
 

@@ -64,6 +64,8 @@ impl<'s> Parser<'s> {
         if flush {
             dedent(&mut pieces);
         }
+        // The blanks after a marker are part of its token, as `terraform fmt` keeps them.
+        self.last_end = open.start + self.text[open.start..self.last_end].trim_end().len();
         let kind = self.assemble(pieces)?;
         Ok(Expr { kind, span: self.since(open.start) })
     }

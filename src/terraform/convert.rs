@@ -300,7 +300,7 @@ mod tests {
         E041 `[1]` must be number, found "x"
         E041 `["a.b"][0]` must be number, found "x"
         E041 the value must have 1 element, found 0 elements
-        E041 `vpc_id` is missing, string; there is `vpcid`
+        E041 `vpc_id` is missing (string); there is `vpcid`
         W042 `vpcid` is no attribute of the type, Terraform drops it; did you mean `vpc_id`?
         E041 `a.b` must be number, found {}
         E041 the value must be list(any), found elements of types that have none in common: number, tuple([])

@@ -7,11 +7,16 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod bad_input;
 mod catalog;
+mod commands;
+mod context;
 mod docs;
+mod generated;
 mod hcl;
 mod layers;
 mod linker;
+mod modules;
 mod new;
 mod offline;
 mod resolve;

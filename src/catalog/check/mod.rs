@@ -9,6 +9,7 @@ mod card;
 mod interface;
 mod prose;
 mod settings;
+mod values;
 mod wiring;
 
 use std::collections::{BTreeMap, BTreeSet};

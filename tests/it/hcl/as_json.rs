@@ -3,6 +3,9 @@
 use pavestone::hcl::syntax::{Body, Expr, ExprKind, Item, ObjectKey, TemplatePart, UnaryOp};
 use serde_json::{Map, Value};
 
+/// Stands in a string for a literal that the converter works out, `1e2` to `100`, say.
+pub(super) const WORKED_OUT: &str = "\u{e000}";
+
 /// The JSON form of a body; none when the converter has none for it.
 pub(crate) fn body(text: &str, body: &Body<'_>) -> Option<Value> {
     let mut out = Map::new();
@@ -33,11 +36,7 @@ fn expr(text: &str, value: &Expr<'_>) -> Value {
         ExprKind::Number(_) => Value::from("a number"),
         ExprKind::String(value) => Value::from(escape(value)),
         ExprKind::Template(parts) => match &parts[..] {
-            [TemplatePart::Interpolation(inner)] => match expr(text, inner) {
-                // Only what has a type of its own in JSON keeps it.
-                inner @ (Value::Array(_) | Value::Object(_)) => inner,
-                _ => Value::from(template(text, parts)),
-            },
+            [TemplatePart::Interpolation(inner)] => expr(text, inner),
             _ => Value::from(template(text, parts)),
         },
         ExprKind::Tuple(items) => items.iter().map(|item| expr(text, item)).collect(),
@@ -97,7 +96,7 @@ fn string_part(text: &str, value: &Expr<'_>) -> String {
         ExprKind::String(value) => escape(value),
         ExprKind::Template(parts) => template(text, parts),
         ExprKind::Bool(value) => value.to_string(),
-        ExprKind::Number(number) => (*number).to_owned(),
+        ExprKind::Number(_) | ExprKind::Null => WORKED_OUT.to_owned(),
         ExprKind::Conditional(parts) => {
             let [condition, yes, no] = &**parts;
             if_part(text, condition, &string_part(text, yes), &string_part(text, no))

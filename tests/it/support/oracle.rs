@@ -1,11 +1,12 @@
 //! HashiCorp's parser and Terraform, asked about many texts at once.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
 
 use serde_json::Value;
+
+use super::terraform::terraform;
 
 /// What HashiCorp's parser makes of a text.
 #[derive(Debug, PartialEq)]
@@ -16,19 +17,17 @@ pub(crate) enum Answer {
     Invalid(String),
 }
 
-/// Asks HashiCorp's parser about each text; none when it is not installed.
-pub(crate) fn hcl2json(texts: &[String]) -> Option<Vec<Answer>> {
-    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
-    if !home.join("node_modules/@cdktf/hcl2json").exists() || !runs("node", "--version") {
-        super::skip("@cdktf/hcl2json", "run `npm ci` in tests/oracle");
-        return None;
-    }
+/// Asks HashiCorp's parser about each text.
+///
+/// A test that calls this is marked `#[cfg_attr(no_hcl2json, ignore = "...")]`.
+pub(crate) fn hcl2json(texts: &[String]) -> Vec<Answer> {
+    let driver = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/hcl2json.js");
     let mut node = Command::new("node")
-        .arg(home.join("hcl2json.js"))
+        .arg(driver)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .expect("node is needed to run HashiCorp's parser");
     let mut input = node.stdin.take().unwrap();
     let output = BufReader::new(node.stdout.take().unwrap());
     let answers: Vec<Answer> = std::thread::scope(|scope| {
@@ -41,7 +40,7 @@ pub(crate) fn hcl2json(texts: &[String]) -> Option<Vec<Answer>> {
     });
     node.wait().unwrap();
     assert_eq!(answers.len(), texts.len(), "HashiCorp's parser stopped early");
-    Some(answers)
+    answers
 }
 
 fn answer(line: &str) -> Answer {
@@ -54,32 +53,24 @@ fn answer(line: &str) -> Answer {
     }
 }
 
-/// Lays out each text with `terraform fmt`; none for a text that it refuses, and none at all when
-/// there is no Terraform.
-pub(crate) fn terraform_fmt(texts: &[String]) -> Option<Vec<Option<String>>> {
-    static FOUND: LazyLock<bool> = LazyLock::new(|| runs("terraform", "version"));
-    if !*FOUND {
-        super::skip("terraform", "put terraform 1.11 on the PATH");
-        return None;
-    }
+/// Lays out each text with `terraform fmt`; none for a text that it refuses.
+///
+/// A test that calls this is marked `#[cfg_attr(no_terraform, ignore = "...")]`.
+pub(crate) fn terraform_fmt(texts: &[String]) -> Vec<Option<String>> {
     let directory = tempfile::tempdir().unwrap();
     let path = |i: usize| -> PathBuf { directory.path().join(format!("f{i:06}.tf")) };
     for (i, text) in texts.iter().enumerate() {
         std::fs::write(path(i), text).unwrap();
     }
-    let output = Command::new("terraform")
+    let output = Command::new(terraform())
         .args(["fmt", "-no-color", "-list=false"])
         .current_dir(directory.path())
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr).replace('\n', " ");
-    let laid_out = (0..texts.len()).map(|i| {
+    let laid_out = |i: usize| {
         let refused = errors.contains(&format!("on f{i:06}.tf line "));
         (!refused).then(|| std::fs::read_to_string(path(i)).unwrap())
-    });
-    Some(laid_out.collect())
-}
-
-fn runs(program: &str, argument: &str) -> bool {
-    Command::new(program).arg(argument).output().is_ok_and(|output| output.status.success())
+    };
+    (0..texts.len()).map(laid_out).collect()
 }
