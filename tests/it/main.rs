@@ -20,6 +20,7 @@ mod modules;
 mod new;
 mod offline;
 mod resolve;
+mod schema;
 mod support;
 mod terraform;
 mod wiring;
