@@ -12,9 +12,9 @@ use super::scope::RootScope;
 use super::stack::{Stack, component_name_problem, service_name_problem};
 use super::values;
 use crate::catalog::{
-    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target, did_you_mean,
+    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target,
 };
-use crate::diag::{Finding, SourceId, Span};
+use crate::diag::{Finding, SourceId, Span, did_you_mean};
 use crate::hcl;
 use crate::terraform::{InputVariable, Type, Typed, assign, infer, render};
 

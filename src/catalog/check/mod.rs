@@ -14,8 +14,8 @@ mod wiring;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Capability, CatalogBlueprint, CatalogModule, Located, Settings, did_you_mean};
-use crate::diag::{Finding, SourceId, SourceMap};
+use super::{Capability, CatalogBlueprint, CatalogModule, Located, Settings};
+use crate::diag::{Finding, SourceId, SourceMap, did_you_mean};
 
 pub(super) use interface::interfaces;
 pub(super) use wiring::wiring;

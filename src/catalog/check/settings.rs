@@ -4,8 +4,8 @@ use hcl_rs::Value;
 
 use super::{Names, View, capability_names, name, prose, shown, unknown};
 use crate::catalog::settings::{Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider};
-use crate::catalog::{Lifecycle, Located, Settings, nearest};
-use crate::diag::{Finding, SourceId, Span};
+use crate::catalog::{Lifecycle, Located, Settings};
+use crate::diag::{Finding, SourceId, Span, nearest};
 use crate::terraform::Constraint;
 
 /// The backends of Terraform 1.11.
