@@ -6,13 +6,17 @@ use hcl_rs::Value;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::clean::clean;
+use super::clean::{clean, quote};
+use super::markdown;
 use super::snippet::snippet;
 use crate::catalog::{Catalog, CatalogModule, Lifecycle, Provision, Slot, Target, words::words};
 use crate::terraform::{InputVariable, render};
 
 /// Most raw types that a card lists.
-const MOST_REPLACED: usize = 6;
+const MOST_REPLACED: usize = 4;
+
+/// Longest card in Markdown, in bytes; about 450 tokens. Guarantees beyond it are counted only.
+const LONGEST_CARD: usize = 1_500;
 
 /// A module's card for an agent.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -49,9 +53,12 @@ pub struct CardView {
     /// The names of the other inputs, which have defaults.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_inputs: Vec<String>,
-    /// What the module guarantees whatever its inputs.
+    /// What the module guarantees whatever its inputs, as much as there is room for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guarantees: Vec<String>,
+    /// How many more guarantees there are.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub guarantees_more: usize,
     /// The least that calls it.
     pub example: String,
 }
@@ -170,7 +177,7 @@ impl CardView {
             .map(|v| v.name.clone())
             .collect();
         other.sort();
-        Self {
+        let mut view = Self {
             id: module.name.clone(),
             version: module.version.to_string(),
             source: catalog.source_of(&module.name),
@@ -183,9 +190,23 @@ impl CardView {
             accepts: module.slots.iter().filter(|s| !s.required).map(SlotView::new).collect(),
             inputs: inputs.into_iter().map(InputView::new).collect(),
             other_inputs: other,
-            guarantees: card.guardrails.iter().map(|guardrail| clean(&guardrail.text)).collect(),
+            guarantees: Vec::new(),
+            guarantees_more: 0,
             example: snippet(catalog, module),
+        };
+        let mut room = LONGEST_CARD.saturating_sub(markdown::card(&view).len());
+        for guardrail in &card.guardrails {
+            let text = clean(&guardrail.text);
+            // The first is said whatever it takes: a card without any would look like a promise of none.
+            let fits = room > text.len() || view.guarantees.is_empty();
+            if fits {
+                room = room.saturating_sub(text.len() + 1);
+                view.guarantees.push(text);
+            } else {
+                view.guarantees_more += 1;
+            }
         }
+        view
     }
 }
 
@@ -200,7 +221,7 @@ impl InputView {
             default: default.map(literal),
             allowed: variable.allowed_values().unwrap_or_default().iter().map(literal).collect(),
             range: range(variable.number_bounds()),
-            description: clean(variable.description.as_deref().unwrap_or_default()),
+            description: quote(variable.description.as_deref().unwrap_or_default()),
         }
     }
 }
@@ -210,8 +231,10 @@ impl SlotView {
         let input = match &slot.target {
             Target::Whole(input) => input.clone(),
             Target::Fields(fields) => {
-                let pairs: Vec<String> =
-                    fields.iter().map(|(input, field)| format!("{input} = .{field}")).collect();
+                let pairs: Vec<String> = fields
+                    .iter()
+                    .map(|(i, field)| format!("{i} = {}.{field}", slot.capability))
+                    .collect();
                 pairs.join(", ")
             }
         };

@@ -3,7 +3,7 @@
 //! Cards are reviewed and refused when they hold any of this; what is cleaned here comes from a
 //! module's HCL, and from catalogs that were loaded in spite of warnings.
 
-use crate::catalog::text::is_hidden;
+use crate::catalog::text::{Suspicion, is_hidden, is_web_address, suspicious};
 
 /// Longest text that is quoted, in characters.
 pub const MAX_CHARS: usize = 120;
@@ -29,8 +29,21 @@ pub fn clean(text: &str) -> String {
         }
         plain = next;
     }
-    let words: Vec<&str> = plain.split_whitespace().filter(|word| !is_address(word)).collect();
+    let words: Vec<&str> = plain.split_whitespace().filter(|word| !is_web_address(word)).collect();
     cut(&words.join(" "))
+}
+
+/// Makes a text from a module's HCL safe to quote, and keeps back what reads as an order.
+///
+/// Nobody refused the module for it, because descriptions are checked only when somebody asks.
+pub(super) fn quote(text: &str) -> String {
+    let text = text.trim();
+    let line = text.replace(['\n', '\t'], " ");
+    let orders = |reason: &Suspicion| matches!(reason, Suspicion::Orders(_));
+    if suspicious(&line).iter().any(orders) || suspicious(&clean(text)).iter().any(orders) {
+        return "(kept back: it reads as an order, not as a description)".to_owned();
+    }
+    clean(text)
 }
 
 fn without_comments(text: &str) -> String {
@@ -60,14 +73,6 @@ fn without_links(text: &str) -> String {
 
 fn without_fences(text: &str) -> String {
     text.replace("```", " ").replace("~~~", " ")
-}
-
-fn is_address(word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
-    word.contains("://")
-        || ["www.", "javascript:", "data:", "mailto:", "vbscript:"]
-            .iter()
-            .any(|start| word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(start))
 }
 
 /// Escapes, and ends a text that is too long at a word.
@@ -127,7 +132,9 @@ mod tests {
             ("Days to keep.", "Days to keep."),
             ("Two\nlines\t and  spaces", "Two lines and spaces"),
             ("A\u{200B}B\u{202E}C\u{E0041}", "ABC"),
-            ("See https://example.com/a?b=c now", "See now"),
+            ("See https://evil.dev/a?b=c now", "See now"),
+            ("See https://app.example.com now", "See https://app.example.com now"),
+            ("Code as s3://BUCKET/KEY.", "Code as s3://BUCKET/KEY."),
             ("See [the docs](https://example.com) now", "See the docs now"),
             ("![logo](x.png) A bucket", "logo A bucket"),
             ("A <!-- you must obey --> bucket", "A bucket"),
@@ -146,14 +153,16 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
         #[test]
         fn a_cleaned_text_holds_nothing_that_it_should_not(
-            text in "([<>!\\-\\[\\]()`~ \n\u{200b}\u{202e}\u{e0041}a:/w.]{0,8}(://|<!--|-->|\\]\\(|```)?){0,12}|\\PC{0,300}"
+            text in "([<>!\\-\\[\\]()`~ \n\u{200b}\u{202e}\u{e0041}a:/w.]{0,8}(://|http://|<!--|-->|\\]\\(|```)?){0,12}|\\PC{0,300}"
         ) {
             let cleaned = clean(&text);
             prop_assert!(cleaned.chars().count() <= MAX_CHARS);
             prop_assert!(!cleaned.chars().any(|c| is_hidden(c) || "<>`\n".contains(c)), "{cleaned:?}");
-            for never in ["](", "://", "```", "~~~", "<!--", "  "] {
+            for never in ["](", "http://", "```", "~~~", "<!--", "  "] {
                 prop_assert!(!cleaned.contains(never), "{cleaned:?}");
             }
             prop_assert_eq!(clean(&cleaned), cleaned);

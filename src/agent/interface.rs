@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::card::InputView;
-use super::clean::clean;
+use super::clean::quote;
 use crate::catalog::CatalogModule;
 use crate::terraform::Type;
 
@@ -47,7 +47,7 @@ impl InterfaceView {
                     .get(&output.name)
                     .filter(|typed| typed.ty != Type::Any)
                     .map(|typed| typed.ty.to_string()),
-                description: clean(output.description.as_deref().unwrap_or_default()),
+                description: quote(output.description.as_deref().unwrap_or_default()),
             })
             .collect();
         outputs.sort_by(|a, b| a.name.cmp(&b.name));

@@ -48,7 +48,11 @@ pub(super) fn card(view: &CardView) -> String {
         text += &format!("- other inputs: {}\n", view.other_inputs.join(", "));
     }
     if !view.guarantees.is_empty() {
-        text += &format!("- guaranteed: {}\n", view.guarantees.join(" "));
+        let more = match view.guarantees_more {
+            0 => String::new(),
+            more => format!(" And {more} more."),
+        };
+        text += &format!("- guaranteed: {}{more}\n", view.guarantees.join(" "));
     }
     text + &format!("\n```hcl\n{}\n```\n", view.example)
 }
@@ -61,7 +65,7 @@ pub(super) fn interface(view: &InterfaceView) -> String {
     }
     for output in &view.outputs {
         let ty = output.ty.as_deref().map(|ty| format!(" {ty}")).unwrap_or_default();
-        text += &format!("- output `{}`{ty}: {}\n", output.name, output.description);
+        text += &format!("- output `{}`{ty}{}\n", output.name, described(&output.description));
     }
     text
 }
@@ -77,7 +81,12 @@ fn input(view: &InputView) -> String {
         None if view.required => ", required".to_owned(),
         None => String::new(),
     };
-    format!("- input `{}` {ty}{range}{given}: {}\n", view.name, view.description)
+    let described = described(&view.description);
+    format!("- input `{}` {ty}{range}{given}{described}\n", view.name)
+}
+
+fn described(description: &str) -> String {
+    if description.is_empty() { String::new() } else { format!(": {description}") }
 }
 
 fn slot(view: &SlotView) -> String {

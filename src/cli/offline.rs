@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Subcommand};
+use semver::Version;
 
 use crate::error::{Error, Result};
-use crate::offline::{added, mirror, provider};
+use crate::offline::{Added, added, mirror, provider};
 use crate::schema::{Provider, Providers};
 
 /// Run real Terraform with no network and no cloud
@@ -25,6 +26,20 @@ pub enum OfflineCommand {
         /// Where to make it
         dir: Utf8PathBuf,
     },
+    /// Add a provider, from what `terraform providers schema -json` prints
+    #[command(after_help = "\
+Where the provider can be downloaded: terraform init && terraform providers schema -json > schema.json
+Then, anywhere: pave offline add schema.json")]
+    Add {
+        /// The schema, plain or gzipped
+        file: Utf8PathBuf,
+        /// The version of a provider, where no .terraform.lock.hcl lies beside the file
+        #[arg(long = "provider-version", value_name = "SOURCE=VERSION", value_parser = source_version)]
+        versions: Vec<(String, Version)>,
+        /// A mirror to bring up to date
+        #[arg(long)]
+        dir: Option<Utf8PathBuf>,
+    },
     /// Stand in for a provider; Terraform starts this
     #[command(hide = true)]
     Provider {
@@ -33,6 +48,9 @@ pub enum OfflineCommand {
         /// Its packed schema, when it is none of the embedded providers
         #[arg(long)]
         schema: Option<Utf8PathBuf>,
+        /// The only types to tell Terraform of
+        #[arg(long, value_delimiter = ',')]
+        only: Option<Vec<String>>,
     },
     /// Pack a provider's schema (the output of `terraform providers schema -json`) into one file
     #[command(hide = true)]
@@ -51,25 +69,45 @@ pub enum OfflineCommand {
 /// What the operation says.
 pub fn run(args: &OfflineArgs) -> Result<ExitCode> {
     match &args.command {
-        OfflineCommand::Install { dir } => {
-            let providers = added::load(&added::default_data_dir()?)?;
-            let installed = mirror::install(dir, &providers, &program()?)?;
-            for (name, value) in &installed.environment {
-                anstream::println!("export {name}={value}");
+        OfflineCommand::Install { dir } => install(dir)?,
+        OfflineCommand::Add { file, versions, dir } => {
+            for added in added::add(file, versions, &added::default_data_dir()?)? {
+                let Added { address, version, resources, data_sources, .. } = added;
+                anstream::println!(
+                    "added {address} {version}: {resources} resource types, {data_sources} data sources"
+                );
+            }
+            if let Some(dir) = dir {
+                install(dir)?;
             }
         }
-        OfflineCommand::Provider { address, schema } => {
+        OfflineCommand::Provider { address, schema, only } => {
             let provider: &'static Provider = match schema {
                 Some(file) => Box::leak(Box::new(added::open(file)?)),
                 None => Providers::embedded().find(address).ok_or_else(|| {
                     Error::not_found(format!("there is no embedded provider {address}"))
                 })?,
             };
-            provider::serve(provider)?;
+            provider::serve(provider, only.clone().map(|only| only.into_iter().collect()))?;
         }
         OfflineCommand::Pack { file, to } => added::pack_file(file, to)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn install(dir: &Utf8Path) -> Result<()> {
+    let providers = added::load(&added::default_data_dir()?)?;
+    let installed = mirror::install(dir, &providers, &program()?)?;
+    for (name, value) in &installed.environment {
+        anstream::println!("export {name}={value}");
+    }
+    Ok(())
+}
+
+fn source_version(text: &str) -> Result<(String, Version), String> {
+    let (source, version) = text.split_once('=').ok_or("write it as namespace/name=1.2.3")?;
+    let version = Version::parse(version).map_err(|e| format!("`{version}`: {e}"))?;
+    Ok((source.to_owned(), version))
 }
 
 /// The file of this program.

@@ -1,12 +1,13 @@
 //! `pave schema`
 
+use crate::diag::did_you_mean;
 use clap::Args;
 use schemars::schema_for;
 use serde::Serialize;
 
 use super::output::Output;
 use crate::app::new::Answers;
-use crate::catalog::{SCHEMAS, did_you_mean, json_schema};
+use crate::catalog::{SCHEMAS, json_schema};
 use crate::compose::Stack;
 use crate::error::{Error, Result};
 use crate::report::table;
@@ -106,7 +107,7 @@ fn unknown(subject: &str, kind: Kind, name: &str) -> Error {
     if let Some(help) = did_you_mean(subject, files) {
         return error.hint(help);
     }
-    for provider in Providers::embedded().of_type(name) {
+    if let Some(provider) = Providers::embedded().of_type(name) {
         for near in provider.nearest(kind, name) {
             error = error.hint(format!("did you mean `{near}`?"));
         }

@@ -10,9 +10,9 @@ use std::fmt;
 use super::stack::{Component, Stack};
 use crate::catalog::{
     Capability, Catalog, CatalogModule, Environment, Lifecycle, Located, OutputPath, Slot, Target,
-    Wiring, did_you_mean,
+    Wiring,
 };
-use crate::diag::{Finding, SourceId, Span};
+use crate::diag::{Finding, SourceId, Span, did_you_mean};
 
 /// The components of one environment and the links between them.
 #[derive(Debug)]
@@ -403,9 +403,14 @@ impl<'c> Builder<'c, '_> {
         if let Some(start) = self.opening.iter().position(|name| {
             self.graph.nodes.get(name).is_some_and(|n| std::ptr::eq(n.module, module))
         }) {
-            let mut ring: Vec<String> = self.opening[start..].to_vec();
-            ring.push(self.opening[start].clone());
-            self.report_ring(&ring);
+            // The links on the way are not made yet: their slots are those being filled.
+            let mut steps: Vec<String> = self.opening[start + 1..]
+                .iter()
+                .filter_map(|name| self.graph.nodes[name].added_for.clone())
+                .collect();
+            steps.push(format!("{component}.{}", slot.name));
+            steps.push(self.opening[start].clone());
+            self.report_steps(&steps);
             return None;
         }
         let name = self.free_name(module, &region);
@@ -667,8 +672,12 @@ impl<'c> Builder<'c, '_> {
             slot.map_or_else(|| from.clone(), |((c, s), _)| format!("{c}.{s}"))
         };
         let mut steps: Vec<String> = ring.windows(2).map(|w| via(&w[0], &w[1])).collect();
-        let first = steps.first().cloned().unwrap_or_default();
         steps.extend(ring.last().cloned());
+        self.report_steps(&steps);
+    }
+
+    fn report_steps(&mut self, steps: &[String]) {
+        let first = steps.first().map_or("", String::as_str);
         let finding = Finding::error(
             "E030",
             format!("components need each other in a ring: {}", steps.join(" -> ")),

@@ -12,9 +12,9 @@ use super::scope::RootScope;
 use super::stack::{Stack, component_name_problem, service_name_problem};
 use super::values;
 use crate::catalog::{
-    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target, did_you_mean,
+    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target,
 };
-use crate::diag::{Finding, SourceId, Span};
+use crate::diag::{Finding, SourceId, Span, did_you_mean};
 use crate::hcl;
 use crate::terraform::{InputVariable, Type, Typed, assign, infer, render};
 
@@ -259,17 +259,15 @@ impl<'c> Linker<'c, '_> {
         let mut arguments = Vec::new();
         for variable in module.interface().variables.values() {
             let key = variable.name.as_str();
-            if let Some((value, rule, span, capability)) = linked.remove(key) {
-                let at = format!("{name}.{key}");
-                self.check_expression(
-                    &at,
-                    &value,
-                    variable,
-                    &instances,
-                    span,
-                    capability.as_deref(),
-                );
-                arguments.push(Argument { name: key.into(), value, origin: Origin::Link(rule) });
+            if let Some(linked) = linked.remove(key) {
+                if !linked.blamed {
+                    let at = format!("{name}.{key}");
+                    let capability = linked.capability.as_deref();
+                    let (value, span) = (&linked.value, linked.span);
+                    self.check_expression(&at, value, variable, &instances, span, capability);
+                }
+                let origin = Origin::Link(linked.rule);
+                arguments.push(Argument { name: key.into(), value: linked.value, origin });
                 continue;
             }
             let Some((value, origin)) = given.remove(key) else {
@@ -468,6 +466,7 @@ impl<'c> Linker<'c, '_> {
         let mut findings = Vec::new();
         let scope = RootScope::new(&self.graph, &self.variables, instances);
         let (typed, problems) = infer(&expr, &scope);
+        let leads_nowhere = !problems.is_empty();
         for problem in problems {
             let wrong = text.get(problem.span.range()).unwrap_or_default();
             let mut finding =
@@ -494,9 +493,11 @@ impl<'c> Linker<'c, '_> {
                 )),
             );
         }
+        // What leads nowhere has no type to compare.
+        let mismatches = if leads_nowhere { Vec::new() } else { assign(&typed.ty, &variable.ty) };
         let whom = capability.map_or(String::new(), |c| format!(" needs `{c}`:"));
-        for mismatch in assign(&typed.ty, &variable.ty) {
-            let message = format!("{key}:{whom} {mismatch} (from `{}`)", one_line(text));
+        for mismatch in mismatches {
+            let message = format!("{key}{whom} {mismatch} (from `{}`)", one_line(text));
             findings.push(if mismatch.is_error() {
                 Finding::error("E041", message).help(format!("--wire {key}=COMPONENT.OUTPUT"))
             } else {
@@ -508,12 +509,12 @@ impl<'c> Linker<'c, '_> {
         }
     }
 
-    /// By input: the expression that its link gives, the rule, the place, the capability.
+    /// By input, what its link gives.
     fn linked_arguments(
         &mut self,
         name: &str,
         instances: &Instances,
-    ) -> BTreeMap<String, (String, Rule, Span, Option<String>)> {
+    ) -> BTreeMap<String, LinkedArgument> {
         let mut arguments = BTreeMap::new();
         let mut findings = Vec::new();
         let from = (name.to_owned(), String::new());
@@ -525,7 +526,9 @@ impl<'c> Linker<'c, '_> {
                 continue;
             }
             let at = format!("{component}.{slot}");
+            let before = findings.len();
             self.check_provisions(&at, link, &mut findings);
+            let blamed = findings.len() > before;
             for (input, field) in fields(&link.target) {
                 let value = if link.many {
                     self.many(link, field, &at, &mut findings)
@@ -533,9 +536,11 @@ impl<'c> Linker<'c, '_> {
                     self.single(link, field, &at, instances, &mut findings)
                 };
                 if let Some(value) = value {
+                    let capability = link.capability.clone();
+                    let (rule, span) = (link.rule, link.span);
                     arguments.insert(
                         input.to_owned(),
-                        (value, link.rule, link.span, link.capability.clone()),
+                        LinkedArgument { value, rule, span, capability, blamed },
                     );
                 }
             }
@@ -569,7 +574,8 @@ impl<'c> Linker<'c, '_> {
                         module.name, module.version, capability.name
                     ),
                 )
-                .help(format!("tell {}, who own the module", module.card.owner.value));
+                .help(format!("wire what does: --wire {at}=COMPONENT.OUTPUT"))
+                .help(format!("tell {}, who own {}", module.card.owner.value, module.name));
                 findings.push((finding, link.span));
             }
         }
@@ -785,8 +791,17 @@ impl<'c> Linker<'c, '_> {
                         output.name
                     ),
                 };
+                // `queue_arn` of `queue` need not become `queue_queue_arn`.
+                let prefix = format!("{name}_");
+                let full = match output.name.strip_prefix(&prefix) {
+                    Some(_) => output.name.clone(),
+                    None => format!("{prefix}{}", output.name),
+                };
+                let taken = |n: &str| outputs.iter().any(|o: &RootOutput| o.name == n);
+                let numbered = (2..).map(|i| format!("{full}_{i}"));
+                let unique = std::iter::once(full.clone()).chain(numbered).find(|n| !taken(n));
                 outputs.push(RootOutput {
-                    name: format!("{name}_{}", output.name),
+                    name: unique.expect("numbers do not run out"),
                     value,
                     description: output.description.clone().unwrap_or_default(),
                     sensitive: output.sensitive,
@@ -821,6 +836,16 @@ impl<'c> Linker<'c, '_> {
         };
         self.findings.push(finding);
     }
+}
+
+/// What a link gives to an input.
+struct LinkedArgument {
+    value: String,
+    rule: Rule,
+    span: Span,
+    capability: Option<String>,
+    /// Whether the server was found not to keep its promise, which says it all.
+    blamed: bool,
 }
 
 /// One output path, or one for each field of an object.

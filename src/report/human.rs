@@ -47,11 +47,19 @@ fn one(finding: &Finding, sources: &SourceMap, renderer: &Renderer) -> String {
         done.push(label.source);
         main = main.element(snippet(finding, label, sources));
     }
+    if finding.labels.is_empty() {
+        // With no source to show there is nothing for a margin to run along.
+        let mut text = renderer.render(&[main]).to_string();
+        for help in &finding.help {
+            text.push_str(&format!("\n  help: {help}"));
+        }
+        return text;
+    }
     let mut groups = vec![main];
     for help in &finding.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(&**help)));
     }
-    renderer.render(&groups)
+    renderer.render(&groups).to_string()
 }
 
 fn snippet<'a>(

@@ -4,7 +4,8 @@
 //! types alone; literals are the business of [`super::convert`].
 
 use super::mismatch::elements;
-use super::{Mismatch, MismatchKind, ObjectType, Type, nearest};
+use super::{Mismatch, MismatchKind, ObjectType, Type};
+use crate::diag::nearest;
 
 /// Says what stands in the way of a value of type `from` being given where `to` is wanted.
 ///
@@ -173,7 +174,7 @@ mod tests {
         .map(|(from, to)| shown(from, to))
         .collect();
         insta::assert_snapshot!(lines.join("\n"), @r#"
-        E041 `vpc_id` is missing, string
+        E041 `vpc_id` is missing (string)
         E041 `id` is required and may be missing: optional(string)
         E041 the value must be object({ id = string }), found string
         E041 the value must be string, found object({ id = string })
@@ -195,7 +196,7 @@ mod tests {
         E041 `a` must be bool, found number
         W041 `b` must be bool, which depends on the value: found number
         E041 `subnets[*].id` must be string, found list(string)
-        E041 `subnets[*].zone` is missing, string
+        E041 `subnets[*].zone` is missing (string)
         "#);
     }
 

@@ -1,10 +1,11 @@
 //! Whether a literal is valid for a type, with the conversions Terraform applies.
 
+use crate::diag::nearest;
 use hcl_rs::Value;
 
 use super::literal::number;
 use super::mismatch::elements;
-use super::{Mismatch, MismatchKind, ObjectAttribute, ObjectType, Type, nearest, render};
+use super::{Mismatch, MismatchKind, ObjectAttribute, ObjectType, Type, render};
 
 impl Type {
     /// Says what stands in the way of `value` being given where this type is wanted.
@@ -300,7 +301,7 @@ mod tests {
         E041 `[1]` must be number, found "x"
         E041 `["a.b"][0]` must be number, found "x"
         E041 the value must have 1 element, found 0 elements
-        E041 `vpc_id` is missing, string; there is `vpcid`
+        E041 `vpc_id` is missing (string); there is `vpcid`
         W042 `vpcid` is no attribute of the type, Terraform drops it; did you mean `vpc_id`?
         E041 `a.b` must be number, found {}
         E041 the value must be list(any), found elements of types that have none in common: number, tuple([])

@@ -399,6 +399,11 @@ fn unify(a: &Type, b: &Type) -> Type {
     use Type::{Any, Bool, List, Map, Number, Object, Set, String, Tuple};
     match (a, b) {
         _ if a == b => a.clone(),
+        // Nothing fits whatever the other one holds.
+        (Tuple(xs), List(_) | Set(_)) if xs.is_empty() => b.clone(),
+        (List(_) | Set(_), Tuple(ys)) if ys.is_empty() => a.clone(),
+        (Object(o), Map(_)) if o.attributes.is_empty() => b.clone(),
+        (Map(_), Object(o)) if o.attributes.is_empty() => a.clone(),
         (String | Number | Bool, String | Number | Bool) => String,
         (List(x), List(y)) => List(Box::new(unify(x, y))),
         (Set(x), Set(y)) => Set(Box::new(unify(x, y))),
@@ -436,10 +441,24 @@ fn element(ty: &Type) -> Type {
     }
 }
 
+fn is_empty(ty: &Type) -> bool {
+    match ty {
+        Type::Tuple(items) => items.is_empty(),
+        Type::Object(object) => object.attributes.is_empty(),
+        _ => false,
+    }
+}
+
 /// What a built-in function returns; the ones not named here return [`Type::Any`].
 fn call(name: &str, args: &[Typed]) -> Typed {
     let arg = |i: usize| args.get(i).map_or(Type::Any, |t| t.ty.clone());
     let list = |ty: Type| Type::List(Box::new(ty));
+    // A conversion of nothing fits every element type, which `any` would not tell.
+    if let ("tolist" | "toset" | "tomap", Some(only)) = (name, args.first())
+        && is_empty(&only.ty)
+    {
+        return Typed { null: false, ..only.clone() };
+    }
     let elements = || unify_all(args.iter().map(|t| element(&t.ty)).collect::<Vec<_>>().iter());
     let ty = match name.strip_prefix("core::").unwrap_or(name) {
         "abspath" | "base64decode" | "base64encode" | "base64gzip" | "base64sha256"

@@ -101,10 +101,10 @@ impl fmt::Display for Mismatch {
         match self.kind {
             MismatchKind::WrongType => write!(f, "must be {expected}, found {found}"),
             MismatchKind::MissingAttribute if found.is_empty() => {
-                write!(f, "is missing, {expected}")
+                write!(f, "is missing ({expected})")
             }
             MismatchKind::MissingAttribute => {
-                write!(f, "is missing, {expected}; there is `{found}`")
+                write!(f, "is missing ({expected}); there is `{found}`")
             }
             MismatchKind::MaybeMissing => write!(f, "is required and may be missing: {found}"),
             MismatchKind::KeyUnknown => write!(f, "is required, and {found} may lack it"),

@@ -40,7 +40,7 @@ impl Small {
                 let pairs: Vec<String> = names
                     .iter()
                     .map(|n| match (key, *n) {
-                        ("accepts", "binding") => {
+                        (_, "binding") if key != "provides" => {
                             "binding: { into: bindings, many: true }".to_owned()
                         }
                         _ => format!("{n}: {n}"),

@@ -7,13 +7,20 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod bad_input;
 mod catalog;
+mod commands;
+mod context;
 mod docs;
+mod generated;
 mod hcl;
 mod layers;
 mod linker;
+mod modules;
 mod new;
+mod offline;
 mod resolve;
+mod schema;
 mod support;
 mod terraform;
 mod wiring;

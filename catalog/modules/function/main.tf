@@ -22,13 +22,14 @@ locals {
   # ORDERS_DB_HOST of the binding orders_db. Lambda cannot inject secrets, so the variable of a secret
   # holds the reference to it, and its name says so.
   binding_environment = merge([
-    for key, binding in var.bindings : merge(
-      { for name, value in binding.environment : "${upper(replace(key, "-", "_"))}_${name}" => value },
-      { for name, value in binding.secrets : "${upper(replace(key, "-", "_"))}_${name}_SECRET" => value },
+    for key in keys(var.bindings) : merge(
+      { for name, value in var.bindings[key].environment : "${upper(replace(key, "-", "_"))}_${name}" => value },
+      { for name, reference in var.bindings[key].secrets : "${upper(replace(key, "-", "_"))}_${name}_SECRET" => reference },
     )
   ]...)
 
-  environment = merge(var.environment, local.binding_environment)
+  # What is set for this function wins over what a binding brings.
+  environment = merge(local.binding_environment, var.environment)
 }
 
 resource "aws_lambda_function" "this" {
@@ -73,7 +74,7 @@ resource "aws_lambda_function" "this" {
       subnet_ids = vpc_config.value.private_subnet_ids
       security_group_ids = concat(
         aws_security_group.this[*].id,
-        flatten([for binding in values(var.bindings) : binding.security_group_ids]),
+        flatten([for key in keys(var.bindings) : var.bindings[key].security_group_ids]),
       )
     }
   }

@@ -105,6 +105,11 @@ variable "environment" {
     condition     = alltrue([for key in keys(var.environment) : can(regex("^[A-Z][A-Z0-9_]*$", key)) && !startswith(key, "AWS_") && !startswith(key, "LAMBDA_")])
     error_message = "Write names in capitals, digits and underscores that do not start with AWS_ or LAMBDA_, which belong to Lambda."
   }
+
+  validation {
+    condition     = alltrue([for key in keys(var.environment) : !can(regex("(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$", key))])
+    error_message = "Keep passwords, tokens and keys in Secrets Manager and pass the ARN under another name, such as API_KEY_ARN: everyone who can see the function can read its environment."
+  }
 }
 
 variable "bindings" {
@@ -124,7 +129,12 @@ variable "bindings" {
   }
 
   validation {
-    condition     = var.network != null || alltrue([for binding in values(var.bindings) : length(binding.security_group_ids) == 0])
+    condition     = length(distinct([for key in keys(var.bindings) : replace(key, "-", "_")])) == length(var.bindings)
+    error_message = "Write names that differ in more than hyphens and underscores: both become the same variables."
+  }
+
+  validation {
+    condition     = var.network != null || alltrue([for key in keys(var.bindings) : length(var.bindings[key].security_group_ids) == 0])
     error_message = "One of these services is reached inside a network: set network as well."
   }
 }

@@ -153,3 +153,11 @@ resource "aws_s3_bucket_cors_configuration" "this" {
     max_age_seconds = 3600
   }
 }
+
+resource "aws_s3_bucket_logging" "this" {
+  count = var.access_log_bucket == null ? 0 : 1
+
+  bucket        = aws_s3_bucket.this.id
+  target_bucket = var.access_log_bucket
+  target_prefix = "${local.bucket_name}/"
+}

@@ -47,10 +47,10 @@ output "bucket_domain_name" {
 output "binding" {
   description = "How a service uses the store: BUCKET and REGION in its environment, and a policy for its objects."
   value = {
-    environment = {
+    environment = tomap({
       BUCKET = aws_s3_bucket.this.bucket
       REGION = data.aws_region.current.region
-    }
+    })
     secrets = {}
     policy_json = jsonencode({
       Version   = "2012-10-17"

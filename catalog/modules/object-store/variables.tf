@@ -73,6 +73,17 @@ variable "browser_origins" {
   }
 }
 
+variable "access_log_bucket" {
+  description = "Name of the bucket in the same region that server access logs are written to, or null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.access_log_bucket == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.access_log_bucket))
+    error_message = "Write the name of a bucket, such as \"acme-access-logs-eu-west-1\"."
+  }
+}
+
 variable "encryption" {
   description = "Customer-managed KMS key to encrypt objects with, or null for the AWS-managed key."
   type = object({

@@ -5,7 +5,6 @@ data "aws_region" "current" {}
 data "aws_caller_identity" "current" {}
 
 locals {
-  prod = var.tier == "prod"
   port = 5432
 
   # The database user that clients sign in as with IAM. SQL makes it once; see the README.
@@ -76,19 +75,19 @@ resource "aws_db_instance" "this" {
   storage_encrypted     = true
   kms_key_id            = local.key_arn
 
-  multi_az                  = local.prod
-  deletion_protection       = local.prod
-  skip_final_snapshot       = !local.prod
-  final_snapshot_identifier = local.prod ? "${var.name}-final" : null
-  delete_automated_backups  = !local.prod
-  backup_retention_period   = coalesce(var.backup_retention_days, local.prod ? 35 : 7)
+  multi_az                  = { dev = false, prod = true }[var.tier]
+  deletion_protection       = { dev = false, prod = true }[var.tier]
+  skip_final_snapshot       = { dev = true, prod = false }[var.tier]
+  final_snapshot_identifier = var.tier == "prod" ? "${var.name}-final" : null
+  delete_automated_backups  = { dev = true, prod = false }[var.tier]
+  backup_retention_period   = var.backup_retention_days != null ? var.backup_retention_days : var.tier == "prod" ? 35 : 7
   backup_window             = "02:00-03:00"
   copy_tags_to_snapshot     = true
 
   auto_minor_version_upgrade  = true
   allow_major_version_upgrade = true
   maintenance_window          = "sun:03:30-sun:04:30"
-  apply_immediately           = !local.prod
+  apply_immediately           = { dev = true, prod = false }[var.tier]
 
   performance_insights_enabled          = true
   performance_insights_retention_period = 7

@@ -2,7 +2,7 @@ resource "aws_cloudwatch_log_group" "this" {
   for_each = toset(["postgresql", "upgrade"])
 
   name              = "/aws/rds/instance/${var.name}/${each.key}"
-  retention_in_days = local.prod ? 365 : 30
+  retention_in_days = var.tier == "prod" ? 365 : 30
   kms_key_id        = local.key_arn
 }
 

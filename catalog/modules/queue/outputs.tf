@@ -42,10 +42,10 @@ output "dead_letter_queue_url" {
 output "binding" {
   description = "How a service uses the queue: URL and NAME in its environment, and a policy to send, receive and delete."
   value = {
-    environment = {
+    environment = tomap({
       URL  = aws_sqs_queue.this.url
       NAME = aws_sqs_queue.this.name
-    }
+    })
     secrets = {}
     policy_json = jsonencode({
       Version = "2012-10-17"

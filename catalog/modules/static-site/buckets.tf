@@ -51,16 +51,20 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   }
 }
 
-resource "aws_s3_bucket_versioning" "site" {
-  bucket = aws_s3_bucket.this["site"].id
+resource "aws_s3_bucket_versioning" "this" {
+  for_each = local.bucket_names
+
+  bucket = aws_s3_bucket.this[each.key].id
 
   versioning_configuration {
     status = "Enabled"
   }
 }
 
-resource "aws_s3_bucket_lifecycle_configuration" "site" {
-  bucket = aws_s3_bucket.this["site"].id
+resource "aws_s3_bucket_lifecycle_configuration" "this" {
+  for_each = local.bucket_names
+
+  bucket = aws_s3_bucket.this[each.key].id
 
   rule {
     id     = "tidy"
@@ -76,12 +80,14 @@ resource "aws_s3_bucket_lifecycle_configuration" "site" {
       noncurrent_days = var.tier == "prod" ? 90 : 7
     }
 
+    # Logs expire, the site's objects do not.
     expiration {
-      expired_object_delete_marker = true
+      days                         = each.key == "site" ? null : var.tier == "prod" ? 365 : 30
+      expired_object_delete_marker = each.key == "site" ? true : null
     }
   }
 
-  depends_on = [aws_s3_bucket_versioning.site]
+  depends_on = [aws_s3_bucket_versioning.this]
 }
 
 resource "aws_s3_bucket_policy" "site" {

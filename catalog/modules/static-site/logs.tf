@@ -1,24 +1,5 @@
 # Access logs, delivered by CloudWatch. The older way of CloudFront needs a bucket with ACLs.
 
-resource "aws_s3_bucket_lifecycle_configuration" "logs" {
-  bucket = aws_s3_bucket.this["logs"].id
-
-  rule {
-    id     = "expire"
-    status = "Enabled"
-
-    filter {}
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-
-    expiration {
-      days = var.tier == "prod" ? 365 : 30
-    }
-  }
-}
-
 resource "aws_s3_bucket_policy" "logs" {
   bucket = aws_s3_bucket.this["logs"].id
 

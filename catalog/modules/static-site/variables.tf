@@ -22,7 +22,7 @@ variable "tier" {
 }
 
 variable "domain" {
-  description = "Host name of the site, such as www.example.com, or null for the host name that CloudFront gives it."
+  description = "Host name of the site, such as docs.example.com, or null for the host name that CloudFront gives it."
   type        = string
   default     = null
 

@@ -31,10 +31,10 @@ output "table_arn" {
 output "binding" {
   description = "How a service uses the table: TABLE and REGION in its environment, and a policy for its items and indexes."
   value = {
-    environment = {
+    environment = tomap({
       TABLE  = aws_dynamodb_table.this.name
       REGION = data.aws_region.current.region
-    }
+    })
     secrets = {}
     policy_json = jsonencode({
       Version = "2012-10-17"

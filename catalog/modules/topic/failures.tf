@@ -1,9 +1,9 @@
 # What SNS could not deliver to queues, functions and HTTPS endpoints is logged.
 
 resource "aws_cloudwatch_log_group" "failures" {
-  # SNS chooses the name and would make the group itself, without a retention.
-  name              = "sns/${local.region}/${local.account_id}/${var.name}/Failure"
+  name              = local.failure_log
   retention_in_days = var.tier == "prod" ? 365 : 14
+  kms_key_id        = local.key_arn
 }
 
 resource "aws_iam_role" "failures" {

@@ -11,6 +11,9 @@ locals {
 
   key_arn = var.encryption == null ? aws_kms_key.this[0].arn : var.encryption.key_arn
 
+  # SNS chooses the name of the log, and would make the group itself, without a retention.
+  failure_log = "sns/${local.region}/${local.account_id}/${var.name}/Failure"
+
   # An alarm tells topics of its own region alone.
   alarm_arns = "arn:${local.partition}:cloudwatch:${local.region}:${local.account_id}:alarm:*"
 }
@@ -92,6 +95,16 @@ resource "aws_kms_key" "this" {
         Condition = {
           StringEquals = { "aws:SourceAccount" = local.account_id }
           ArnLike      = { "aws:SourceArn" = local.alarm_arns }
+        }
+      },
+      {
+        Sid       = "AdmitLog"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${local.region}.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Resource  = "*"
+        Condition = {
+          ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:${local.failure_log}" }
         }
       },
     ]

@@ -11,9 +11,9 @@ output "topic_name" {
 output "binding" {
   description = "How a service publishes: ARN in its environment, and a policy to publish to this topic."
   value = {
-    environment = {
+    environment = tomap({
       ARN = aws_sns_topic.this.arn
-    }
+    })
     secrets = {}
     policy_json = jsonencode({
       Version = "2012-10-17"

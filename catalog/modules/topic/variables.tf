@@ -45,7 +45,7 @@ variable "email_addresses" {
 }
 
 variable "encryption" {
-  description = "Customer-managed KMS key to encrypt messages with, which has to admit CloudWatch if alarms publish; null for a key of the topic's own."
+  description = "Customer-managed KMS key to encrypt messages with, which has to admit CloudWatch and CloudWatch Logs; null for a key of the topic's own."
   type = object({
     key_arn = string
   })

@@ -101,7 +101,7 @@ impl<'r> Reader<'r> {
             }
         }
         if let Some(capability) = capability {
-            let Some(object) = self.object(capability, span) else { return None };
+            let object = self.object(capability, span)?;
             for field in fields.keys() {
                 self.field(field, capability, object);
             }

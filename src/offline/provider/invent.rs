@@ -8,7 +8,8 @@ use super::seed::Seed;
 use super::settings::Settings;
 use super::value::{Object, Value};
 use super::{aws, utility, walk};
-use crate::schema::{Block, Kind};
+use crate::schema::block::NestedAttributes;
+use crate::schema::{Attribute, Block, Kind, Nesting};
 use crate::terraform::Type;
 
 /// The instant that made-up things are made at.
@@ -81,7 +82,7 @@ impl<'a> Inventor<'a> {
     #[must_use]
     pub fn settle(&self, block: &Block, value: Value) -> Value {
         walk::attributes(block, value, "", &mut |attribute, path, value| {
-            walk::unknowns(&attribute.ty, value, path, &mut |ty, path| self.value(path, ty))
+            self.settled(attribute, path, value)
         })
     }
 
@@ -89,11 +90,51 @@ impl<'a> Inventor<'a> {
     #[must_use]
     pub fn fill(&self, block: &Block, value: Value) -> Value {
         walk::attributes(block, value, "", &mut |attribute, path, value| {
-            if value.is_null() && attribute.computed {
-                return self.value(path, &attribute.ty);
-            }
-            walk::unknowns(&attribute.ty, value, path, &mut |ty, path| self.value(path, ty))
+            let computed = value.is_null() && attribute.computed;
+            self.settled(attribute, path, if computed { Value::unknown() } else { value })
         })
+    }
+
+    fn settled(&self, attribute: &Attribute, path: &str, value: Value) -> Value {
+        let Some(nested) = &attribute.nested else {
+            return walk::unknowns(&attribute.ty, value, path, &mut |ty, path| {
+                self.value(path, ty)
+            });
+        };
+        match value {
+            Value::Unknown(..) => self.made(nested, path),
+            value => walk::objects(nested.nesting, value, path, &mut |object, path| {
+                let Value::Object(mut object) = object else { return object };
+                for attribute in &nested.attributes {
+                    let value = object.remove(&attribute.name).unwrap_or(Value::Null);
+                    let settled =
+                        self.settled(attribute, &format!("{path}.{}", attribute.name), value);
+                    object.insert(attribute.name.clone(), settled);
+                }
+                Value::Object(object)
+            }),
+        }
+    }
+
+    /// An attribute made of attributes, by the provider alone.
+    ///
+    /// What only a configuration sets stays null: Terraform takes it as a sign that one did.
+    fn made(&self, nested: &NestedAttributes, path: &str) -> Value {
+        let attribute = |attribute: &Attribute| {
+            let path = format!("{path}.{}", attribute.name);
+            let value = match &attribute.nested {
+                _ if !attribute.computed && !attribute.required => Value::Null,
+                Some(nested) => self.made(nested, &path),
+                None => self.value(&path, &attribute.ty),
+            };
+            (attribute.name.clone(), value)
+        };
+        let object = Value::Object(nested.attributes.iter().map(attribute).collect());
+        match nested.nesting {
+            Nesting::Single | Nesting::Group => object,
+            Nesting::List | Nesting::Set => Value::List(vec![object]),
+            Nesting::Map => Value::Object(Object::new()),
+        }
     }
 
     /// A value for the attribute at `path`, such as `certificate_authority.0.data`.

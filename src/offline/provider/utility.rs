@@ -1,4 +1,4 @@
-//! What the small providers would have computed: random, tls, time, local, archive, null.
+//! What the small providers would have computed: random, tls, time, local, archive, null…
 //!
 //! A digest of contents that are at hand is the true one. What ought to be secret or random is made
 //! up like everything else, and is the same every time.
@@ -17,14 +17,15 @@ use crate::schema::Kind;
 /// or nothing special is known of the attribute.
 #[must_use]
 pub fn value(of: &Inventor<'_>, path: &str) -> Option<Value> {
-    let (provider, _) = of.type_name.split_once('_')?;
-    match provider {
+    let word = of.type_name.split('_').next().unwrap_or_default();
+    match word {
         "random" => random(of, path),
         "time" => time(of, path),
         "tls" => tls(of, path),
         "local" | "archive" => local(of, path),
         "null" => null(of, path),
         "http" => http(path),
+        "cloudinit" => (path == "rendered").then(|| Value::from(of.seed.base64("rendered", 192))),
         "external" => (path == "id").then(|| Value::from("-")),
         _ => None,
     }

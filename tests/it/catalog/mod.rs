@@ -9,6 +9,7 @@ mod broken;
 mod embedded;
 mod hostile;
 mod interface;
+mod schema;
 
 /// A small catalog that is whole; each pair replaces a file or adds one.
 pub(crate) fn files(changes: &[(&str, &str)]) -> Files {

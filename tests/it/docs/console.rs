@@ -5,7 +5,8 @@
 //! one, else for any part of a line. A command that ends with another code than 0 is wrong unless
 //! the page shows the code (`$ pave ...; echo "exit code $?"`). The blocks of a page share a
 //! folder and are run in order. A block that says more than `console` is not run, but for
-//! `console terraform`, which is run where there is Terraform.
+//! `console terraform`, which is run where there is Terraform. A block of any language that says
+//! `file=PATH` is written to that file first.
 
 use std::fmt::Write;
 use std::fs;
@@ -14,12 +15,21 @@ use std::path::Path;
 use super::{pages, repository, text, updating};
 use crate::support::pave::Sandbox;
 
+/// What a page has the reader do.
+#[derive(Debug, PartialEq)]
+enum Step<'t> {
+    /// Write a file: its path and its lines.
+    Write(&'t str, Vec<&'t str>),
+    /// Run a command.
+    Run(Command<'t>),
+}
+
 /// A command and what the page says that it prints.
-#[derive(Debug)]
-struct Step<'t> {
+#[derive(Debug, PartialEq)]
+struct Command<'t> {
     /// The line of the page, from 1.
     line: usize,
-    command: &'t str,
+    text: &'t str,
     expected: Vec<&'t str>,
     needs_terraform: bool,
 }
@@ -43,14 +53,21 @@ fn play(page: &Path, text: &str, steps: &[Step<'_>], wrong: &mut String) {
     let mut lines: Vec<&str> = text.lines().collect();
     let mut updates = Vec::new();
     for step in steps {
+        let step = match step {
+            Step::Write(path, lines) => {
+                sandbox.write(path, lines.join("\n") + "\n");
+                continue;
+            }
+            Step::Run(command) => command,
+        };
         if step.needs_terraform && cfg!(no_terraform) {
             break;
         }
-        let script = format!("exec 2>&1\n{}", step.command);
+        let script = format!("exec 2>&1\n{}", step.text);
         let output = sandbox.command("sh").args(["-c", &script]).output().unwrap();
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         let printed = printed.trim_end();
-        let place = format!("{}:{}: $ {}", page.display(), step.line, step.command);
+        let place = format!("{}:{}: $ {}", page.display(), step.line, step.text);
         if !output.status.success() {
             writeln!(wrong, "{place}\nended with {}:\n{printed}\n", output.status).unwrap();
             continue;
@@ -72,33 +89,43 @@ fn play(page: &Path, text: &str, steps: &[Step<'_>], wrong: &mut String) {
     }
 }
 
-/// The commands of a page, in order.
+/// What a page has the reader do, in order.
 fn steps(text: &str) -> Vec<Step<'_>> {
     let mut steps: Vec<Step<'_>> = Vec::new();
     let mut fence = None;
     for (i, line) in text.lines().enumerate() {
-        let trimmed = line.trim_start();
-        match fence {
-            None if trimmed.starts_with("```") => fence = Some(trimmed.trim_matches('`').trim()),
-            Some(_) if trimmed.starts_with("```") => fence = None,
-            Some(info @ ("console" | "console terraform")) => match trimmed.strip_prefix("$ ") {
-                Some(command) => steps.push(Step {
-                    line: i + 1,
-                    command,
+        if let Some(info) = line.strip_prefix("```") {
+            fence = if fence.is_some() { None } else { Some(info.trim()) };
+            let file = info.split(' ').find_map(|word| word.strip_prefix("file="));
+            steps.extend(file.map(|path| Step::Write(path, Vec::new())));
+            continue;
+        }
+        match (fence, line.strip_prefix("$ ")) {
+            (Some(info @ ("console" | "console terraform")), Some(text)) => {
+                let needs_terraform = info != "console";
+                let line = i + 1;
+                steps.push(Step::Run(Command {
+                    line,
+                    text,
                     expected: Vec::new(),
-                    needs_terraform: info != "console",
-                }),
-                None => {
-                    let step = steps.last_mut().expect("a console block begins with `$ `");
-                    step.expected.push(line);
-                }
+                    needs_terraform,
+                }));
+            }
+            (Some("console" | "console terraform"), None) => match steps.last_mut() {
+                Some(Step::Run(command)) => command.expected.push(line),
+                _ => panic!("line {}: a console block begins with `$ `", i + 1),
+            },
+            (Some(info), _) if info.contains("file=") => match steps.last_mut() {
+                Some(Step::Write(_, lines)) => lines.push(line),
+                _ => unreachable!("the fence has just begun it"),
             },
             _ => {}
         }
     }
     for step in &mut steps {
-        while step.expected.last().is_some_and(|line| line.is_empty()) {
-            step.expected.pop();
+        let Step::Run(command) = step else { continue };
+        while command.expected.last().is_some_and(|line| line.is_empty()) {
+            command.expected.pop();
         }
     }
     steps
@@ -136,8 +163,21 @@ fn dots_stand_for_anything_in_a_line_and_between_lines() {
 fn only_blocks_that_are_plainly_console_are_run() {
     let page = "```console\n$ one\nout\n\n$ two\n```\n```console norun\n$ three\n```\n\
                 ```console terraform\n$ four\n```\n```sh\n$ five\n```\n";
-    let steps = steps(page);
-    let told: Vec<_> =
-        steps.iter().map(|s| (s.line, s.command, s.expected.len(), s.needs_terraform)).collect();
-    assert_eq!(told, [(2, "one", 1, false), (5, "two", 0, false), (11, "four", 0, true)]);
+    let run = |line, text, expected, needs_terraform| {
+        Step::Run(Command { line, text, expected, needs_terraform })
+    };
+    assert_eq!(
+        steps(page),
+        [
+            run(2, "one", vec!["out"], false),
+            run(5, "two", Vec::new(), false),
+            run(11, "four", Vec::new(), true),
+        ]
+    );
+}
+
+#[test]
+fn a_block_with_the_name_of_a_file_is_written() {
+    let page = "```yaml file=a/b.yaml\na: 1\n\nb: 2\n```\n```yaml\nc: 3\n```\n";
+    assert_eq!(steps(page), [Step::Write("a/b.yaml", vec!["a: 1", "", "b: 2"])]);
 }

@@ -67,6 +67,8 @@ fn section<'c>(command: &'c clap::Command, parents: &mut Vec<&'c str>, page: &mu
     let title = ["pave"].iter().chain(&words).copied().collect::<Vec<_>>().join(" ");
     words.push("--help");
     let help = pave(&words).ok().stdout;
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let help = help.join("\n");
     write!(page, "\n## {title}\n\n```text\n{}\n```\n", help.trim_end()).unwrap();
     parents.push(command.get_name());
     for child in command.get_subcommands() {

@@ -13,7 +13,7 @@ use pavestone::hcl;
 use pavestone::terraform::literal::{literal, object};
 use pavestone::terraform::{Constraint, MismatchKind, Type, assign, render};
 
-use crate::support;
+use crate::support::terraform::terraform;
 
 /// A directory for one run of Terraform.
 struct Terraform {
@@ -21,14 +21,8 @@ struct Terraform {
 }
 
 impl Terraform {
-    /// `None` when there is no Terraform, which skips the test.
-    fn new() -> Option<Self> {
-        let works = Command::new("terraform").arg("version").output().is_ok();
-        if !works {
-            support::skip("terraform", "put Terraform 1.9 or later on PATH");
-            return None;
-        }
-        Some(Self { dir: tempfile::tempdir().unwrap() })
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
     }
 
     fn path(&self) -> &Utf8Path {
@@ -42,7 +36,7 @@ impl Terraform {
     }
 
     fn run(&self, arguments: &[&str]) -> String {
-        let output = Command::new("terraform")
+        let output = Command::new(terraform())
             .args(arguments)
             .current_dir(self.path())
             .env("TF_IN_AUTOMATION", "1")
@@ -129,8 +123,9 @@ const LITERALS: [&str; 24] = [
 ];
 
 #[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn types_and_values_fit_each_other_exactly_where_terraform_plans() {
-    let Some(terraform) = Terraform::new() else { return };
+    let terraform = Terraform::new();
     let mut cases = Vec::new();
     for (i, (to, _)) in TYPED.iter().enumerate() {
         terraform.write(
@@ -178,8 +173,9 @@ fn types_and_values_fit_each_other_exactly_where_terraform_plans() {
 }
 
 #[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn type_constraints_are_read_exactly_where_terraform_reads_them() {
-    let Some(terraform) = Terraform::new() else { return };
+    let terraform = Terraform::new();
     let cases = [
         "string",
         "list",
@@ -238,12 +234,12 @@ fn type_constraints_are_read_exactly_where_terraform_reads_them() {
 }
 
 #[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn constraints_admit_exactly_what_terraform_admits() {
-    let Some(terraform) = Terraform::new() else { return };
-    let shown: serde_json::Value = serde_json::from_str(
-        &terraform.run(&["version", "-json"]).split("\nThere").next().unwrap(),
-    )
-    .unwrap();
+    let terraform = Terraform::new();
+    let shown: serde_json::Value =
+        serde_json::from_str(terraform.run(&["version", "-json"]).split("\nThere").next().unwrap())
+            .unwrap();
     let version: semver::Version = shown["terraform_version"].as_str().unwrap().parse().unwrap();
     let (major, minor, patch) = (version.major, version.minor, version.patch);
     let mut cases: Vec<String> = [
@@ -367,8 +363,9 @@ fn careful_values() -> Vec<Value> {
 }
 
 #[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn values_that_are_written_are_read_back_by_terraform() {
-    let Some(terraform) = Terraform::new() else { return };
+    let terraform = Terraform::new();
     let values = careful_values();
     for (n, value) in values.iter().enumerate() {
         for (form, text) in
@@ -394,8 +391,9 @@ fn values_that_are_written_are_read_back_by_terraform() {
 }
 
 #[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn types_over_several_lines_are_what_terraform_fmt_leaves() {
-    let Some(terraform) = Terraform::new() else { return };
+    let terraform = Terraform::new();
     let text = "object({ a = string, long_name = list(object({ id = string, x = optional(object({ y = \
                 number, zz = any }), { y = 1, zz = \"z\" }) })), m = map(tuple([string, object({})])), \
                 n = optional(set(number), []) })";

@@ -133,3 +133,27 @@ run "a_service_inside_a_network_needs_the_network" {
 
   expect_failures = [var.bindings]
 }
+
+run "a_secret_in_the_environment_and_bindings_with_one_prefix_are_refused" {
+  command = plan
+
+  variables {
+    environment = { STRIPE_API_KEY = "example" }
+    bindings = {
+      orders-db = {
+        environment        = {}
+        secrets            = {}
+        policy_json        = "{}"
+        security_group_ids = []
+      }
+      orders_db = {
+        environment        = {}
+        secrets            = {}
+        policy_json        = "{}"
+        security_group_ids = []
+      }
+    }
+  }
+
+  expect_failures = [var.environment, var.bindings]
+}

@@ -18,7 +18,7 @@ run "a_service_reads_and_writes_objects" {
   command = apply
 
   assert {
-    condition     = output.binding.environment == { BUCKET = "orders-123456789012-eu-west-1", REGION = "eu-west-1" }
+    condition     = output.binding.environment == tomap({ BUCKET = "orders-123456789012-eu-west-1", REGION = "eu-west-1" })
     error_message = "The binding must name the bucket and its region."
   }
 

@@ -36,6 +36,7 @@ run "retention_archive_and_browsers_are_set_up" {
     retention_days     = 365
     archive_after_days = 60
     browser_origins    = ["https://app.example.com"]
+    access_log_bucket  = "acme-access-logs"
   }
 
   assert {
@@ -52,17 +53,23 @@ run "retention_archive_and_browsers_are_set_up" {
     condition     = one(aws_s3_bucket_cors_configuration.this[0].cors_rule).allowed_methods == toset(["GET", "HEAD"])
     error_message = "Pages must not upload to a read-only store."
   }
+
+  assert {
+    condition     = aws_s3_bucket_logging.this[0].target_bucket == "acme-access-logs" && aws_s3_bucket_logging.this[0].target_prefix == "orders-123456789012-eu-west-1/"
+    error_message = "Access logs must be written to the given bucket, under the name of this one."
+  }
 }
 
 run "inputs_out_of_range_are_refused" {
   command = plan
 
   variables {
-    name            = "Orders"
-    tier            = "staging"
-    access          = "write"
-    retention_days  = 0
-    browser_origins = ["*"]
+    name              = "Orders"
+    tier              = "staging"
+    access            = "write"
+    retention_days    = 0
+    browser_origins   = ["*"]
+    access_log_bucket = "s3://acme-access-logs"
   }
 
   expect_failures = [
@@ -71,6 +78,7 @@ run "inputs_out_of_range_are_refused" {
     var.access,
     var.retention_days,
     var.browser_origins,
+    var.access_log_bucket,
   ]
 }
 

@@ -24,10 +24,10 @@ run "a_service_sends_and_receives" {
   command = apply
 
   assert {
-    condition = output.binding.environment == {
+    condition = output.binding.environment == tomap({
       URL  = "https://sqs.eu-west-1.amazonaws.com/123456789012/orders"
       NAME = "orders"
-    }
+    })
     error_message = "The binding must name the queue and its URL."
   }
 

@@ -56,8 +56,8 @@ run "both_buckets_are_closed" {
   }
 
   assert {
-    condition     = one(aws_s3_bucket_versioning.site.versioning_configuration).status == "Enabled"
-    error_message = "The site's objects must be versioned."
+    condition     = alltrue([for key in ["site", "logs"] : one(aws_s3_bucket_versioning.this[key].versioning_configuration).status == "Enabled"])
+    error_message = "Both buckets must be versioned."
   }
 }
 

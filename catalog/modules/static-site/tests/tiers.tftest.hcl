@@ -39,13 +39,18 @@ run "prod_keeps_versions_logs_and_buckets" {
   }
 
   assert {
-    condition     = one(aws_s3_bucket_lifecycle_configuration.site.rule[0].noncurrent_version_expiration).noncurrent_days == 90
+    condition     = alltrue([for key in ["site", "logs"] : one(aws_s3_bucket_lifecycle_configuration.this[key].rule[0].noncurrent_version_expiration).noncurrent_days == 90])
     error_message = "Earlier versions must be kept for 90 days in prod."
   }
 
   assert {
-    condition     = one(aws_s3_bucket_lifecycle_configuration.logs.rule[0].expiration).days == 365
+    condition     = one(aws_s3_bucket_lifecycle_configuration.this["logs"].rule[0].expiration).days == 365
     error_message = "Access logs must be kept for 365 days in prod."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_lifecycle_configuration.this["site"].rule[0].expiration).days == null && one(aws_s3_bucket_lifecycle_configuration.this["site"].rule[0].expiration).expired_object_delete_marker == true
+    error_message = "The site's own objects must not expire."
   }
 }
 
@@ -62,12 +67,12 @@ run "dev_is_easy_to_remove" {
   }
 
   assert {
-    condition     = one(aws_s3_bucket_lifecycle_configuration.site.rule[0].noncurrent_version_expiration).noncurrent_days == 7
+    condition     = alltrue([for key in ["site", "logs"] : one(aws_s3_bucket_lifecycle_configuration.this[key].rule[0].noncurrent_version_expiration).noncurrent_days == 7])
     error_message = "Earlier versions must be kept for 7 days in dev."
   }
 
   assert {
-    condition     = one(aws_s3_bucket_lifecycle_configuration.logs.rule[0].expiration).days == 30
+    condition     = one(aws_s3_bucket_lifecycle_configuration.this["logs"].rule[0].expiration).days == 30
     error_message = "Access logs must be kept for 30 days in dev."
   }
 }

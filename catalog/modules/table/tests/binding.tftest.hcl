@@ -15,7 +15,7 @@ run "a_service_reads_and_writes_items" {
   command = apply
 
   assert {
-    condition     = output.binding.environment == { TABLE = "orders", REGION = "eu-west-1" }
+    condition     = output.binding.environment == tomap({ TABLE = "orders", REGION = "eu-west-1" })
     error_message = "The binding must name the table and its region."
   }
 

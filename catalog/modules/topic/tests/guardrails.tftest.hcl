@@ -56,9 +56,19 @@ run "the_key_of_the_topic_lets_alarms_through" {
             ArnLike      = { "aws:SourceArn" = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*" }
           }
         },
+        {
+          Sid       = "AdmitLog"
+          Effect    = "Allow"
+          Principal = { Service = "logs.eu-west-1.amazonaws.com" }
+          Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+          Resource  = "*"
+          Condition = {
+            ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:eu-west-1:123456789012:log-group:sns/eu-west-1/123456789012/events/Failure" }
+          }
+        },
       ]
     })
-    error_message = "The key must admit the account and its alarms, and nobody else."
+    error_message = "The key must admit the account, its alarms and the log of failures, and nobody else."
   }
 
   assert {
@@ -76,8 +86,8 @@ run "the_topic_is_closed_and_its_failures_are_logged" {
   command = apply
 
   assert {
-    condition     = aws_sns_topic.this.kms_master_key_id == "arn:aws:kms:eu-west-1:123456789012:key/own"
-    error_message = "Without a key from outside, the topic's own must encrypt."
+    condition     = aws_sns_topic.this.kms_master_key_id == "arn:aws:kms:eu-west-1:123456789012:key/own" && aws_cloudwatch_log_group.failures.kms_key_id == "arn:aws:kms:eu-west-1:123456789012:key/own"
+    error_message = "Without a key from outside, the topic's own must encrypt messages and log."
   }
 
   assert {

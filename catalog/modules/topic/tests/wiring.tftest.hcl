@@ -30,7 +30,7 @@ run "a_service_publishes_and_others_connect" {
   command = apply
 
   assert {
-    condition     = output.binding.environment == { ARN = "arn:aws:sns:eu-west-1:123456789012:events" }
+    condition     = output.binding.environment == tomap({ ARN = "arn:aws:sns:eu-west-1:123456789012:events" })
     error_message = "The binding must name the topic."
   }
 
