@@ -5,6 +5,7 @@
 
 mod decode;
 pub mod edit;
+mod expression;
 mod format;
 pub mod json;
 mod lex;
