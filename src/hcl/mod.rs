@@ -13,6 +13,7 @@ mod parse;
 mod problem;
 pub mod syntax;
 mod template;
+mod traversal;
 
 pub use decode::{Decoded, decode};
 pub use format::format;
