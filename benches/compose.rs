@@ -83,10 +83,11 @@ fn stack(catalog: &Catalog) -> Stack {
         catalog.module(name).is_some_and(|module| module.provides.contains_key("network"))
     };
     let network = catalog.modules().find(|module| module.name.starts_with("network-")).unwrap();
-    let others = catalog.modules().filter(|module| !gives_network(&module.name));
+    let others: Vec<_> = catalog.modules().filter(|module| !gives_network(&module.name)).collect();
     // Across the alphabet, so that every kind is among them.
-    let step = (MODULES / COMPONENTS) - 3;
-    let used = std::iter::once(network).chain(others.step_by(step)).take(COMPONENTS);
+    let step = others.len() / (COMPONENTS - 1);
+    let others = others.into_iter().step_by(step).take(COMPONENTS - 1);
+    let used = std::iter::once(network).chain(others);
     let components: BTreeMap<String, Component> = used
         .map(|module| {
             let name = module.name.replace('-', "_");
