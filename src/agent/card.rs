@@ -197,12 +197,13 @@ impl CardView {
         let mut room = LONGEST_CARD.saturating_sub(markdown::card(&view).len());
         for guardrail in &card.guardrails {
             let text = clean(&guardrail.text);
-            match room.checked_sub(text.len() + 1) {
-                Some(left) => {
-                    room = left;
-                    view.guarantees.push(text);
-                }
-                None => view.guarantees_more += 1,
+            // The first is said whatever it takes: a card without any would look like a promise of none.
+            let fits = room > text.len() || view.guarantees.is_empty();
+            if fits {
+                room = room.saturating_sub(text.len() + 1);
+                view.guarantees.push(text);
+            } else {
+                view.guarantees_more += 1;
             }
         }
         view

@@ -153,6 +153,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
         #[test]
         fn a_cleaned_text_holds_nothing_that_it_should_not(
             text in "([<>!\\-\\[\\]()`~ \n\u{200b}\u{202e}\u{e0041}a:/w.]{0,8}(://|http://|<!--|-->|\\]\\(|```)?){0,12}|\\PC{0,300}"

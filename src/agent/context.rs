@@ -186,9 +186,11 @@ fn head(catalog: &Catalog) -> Head {
     Head {
         organisation: clean(&catalog.settings.organisation),
         facts: vec![
-            "Infrastructure is composed of these modules; `pave check` rejects a raw resource that one of them replaces.".to_owned(),
+            "Infrastructure is composed of these modules, in place of the raw resources that they replace."
+                .to_owned(),
             format!("A call has source `{source}` and exactly the version given here."),
-            "`pave show NAME` prints every input and output of a module.".to_owned(),
+            "`pave new \"INTENT\"` writes root modules of them, wired; `pave show NAME` prints every input and output."
+                .to_owned(),
             "What no module covers is decided by the platform team, not by a raw resource.".to_owned(),
         ],
         source,

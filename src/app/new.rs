@@ -11,12 +11,12 @@ use semver::Version;
 use serde::Deserialize;
 
 use crate::app::folder::StackFile;
-use crate::catalog::{Catalog, CatalogModule, Located, did_you_mean};
+use crate::catalog::{Catalog, CatalogModule, Located};
 use crate::compose::link::{Assumption, Linked, Missing, link};
 use crate::compose::stack::{
     Component, ComponentOverride, SourceKind, Stack, service_name_problem,
 };
-use crate::diag::{SourceId, SourceMap};
+use crate::diag::{SourceId, SourceMap, did_you_mean};
 use crate::error::{Error, Report, Result};
 use crate::resolve::{Resolution, resolve};
 use crate::terraform::{Type, render};

@@ -1,8 +1,9 @@
 //! Looking things up in a catalog.
 
+use crate::diag::nearest;
 use semver::Version;
 
-use super::{Blueprint, Capability, Catalog, CatalogModule, nearest};
+use super::{Blueprint, Capability, Catalog, CatalogModule};
 use crate::error::{Error, Result};
 
 impl Catalog {

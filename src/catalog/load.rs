@@ -13,9 +13,9 @@ use serde::de::DeserializeOwned;
 use super::check;
 use super::{
     Blueprint, Capabilities, Capability, Card, Catalog, CatalogBlueprint, CatalogModule, Files,
-    MAX_YAML_BYTES, Settings, nearest, yaml,
+    MAX_YAML_BYTES, Settings, yaml,
 };
-use crate::diag::{Finding, Severity, SourceId, SourceMap, Span};
+use crate::diag::{Finding, Severity, SourceId, SourceMap, Span, nearest};
 use crate::error::{Error, Report, Result};
 use crate::terraform::Type;
 

@@ -10,7 +10,7 @@ use semver::Version;
 use sha2::{Digest, Sha256};
 
 use super::{Card, Files, Lifecycle, Provision, Slot};
-use crate::diag::SourceId;
+use crate::diag::{Finding, SourceId};
 use crate::error::{Error, Result};
 use crate::schema::{Providers, output_types};
 use crate::terraform::{Module, Typed};
@@ -98,15 +98,21 @@ impl CatalogModule {
 
     fn read_interface(&self) -> &Interface {
         self.interface.get_or_init(|| {
-            let sources = self
-                .files
-                .under(&self.folder)
-                .iter()
-                .filter(|path| path.parent() == Some(&self.folder) && is_configuration(path));
-            let module = Module::load(sources.filter_map(|path| {
-                let bytes = self.files.read(path).ok()?;
-                Some((self.files.shown(path), bytes.into_owned()))
-            }));
+            let paths = self.files.under(&self.folder).iter();
+            let own = paths.filter(|p| p.parent() == Some(&self.folder) && is_configuration(p));
+            let mut unread = Vec::new();
+            let mut read = Vec::new();
+            for path in own {
+                match self.files.read(path) {
+                    Ok(bytes) => read.push((self.files.shown(path), bytes.into_owned())),
+                    Err(reason) => {
+                        let message = format!("{} {reason}", self.files.shown(path));
+                        unread.push(Finding::error("catalog-file", message));
+                    }
+                }
+            }
+            let mut module = Module::load(read);
+            module.findings.extend(unread);
             Interface { module, outputs: OnceLock::new() }
         })
     }

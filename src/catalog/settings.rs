@@ -93,6 +93,9 @@ pub struct Backend {
 /// The words that `${…}` in a provider's configuration or a backend's settings may name.
 pub const PLACEHOLDERS: [&str; 4] = ["environment", "owner", "region", "service"];
 
+/// The words that `${…}` in a pattern of `naming` may name.
+pub const NAMING_PLACEHOLDERS: [&str; 4] = ["component", "environment", "region", "service"];
+
 impl Settings {
     /// The environments in the order in which they were written, which is the order of promotion.
     #[must_use]

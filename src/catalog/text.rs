@@ -238,24 +238,28 @@ fn orders() -> &'static HashMap<&'static str, Vec<Vec<&'static str>>> {
 pub fn is_web_address(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     let word = word.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    if ["www.", "javascript:", "vbscript:", "data:", "mailto:"].iter().any(|s| word.starts_with(s))
-    {
+    let leads_on = |start: &&str| word.starts_with(*start) && word.len() > start.len();
+    if ["www.", "javascript:", "vbscript:", "data:", "mailto:"].iter().any(leads_on) {
         return true;
     }
-    let Some((scheme, rest)) = word.split_once("://") else { return false };
-    let web = ["http", "https", "ftp", "ws", "wss", "file"];
-    if !web.iter().any(|known| scheme.ends_with(known)) {
-        return rest.contains("://");
-    }
+    word.match_indices("://").any(|(at, mark)| {
+        let web = ["http", "https", "ftp", "ws", "wss", "file"];
+        web.iter().any(|scheme| word[..at].ends_with(scheme))
+            && !leads_nowhere(&word[at + mark.len()..])
+    })
+}
+
+/// Whether what follows `https://` is a name kept for examples, and a plain path.
+fn leads_nowhere(rest: &str) -> bool {
     let end = rest.find(|c: char| "/?#:".contains(c)).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
     let host = host.trim_end_matches(|c: char| ".,;)'\"".contains(c));
     let reserved = ["example.com", "example.org", "example.net", "example", "localhost"];
-    let nowhere = reserved.iter().any(|name| {
-        host == *name || host.strip_suffix(name).is_some_and(|left| left.ends_with('.'))
-    });
+    let nowhere = reserved
+        .iter()
+        .any(|name| host.strip_suffix(name).is_some_and(|l| l.is_empty() || l.ends_with('.')));
     let plain = |c: char| c.is_ascii_alphanumeric() || "/_.,;:)'\"-".contains(c);
-    !(nowhere && path.chars().all(plain) && !path.contains("//"))
+    nowhere && path.chars().all(plain) && !path.contains("//")
 }
 
 /// The ASCII character that a full-width one looks like.
@@ -302,6 +306,7 @@ mod tests {
             "key-value store",
             "Origins that browsers come from, such as https://app.example.com.",
             "Code as s3://BUCKET/KEY, or an image.",
+            "Memory for data: small is 0.5 GB.",
             "Users sign in with their e-mail.",
             "Écrit en français, 日本語も.",
         ] {

@@ -5,8 +5,7 @@
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Location, MergeKeyPolicy};
 
-use super::nearest::did_you_mean;
-use crate::diag::{Finding, SourceId, Span};
+use crate::diag::{Finding, SourceId, Span, did_you_mean};
 
 /// Longest YAML file that is read, in bytes; the largest card we know has 5 KB.
 pub const MAX_YAML_BYTES: usize = 1024 * 1024;

@@ -359,10 +359,17 @@ fn summary(composed: &Composed<'_>, changes: &Changes, words: &Words, output: &m
     } else {
         let first = composed.linked.first().map_or("", |l| l.environment.as_str());
         text.push_str(&output.heading(&format!("Wrote {count} files to {out}")));
-        text.push_str(&format!(
-            "\nNext\n  pave plan {out}/{first}      plan it with real Terraform, offline\n  \
-             $EDITOR {out}/{STACK_FILE}   change what it is made of, then: pave render {out}\n"
-        ));
+        text.push_str("\nNext\n");
+        text.push_str(&table::columns(&[
+            [
+                format!("  pave plan {out}/{first}"),
+                "plan it with real Terraform, offline".to_owned(),
+            ],
+            [
+                format!("  $EDITOR {out}/{STACK_FILE}"),
+                format!("change what it is made of, then: pave render {out}"),
+            ],
+        ]));
     }
     output.print(&text);
 }

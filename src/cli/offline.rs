@@ -48,6 +48,9 @@ Then, anywhere: pave offline add schema.json")]
         /// Its packed schema, when it is none of the embedded providers
         #[arg(long)]
         schema: Option<Utf8PathBuf>,
+        /// The only types to tell Terraform of
+        #[arg(long, value_delimiter = ',')]
+        only: Option<Vec<String>>,
     },
     /// Pack a provider's schema (the output of `terraform providers schema -json`) into one file
     #[command(hide = true)]
@@ -78,14 +81,14 @@ pub fn run(args: &OfflineArgs) -> Result<ExitCode> {
                 install(dir)?;
             }
         }
-        OfflineCommand::Provider { address, schema } => {
+        OfflineCommand::Provider { address, schema, only } => {
             let provider: &'static Provider = match schema {
                 Some(file) => Box::leak(Box::new(added::open(file)?)),
                 None => Providers::embedded().find(address).ok_or_else(|| {
                     Error::not_found(format!("there is no embedded provider {address}"))
                 })?,
             };
-            provider::serve(provider)?;
+            provider::serve(provider, only.clone().map(|only| only.into_iter().collect()))?;
         }
         OfflineCommand::Pack { file, to } => added::pack_file(file, to)?,
     }

@@ -1,12 +1,13 @@
 //! `pave schema`
 
+use crate::diag::did_you_mean;
 use clap::Args;
 use schemars::schema_for;
 use serde::Serialize;
 
 use super::output::Output;
 use crate::app::new::Answers;
-use crate::catalog::{SCHEMAS, did_you_mean, json_schema};
+use crate::catalog::{SCHEMAS, json_schema};
 use crate::compose::Stack;
 use crate::error::{Error, Result};
 use crate::report::table;

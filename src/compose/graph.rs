@@ -10,9 +10,9 @@ use std::fmt;
 use super::stack::{Component, Stack};
 use crate::catalog::{
     Capability, Catalog, CatalogModule, Environment, Lifecycle, Located, OutputPath, Slot, Target,
-    Wiring, did_you_mean,
+    Wiring,
 };
-use crate::diag::{Finding, SourceId, Span};
+use crate::diag::{Finding, SourceId, Span, did_you_mean};
 
 /// The components of one environment and the links between them.
 #[derive(Debug)]

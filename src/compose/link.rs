@@ -12,9 +12,9 @@ use super::scope::RootScope;
 use super::stack::{Stack, component_name_problem, service_name_problem};
 use super::values;
 use crate::catalog::{
-    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target, did_you_mean,
+    Catalog, CatalogModule, Environment, Located, OutputPath, Provision, Step, Target,
 };
-use crate::diag::{Finding, SourceId, Span};
+use crate::diag::{Finding, SourceId, Span, did_you_mean};
 use crate::hcl;
 use crate::terraform::{InputVariable, Type, Typed, assign, infer, render};
 
@@ -791,8 +791,17 @@ impl<'c> Linker<'c, '_> {
                         output.name
                     ),
                 };
+                // `queue_arn` of `queue` need not become `queue_queue_arn`.
+                let prefix = format!("{name}_");
+                let full = match output.name.strip_prefix(&prefix) {
+                    Some(_) => output.name.clone(),
+                    None => format!("{prefix}{}", output.name),
+                };
+                let taken = |n: &str| outputs.iter().any(|o: &RootOutput| o.name == n);
+                let numbered = (2..).map(|i| format!("{full}_{i}"));
+                let unique = std::iter::once(full.clone()).chain(numbered).find(|n| !taken(n));
                 outputs.push(RootOutput {
-                    name: format!("{name}_{}", output.name),
+                    name: unique.expect("numbers do not run out"),
                     value,
                     description: output.description.clone().unwrap_or_default(),
                     sensitive: output.sensitive,

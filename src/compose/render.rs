@@ -34,6 +34,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("service.tftest.hcl", include_str!("../../templates/service.tftest.hcl.tera")),
     ("README.md", include_str!("../../templates/README.md.tera")),
     ("CODEOWNERS", include_str!("../../templates/CODEOWNERS.tera")),
+    (".gitignore", include_str!("../../templates/gitignore.tera")),
     ("terraform.yml", include_str!("../../templates/terraform.yml.tera")),
 ];
 
@@ -405,6 +406,7 @@ impl Renderer<'_> {
         context.insert("assumptions", &assumptions);
         context.insert("environments", &environments);
         files.insert("README.md".into(), self.template("README.md", &context).into_bytes());
+        files.insert(".gitignore".into(), self.template(".gitignore", &context).into_bytes());
         files.insert("CODEOWNERS".into(), self.template("CODEOWNERS", &context).into_bytes());
         let mut context = Context::new();
         context.insert("environments", &environments.join(", "));

@@ -552,12 +552,34 @@ static QUOTED_STOP: [bool; 256] = table(b"\"\\$%\n\r\0");
 static IDENT_CONTINUE: [bool; 256] =
     table(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
-// Terraform follows ID_Start and ID_Continue of Unicode 9. Ours are XID_Start and XID_Continue of
-// today: they know newer letters, and leave out two dozen compatibility forms.
+// Terraform follows ID_Start and ID_Continue of Unicode 9, ours are XID_Start and XID_Continue of
+// today with what those leave out. Letters that came later are the one thing that Terraform
+// refuses and we read, which hides nothing.
 fn starts_ident(c: char) -> bool {
-    unicode_ident::is_xid_start(c)
+    unicode_ident::is_xid_start(c) || is_compatibility_form(c)
 }
 
 fn continues_ident(c: char) -> bool {
-    unicode_ident::is_xid_continue(c)
+    unicode_ident::is_xid_continue(c) || is_compatibility_form(c)
+}
+
+/// ID_Start without XID_Start.
+fn is_compatibility_form(c: char) -> bool {
+    matches!(
+        c,
+        '\u{37a}' | '\u{e33}' | '\u{eb3}' | '\u{fc5e}'
+            ..='\u{fc63}'
+                | '\u{fdfa}'
+                | '\u{fdfb}'
+                | '\u{fe70}'
+                | '\u{fe72}'
+                | '\u{fe74}'
+                | '\u{fe76}'
+                | '\u{fe78}'
+                | '\u{fe7a}'
+                | '\u{fe7c}'
+                | '\u{fe7e}'
+                | '\u{ff9e}'
+                | '\u{ff9f}'
+    )
 }

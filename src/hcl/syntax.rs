@@ -118,6 +118,10 @@ pub enum ExprKind<'s> {
     /// `base[key]`, and the legacy `base.0`
     Index(Box<Expr<'s>>, Box<Expr<'s>>),
     /// `base.*…` (`full` false) or `base[*]…` (`full` true), with what is taken of each element.
+    ///
+    /// What follows a `[*]` belongs to each element, another splat too: in `a[*].b[*].c` the base
+    /// of the second is the first, and `(a[*].b)[*].c`, which means something else, has the
+    /// parentheses for its base.
     Splat {
         /// The collection.
         base: Box<Expr<'s>>,
@@ -152,7 +156,7 @@ pub enum ExprKind<'s> {
 pub enum SplatStep<'s> {
     /// `.name`
     GetAttr(Ident<'s>),
-    /// `[key]`, only after `[*]`
+    /// `[key]`, only after `[*]`, and the legacy `.0`
     Index(Expr<'s>),
 }
 

@@ -3,6 +3,8 @@
 //! A mirror holds a small launcher for each provider where Terraform expects the provider itself.
 //! The launcher starts this program, so a mirror is some kilobytes and is made in no time.
 
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
@@ -23,6 +25,25 @@ pub struct Installed {
     pub providers: Vec<(String, Version)>,
 }
 
+/// A provider as a mirror serves it.
+#[derive(Debug, Clone)]
+pub struct Served<'p> {
+    /// The provider.
+    pub provider: &'p Provider,
+    /// The version it is served under.
+    pub version: Version,
+    /// The types that Terraform is told of, when not of all.
+    pub only: Option<BTreeSet<String>>,
+}
+
+impl<'p> Served<'p> {
+    /// All of a provider under its own version.
+    #[must_use]
+    pub fn whole(provider: &'p Provider) -> Self {
+        Self { provider, version: provider.version().clone(), only: None }
+    }
+}
+
 /// Makes a mirror of `providers` in `dir`, whose launchers start `program` (this program's file).
 ///
 /// Doing it again changes nothing, or brings the mirror up to date; each file is replaced whole.
@@ -30,34 +51,38 @@ pub struct Installed {
 /// # Errors
 /// When a file cannot be written, or the platform is one that launcher scripts do not run on.
 pub fn install(dir: &Utf8Path, providers: &Providers, program: &Utf8Path) -> Result<Installed> {
-    let served: Vec<_> = providers.iter().map(|p| (p, p.version().clone())).collect();
-    install_versions(dir, &served, program)
+    let served: Vec<_> = providers.iter().map(Served::whole).collect();
+    install_served(dir, &served, program)
 }
 
-/// [`install`], with each provider under a version of the caller's choice.
+/// [`install`], with each provider as the caller wants it served.
 ///
 /// # Errors
 /// As [`install`].
-pub fn install_versions(
+pub fn install_served(
     dir: &Utf8Path,
-    providers: &[(&Provider, Version)],
+    providers: &[Served<'_>],
     program: &Utf8Path,
 ) -> Result<Installed> {
     let platform = platform()?;
     let dir = absolute(dir)?;
     let mirror = dir.join("mirror");
-    for (provider, version) in providers {
+    for served in providers {
+        let Served { provider, version, .. } = served;
         let file = format!("terraform-provider-{}_v{version}_x6", provider.name());
         let versions = mirror.join(provider.address());
         remove_others(&versions, version)?;
         let package = versions.join(version.to_string()).join(&platform);
-        files::write_executable(&package.join(file), launcher(provider, program).as_bytes())?;
+        files::write_executable(&package.join(file), launcher(served, program).as_bytes())?;
     }
     let cli_config = dir.join("terraform.rc");
     files::write(&cli_config, config(&mirror).as_bytes())?;
     Ok(Installed {
         environment: vec![("TF_CLI_CONFIG_FILE".to_owned(), cli_config.to_string())],
-        providers: providers.iter().map(|(p, v)| (p.address().to_owned(), v.clone())).collect(),
+        providers: providers
+            .iter()
+            .map(|s| (s.provider.address().to_owned(), s.version.clone()))
+            .collect(),
         cli_config,
         dir,
     })
@@ -100,8 +125,16 @@ fn platform() -> Result<String> {
 /// The script that Terraform takes for the provider.
 ///
 /// When the program is gone, Terraform shows the first line of standard output and nothing else.
-fn launcher(provider: &Provider, program: &Utf8Path) -> String {
-    let schema = provider.file().map(|f| format!(" --schema {}", quoted(f.as_str())));
+fn launcher(served: &Served<'_>, program: &Utf8Path) -> String {
+    let provider = served.provider;
+    let mut options = String::new();
+    if let Some(file) = provider.file() {
+        options = format!(" --schema {}", quoted(file.as_str()));
+    }
+    if let Some(only) = &served.only {
+        let only: Vec<&str> = only.iter().map(String::as_str).collect();
+        options = format!("{options} --only {}", quoted(&only.join(",")));
+    }
     format!(
         "#!/bin/sh\n\
          pave={}\n\
@@ -112,7 +145,7 @@ fn launcher(provider: &Provider, program: &Utf8Path) -> String {
          exec \"$pave\" offline provider {}{}\n",
         quoted(program.as_str()),
         quoted(provider.address()),
-        schema.unwrap_or_default(),
+        options,
     )
 }
 

@@ -61,11 +61,9 @@ impl<'c> Resolver<'c> {
                     let place = Place { name: name.clone(), words };
                     resolution.region.get_or_insert(place);
                 }
-                (Meaning::Service(service), Polarity::Wanted)
-                    if resolution.not_covered.iter().all(|known| known.service != *service) =>
-                {
-                    let service = service.clone();
-                    resolution.not_covered.push(NotCovered { service, words });
+                (Meaning::Service(service), Polarity::Wanted) => {
+                    let lacking = NotCovered { service: service.clone(), words };
+                    not_covered(&mut resolution.not_covered, lacking);
                 }
                 _ => {}
             }
@@ -144,6 +142,12 @@ impl<'c> Resolver<'c> {
 fn place(places: &mut Vec<Place>, name: &str, words: String) {
     if places.iter().all(|known| known.name != name) {
         places.push(Place { name: name.to_owned(), words });
+    }
+}
+
+fn not_covered(services: &mut Vec<NotCovered>, lacking: NotCovered) {
+    if services.iter().all(|known| known.service != lacking.service) {
+        services.push(lacking);
     }
 }
 

@@ -4,6 +4,7 @@
 pub static PACKS: &[&[u8]] = &[
     include_bytes!("data/aws.pack"),
     include_bytes!("data/archive.pack"),
+    include_bytes!("data/cloudinit.pack"),
     include_bytes!("data/external.pack"),
     include_bytes!("data/http.pack"),
     include_bytes!("data/local.pack"),

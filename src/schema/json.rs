@@ -31,13 +31,27 @@ pub fn read(text: &[u8]) -> Result<Vec<ProviderSchema>> {
     })?;
     file.provider_schemas
         .into_iter()
-        .map(|(address, provider)| {
+        .map(|(address, mut provider)| {
+            provider.provider_meta = provider.provider_meta.or_else(|| known_meta(&address));
             let schema = provider.into_wire().map_err(|e| {
                 Error::usage(format!("the schema of {address} cannot be read: {e}"))
             })?;
             Ok(ProviderSchema { address, schema })
         })
         .collect()
+}
+
+/// What modules may tell a provider of themselves, for the providers known to listen.
+fn known_meta(address: &str) -> Option<JsonSchema> {
+    let provider = address.strip_prefix("registry.terraform.io/hashicorp/")?;
+    let (name, ty) = match provider {
+        "aws" => ("user_agent", serde_json::json!(["list", "string"])),
+        "google" | "google-beta" => ("module_name", "string".into()),
+        _ => return None,
+    };
+    let attribute = JsonAttribute { r#type: Some(ty), optional: true, ..JsonAttribute::default() };
+    let attributes = BTreeMap::from([(name.to_owned(), attribute)]);
+    Some(JsonSchema { version: 0, block: JsonBlock { attributes, ..JsonBlock::default() } })
 }
 
 #[derive(Deserialize)]
@@ -49,6 +63,8 @@ struct File {
 struct JsonProvider {
     #[serde(default)]
     provider: JsonSchema,
+    /// Terraform prints none: [`known_meta`] fills it in.
+    provider_meta: Option<JsonSchema>,
     #[serde(default)]
     resource_schemas: BTreeMap<String, JsonSchema>,
     #[serde(default)]
@@ -77,7 +93,7 @@ struct JsonBlock {
     deprecated: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct JsonAttribute {
     r#type: Option<Value>,
     nested_type: Option<JsonObject>,
@@ -137,6 +153,7 @@ impl JsonProvider {
         provider.block.attributes.remove("alias");
         Ok(wire::ProviderSchema {
             provider: Some(provider.into_wire()?),
+            provider_meta: self.provider_meta.map(JsonSchema::into_wire).transpose()?,
             resources: all(self.resource_schemas)?,
             data_sources: all(self.data_source_schemas)?,
             ephemeral_resources: all(self.ephemeral_resource_schemas)?,

@@ -11,7 +11,7 @@
 //! ```
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::sync::OnceLock;
 
@@ -39,6 +39,8 @@ pub enum Table {
     Resource = 2,
     /// Data sources.
     DataSource = 3,
+    /// What modules may tell the provider of themselves, under the empty name.
+    ProviderMeta = 5,
     /// Functions.
     Function = 7,
     /// Ephemeral resources.
@@ -107,6 +109,11 @@ pub fn pack(address: &str, version: &str, schema: &wire::ProviderSchema) -> Vec<
     if let Some(provider) = &schema.provider {
         let alone = wire::ProviderSchema { provider: Some(provider.clone()), ..Default::default() };
         entries.push(("", Table::Provider, alone.encode_to_vec()));
+    }
+    if let Some(meta) = &schema.provider_meta {
+        let alone =
+            wire::ProviderSchema { provider_meta: Some(meta.clone()), ..Default::default() };
+        entries.push(("", Table::ProviderMeta, alone.encode_to_vec()));
     }
     let one = |name: &String, s: &wire::Schema| BTreeMap::from([(name.clone(), s.clone())]);
     for (name, s) in &schema.resources {
@@ -262,6 +269,22 @@ impl Pack {
         let mut answer = Vec::with_capacity(self.chunks.iter().map(|c| c.inflated_bytes).sum());
         for chunk in &self.chunks {
             answer.extend(self.chunk(chunk));
+        }
+        answer
+    }
+
+    /// The provider's answer as far as it concerns some types: its configuration, its functions, and
+    /// whatever there is of those names.
+    ///
+    /// Terraform checks every type it is told of, at half a second for a provider of AWS's size.
+    #[must_use]
+    pub fn answer_about(&self, names: &BTreeSet<String>) -> Vec<u8> {
+        let mut answer = Vec::new();
+        for (table, entries) in &self.tables {
+            let whole = matches!(table, Table::Provider | Table::ProviderMeta | Table::Function);
+            for (_, entry) in entries.iter().filter(|(name, _)| whole || names.contains(name)) {
+                answer.extend(&self.chunk(&self.chunks[entry.chunk])[entry.start..entry.end]);
+            }
         }
         answer
     }

@@ -244,36 +244,3 @@ pub fn full_address(source: &str) -> String {
         _ => source,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_embedded_type_can_be_decoded() {
-        let aws = Providers::embedded().find("aws").expect("aws is embedded");
-        let t = std::time::Instant::now();
-        let answer = aws.pack().answer();
-        println!("answer {} bytes in {:?}", answer.len(), t.elapsed());
-        let t = std::time::Instant::now();
-        let fresh = Provider::new(Pack::embedded(embedded::PACKS[0]), None).unwrap();
-        println!("open {:?}", t.elapsed());
-        for n in ["aws_vpc", "aws_s3_bucket", "aws_wafv2_web_acl", "aws_vpc"] {
-            let t = std::time::Instant::now();
-            fresh.resource(n).unwrap();
-            println!("{n} {:?}", t.elapsed());
-        }
-        for provider in Providers::embedded().iter() {
-            let whole = <wire::ProviderSchema as prost::Message>::decode(
-                provider.pack().answer().as_slice(),
-            )
-            .unwrap();
-            assert_eq!(whole.resources.len(), provider.resource_names().len());
-            for kind in [Kind::Resource, Kind::DataSource, Kind::Ephemeral] {
-                for name in provider.type_names(kind) {
-                    assert!(provider.schema(kind, name).is_some());
-                }
-            }
-        }
-    }
-}

@@ -18,6 +18,9 @@ pub struct ProviderSchema {
     /// The data sources.
     #[prost(btree_map = "string, message", tag = "3")]
     pub data_sources: BTreeMap<String, Schema>,
+    /// What modules may tell the provider of themselves.
+    #[prost(message, optional, tag = "5")]
+    pub provider_meta: Option<Schema>,
     /// What the provider can do.
     #[prost(message, optional, tag = "6")]
     pub capabilities: Option<Capabilities>,

@@ -4,7 +4,8 @@
 //! types alone; literals are the business of [`super::convert`].
 
 use super::mismatch::elements;
-use super::{Mismatch, MismatchKind, ObjectType, Type, nearest};
+use super::{Mismatch, MismatchKind, ObjectType, Type};
+use crate::diag::nearest;
 
 /// Says what stands in the way of a value of type `from` being given where `to` is wanted.
 ///

@@ -1,10 +1,11 @@
 //! Whether a literal is valid for a type, with the conversions Terraform applies.
 
+use crate::diag::nearest;
 use hcl_rs::Value;
 
 use super::literal::number;
 use super::mismatch::elements;
-use super::{Mismatch, MismatchKind, ObjectAttribute, ObjectType, Type, nearest, render};
+use super::{Mismatch, MismatchKind, ObjectAttribute, ObjectType, Type, render};
 
 impl Type {
     /// Says what stands in the way of `value` being given where this type is wanted.

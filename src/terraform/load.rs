@@ -8,9 +8,9 @@ use super::module::{Module, ModuleFile, Named};
 use super::reader::Reader;
 use super::{
     Check, Import, InputVariable, LocalValue, ModuleCall, Moved, OutputValue, Place,
-    ProviderConfiguration, Removed, Resource, ResourceMode, findings, nearest,
+    ProviderConfiguration, Removed, Resource, ResourceMode, findings,
 };
-use crate::diag::{Finding, Span};
+use crate::diag::{Finding, Span, nearest};
 use crate::hcl::syntax::{Attribute, Block, File, Item};
 use crate::hcl::{self, Parsed};
 

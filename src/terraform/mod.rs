@@ -21,7 +21,6 @@ pub mod mismatch;
 pub mod module;
 pub mod module_call;
 pub mod module_source;
-pub mod nearest;
 pub mod output_value;
 pub mod place;
 pub mod provider;
@@ -50,7 +49,6 @@ pub use mismatch::{Mismatch, MismatchKind};
 pub use module::{Module, ModuleFile, Named};
 pub use module_call::ModuleCall;
 pub use module_source::{GitSource, ModuleSource, ModuleSourceError, RegistrySource};
-pub use nearest::nearest;
 pub use output_value::OutputValue;
 pub use place::Place;
 pub use provider::{

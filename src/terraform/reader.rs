@@ -4,9 +4,9 @@ use super::layers::{At, Layers};
 use super::literal::literal;
 use super::{
     Argument, Condition, Constraint, ConstraintError, Expression, Named, NestedBlock, Place,
-    TypeConstraint, TypeProblem, findings, nearest,
+    TypeConstraint, TypeProblem, findings,
 };
-use crate::diag::{Finding, SourceId, SourceMap, Span};
+use crate::diag::{Finding, SourceId, SourceMap, Span, nearest};
 use crate::hcl;
 use crate::hcl::syntax::{Attribute, Block, Expr};
 use crate::terraform::Type;

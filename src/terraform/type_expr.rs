@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::literal::literal;
-use super::{ObjectAttribute, ObjectType, Type, nearest};
-use crate::diag::Span;
+use super::{ObjectAttribute, ObjectType, Type};
+use crate::diag::{Span, nearest};
 use crate::hcl;
 use crate::hcl::syntax::{Expr, ExprKind, Ident, ObjectItem, ObjectKey};
 

@@ -41,12 +41,12 @@ fn the_index_and_each_card_keep_to_their_budgets() {
 #[test]
 fn the_index_of_the_catalog() {
     let index = context(&CATALOG, &request(10_000, Detail::Index, Format::Markdown));
-    insta::assert_snapshot!(index.text, @"
+    insta::assert_snapshot!(index.text, @r#"
         # Approved Terraform modules of Acme
 
-        - Infrastructure is composed of these modules; `pave check` rejects a raw resource that one of them replaces.
+        - Infrastructure is composed of these modules, in place of the raw resources that they replace.
         - A call has source `registry.acme.example/platform/NAME/aws` and exactly the version given here.
-        - `pave show NAME` prints every input and output of a module.
+        - `pave new "INTENT"` writes root modules of them, wired; `pave show NAME` prints every input and output.
         - What no module covers is decided by the platform team, not by a raw resource.
 
         ## Modules
@@ -56,14 +56,14 @@ fn the_index_of_the_catalog() {
         - `encryption-key` 1.0.0: A customer-managed KMS key that rotates by itself, with an explicit policy. Replaces aws_kms_key and 2 more.
         - `function` 1.0.0: A Lambda function on arm64 with logs, traces, an alias, bindings and queues as triggers. Replaces aws_lambda_function and 3 more.
         - `network` 1.0.0: A VPC over three zones with public, private and isolated subnets and flow logs. Replaces aws_vpc and 10 more.
-        - `object-store` 1.0.0: A private S3 bucket for files, encrypted, versioned and reachable over TLS only. Replaces aws_s3_bucket and 8 more.
+        - `object-store` 1.0.0: A private S3 bucket for files, encrypted, versioned and reachable over TLS only. Replaces aws_s3_bucket and 9 more.
         - `postgres` 1.0.0: A private, encrypted PostgreSQL database with backups and IAM sign-in. Replaces aws_db_instance and 2 more. Needs network.
         - `queue` 1.0.0: An encrypted SQS queue with a dead-letter queue, alarms and a policy that admits TLS only. Replaces aws_sqs_queue and 4 more.
         - `shared-network` 1.0.0: Looks up the VPC and subnets that an environment already has; creates nothing.
         - `static-site` 1.0.0: A static website on CloudFront from a private S3 bucket, over HTTPS with security headers. Replaces aws_cloudfront_distribution and 5 more.
         - `table` 1.0.0: A DynamoDB table that is paid by request, encrypted and restorable to any second. Replaces aws_dynamodb_table and 1 more.
         - `topic` 1.0.0: An encrypted SNS topic for events and alarms that only the account and its alarms publish to. Replaces aws_sns_topic and 1 more.
-        ");
+        "#);
 }
 
 #[test]
@@ -144,9 +144,9 @@ fn what_a_module_says_is_cleaned_and_what_is_not_approved_is_not_said() {
     insta::assert_snapshot!(document.text, @r#"
         # Approved Terraform modules of Acme
 
-        - Infrastructure is composed of these modules; `pave check` rejects a raw resource that one of them replaces.
+        - Infrastructure is composed of these modules, in place of the raw resources that they replace.
         - A call has source `registry.acme.example/platform/NAME/aws` and exactly the version given here.
-        - `pave show NAME` prints every input and output of a module.
+        - `pave new "INTENT"` writes root modules of them, wired; `pave show NAME` prints every input and output.
         - What no module covers is decided by the platform team, not by a raw resource.
 
         ## Modules

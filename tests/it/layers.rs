@@ -34,7 +34,6 @@ const LONG_FILE_LINES: usize = 400;
 /// Files that may be long: the most lines each may have, and why it stays in one piece.
 const LONG: &[(&str, usize, &str)] = &[
     ("app/new.rs", 600, "every word of a request, each a few lines"),
-    ("catalog/check/interface.rs", 500, "one pass over what a card says of a module's HCL"),
     ("cli/new.rs", 500, "the words and the records of the largest command"),
     ("compose/graph.rs", 750, "who serves whom: the rules in their order"),
     ("compose/link.rs", 950, "every argument of a component, and what may be wrong with it"),

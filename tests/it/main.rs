@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod catalog;
+mod commands;
 mod context;
 mod docs;
 mod generated;
@@ -19,6 +20,7 @@ mod modules;
 mod new;
 mod offline;
 mod resolve;
+mod schema;
 mod support;
 mod terraform;
 mod wiring;

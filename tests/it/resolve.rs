@@ -13,31 +13,6 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     for path in embedded.paths() {
         files.push((path.clone(), embedded.read(path).unwrap().into_owned()));
     }
-    let mut stub = |name: &str, rest: &str| {
-        let path = format!("modules/{name}/module.yaml");
-        if files.iter().all(|(p, _)| *p != path) {
-            let card = format!(
-                "name: {name}\nversion: 1.0.0\nsummary: A {name}.\nowner: a\nlifecycle: approved\n{rest}\n"
-            );
-            files.push((path.into(), card.into_bytes()));
-        }
-    };
-    stub(
-        "container-service",
-        "aliases: [container, containers, api, apis, container service, fargate, ecs, web api, worker, microservice, backend]\naccepts: { binding: { into: bindings, many: true } }",
-    );
-    stub(
-        "table",
-        "aliases: [dynamodb, dynamodb table, table, tables, key value store, nosql database]\nprovides: { binding: binding }",
-    );
-    stub(
-        "topic",
-        "aliases: [topic, topics, sns, sns topic, pub sub, fan out]\nprovides: { binding: binding }",
-    );
-    stub(
-        "cache",
-        "aliases: [cache, caches, redis, valkey, elasticache]\nprovides: { binding: binding }",
-    );
     files.push(("blueprints/shop.yaml".into(), b"name: shop\nsummary: A shop.\naliases: [online shop, web shop]\ncomponents: { web: container-service, db: postgres }\nlinks: { web.binding: [db] }\n".to_vec()));
     Catalog::load(Files::memory(files))
         .unwrap_or_else(|e| panic!("{}", crate::catalog::listed(e.report.as_deref().unwrap())))
@@ -142,87 +117,87 @@ fn a_sentence_names_its_components() {
     let text: Vec<String> = sentences.iter().map(|s| format!("{s}\n  {}", line(s))).collect();
     insta::assert_snapshot!(text.join("\n"), @"
         a payments API in containers with Postgres, and receipts stored as files
-          container-service postgres object-store |perhaps payments |unused receipts
+          app=container-service db=postgres files=object-store |perhaps payments |unused receipts
         Postgres
-          postgres
+          db=postgres
         A REST API with a PostgreSQL database.
-          api=container-service db=postgres |blueprint http-api
+          app=container-service db=postgres
         container service, s3 bucket and queue
-          container-service object-store queue
+          app=container-service files=object-store queue
         two queues and a topic
           queue queue_2=queue topic
         2 buckets
-          object-store object_store_2=object-store
+          files=object-store files_2=object-store
         3 queues, 2 topics and a database
-          queue queue_2=queue queue_3=queue topic topic_2=topic postgres
+          queue queue_2=queue queue_3=queue topic topic_2=topic db=postgres
         500 queues
           queue |unused 500
         postgres 17 database
-          postgres |unused 17
+          db=postgres |unused 17
         a queue for orders and a queue for refunds
           queue queue_2=queue |unused orders refunds
         a queue and another queue
           queue queue_2=queue
         a relational database, i.e. Postgres
-          postgres
+          db=postgres
         an API without a database
-          container-service |not postgres (without a database)
+          app=container-service |not postgres (without a database)
         an API with Postgres, no cache
-          container-service postgres |not cache (no cache)
+          app=container-service db=postgres |not cache (no cache)
         an API with no cache or queue but with a bucket
-          container-service object-store |not cache (no cache) |not queue (no cache or queue)
+          app=container-service files=object-store |not cache (no cache) |not queue (no cache or queue)
         no database, cache or queue, only an API
-          container-service |not postgres (no database) |not cache (no database cache) |not queue (no database cache or queue)
+          app=container-service |not postgres (no database) |not cache (no database cache) |not queue (no database cache or queue)
         an API, not only with a database but also a cache
-          container-service postgres cache
+          app=container-service db=postgres cache
         Postgres instead of DynamoDB
-          postgres |not table (instead of DynamoDB)
+          db=postgres |not table (instead of DynamoDB)
         an API; a cache is not needed
-          container-service |not cache (cache is not needed)
+          app=container-service |not cache (cache is not needed)
         a database and no other database
-          postgres
+          db=postgres
         no downtime with postgres
-          postgres |unused downtime
+          db=postgres |unused downtime
         no public access to the bucket
-          object-store |unused public access
+          files=object-store |unused public access
         a worker called invoices that reads from a queue
-          container-service queue |called invoices |unused reads
+          app=container-service queue |called invoices |unused reads
         an API named order-intake with a queue called jobs
-          container-service jobs=queue |called order-intake
+          app=container-service jobs=queue |called order-intake
         a bucket called receipts
           receipts=object-store
         named volumes and buckets
-          object-store |unused named volumes
+          files=object-store |unused named volumes
         dev and prod API
-          container-service |env dev |env prod
+          app=container-service |env dev |env prod
         a production-ready API in Europe
-          container-service |region eu-west-1
+          app=container-service |region eu-west-1
         a function in eu-west-1, production only
           function |env prod |region eu-west-1
         it helps us send messages to a queue
           queue |unused helps send messages
         a bucket in us
-          object-store |region us-east-1
+          files=object-store |region us-east-1
         an online shop with a cache
           web=container-service db=postgres cache |blueprint shop
         an online shop without a database
           web=container-service |blueprint shop |not postgres (without a database)
         a web shop with two databases
-          web=container-service db=postgres postgres |blueprint shop
+          web=container-service db=postgres db_2=postgres |blueprint shop
         Kafka topic and an API Gateway
           |lacks Amazon MSK |lacks Amazon API Gateway
         mysql database
           |lacks Amazon RDS for MySQL
         an aws_s3_bucket and an aws_sqs_queue
-          object-store queue
+          files=object-store queue
         key-value store plus CDN
-          table static-site
+          table site=static-site
         lambda functions triggered by an sqs queue
           function queue |unused triggered
         a single page app with a backend
-          static-site container-service
+          site=static-site app=container-service
         upload documents to a private bucket and notify a topic
-          object-store topic |unused private notify
+          files=object-store topic |unused private notify
         a social network
           
         shared network
@@ -234,7 +209,7 @@ fn a_sentence_names_its_components() {
         die Datenbank für Überweisungen
           |unused die datenbank für überweisungen
         drop files into a bucket
-          object-store |unused drop
+          files=object-store |unused drop
 
           
         ?!
@@ -272,6 +247,7 @@ fn a_search_ranks_cards_and_says_why() {
         database
           196 postgres: alias "database"; alias "databases"; alias "postgres database"
           24 table: alias "document database"; alias "nosql database"
+          12 cache: alias "in-memory database"
         s3
           109 object-store: alias "s3"; alias "s3 bucket"; its summary
           5 static-site: its summary
@@ -279,12 +255,12 @@ fn a_search_ranks_cards_and_says_why() {
           336 queue: its name; alias "sqs queue"; alias "queue"
           29 function: alias "queue consumer"; alias "queue handler"; its summary
         encrypted
+          5 cache: its summary
           5 object-store: its summary
           5 postgres: its summary
           5 queue: its summary
-          5 table: its summary
         contain
-          32 container-service: its name; alias "container service"; alias "container"
+          32 container-service: its name; alias "container service"; alias "container services"
         network
           324 network: its name; alias "network"; alias "networks"
           78 shared-network: its name; provides network; alias "existing network"

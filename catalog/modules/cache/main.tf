@@ -54,8 +54,8 @@ resource "aws_elasticache_replication_group" "this" {
   port                 = local.port
 
   num_cache_clusters         = var.tier == "prod" ? 2 : 1
-  automatic_failover_enabled = var.tier == "prod"
-  multi_az_enabled           = var.tier == "prod"
+  automatic_failover_enabled = { dev = false, prod = true }[var.tier]
+  multi_az_enabled           = { dev = false, prod = true }[var.tier]
 
   subnet_group_name  = aws_elasticache_subnet_group.this.name
   security_group_ids = [aws_security_group.cache.id]
@@ -72,7 +72,7 @@ resource "aws_elasticache_replication_group" "this" {
 
   auto_minor_version_upgrade = true
   maintenance_window         = "sun:03:30-sun:04:30"
-  apply_immediately          = var.tier != "prod"
+  apply_immediately          = { dev = true, prod = false }[var.tier]
 
   dynamic "log_delivery_configuration" {
     for_each = toset(["engine-log", "slow-log"])

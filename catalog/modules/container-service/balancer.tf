@@ -18,7 +18,7 @@ resource "aws_lb" "this" {
   security_groups            = aws_security_group.balancer[*].id
   drop_invalid_header_fields = true
   desync_mitigation_mode     = "defensive"
-  enable_deletion_protection = var.tier == "prod"
+  enable_deletion_protection = { dev = false, prod = true }[var.tier]
 }
 
 resource "aws_lb_target_group" "this" {

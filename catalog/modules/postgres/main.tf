@@ -75,11 +75,11 @@ resource "aws_db_instance" "this" {
   storage_encrypted     = true
   kms_key_id            = local.key_arn
 
-  multi_az                  = var.tier == "prod"
-  deletion_protection       = var.tier == "prod"
-  skip_final_snapshot       = var.tier != "prod"
+  multi_az                  = { dev = false, prod = true }[var.tier]
+  deletion_protection       = { dev = false, prod = true }[var.tier]
+  skip_final_snapshot       = { dev = true, prod = false }[var.tier]
   final_snapshot_identifier = var.tier == "prod" ? "${var.name}-final" : null
-  delete_automated_backups  = var.tier != "prod"
+  delete_automated_backups  = { dev = true, prod = false }[var.tier]
   backup_retention_period   = var.backup_retention_days != null ? var.backup_retention_days : var.tier == "prod" ? 35 : 7
   backup_window             = "02:00-03:00"
   copy_tags_to_snapshot     = true
@@ -87,7 +87,7 @@ resource "aws_db_instance" "this" {
   auto_minor_version_upgrade  = true
   allow_major_version_upgrade = true
   maintenance_window          = "sun:03:30-sun:04:30"
-  apply_immediately           = var.tier != "prod"
+  apply_immediately           = { dev = true, prod = false }[var.tier]
 
   performance_insights_enabled          = true
   performance_insights_retention_period = 7

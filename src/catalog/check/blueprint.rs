@@ -67,14 +67,7 @@ fn components(
         );
     }
     for part in blueprint.parts() {
-        if !is_identifier(part.name) {
-            let message = format!("`{}` is no name for a component", shown(part.name));
-            findings.push(
-                Finding::error("catalog-name", message)
-                    .at(source, part.name.span, "")
-                    .help("lower-case letters, digits and underscores, a letter first"),
-            );
-        }
+        card::component(part.name, source, findings);
         let Some(module) = view.modules.get(part.module) else {
             if !names.modules.contains(part.module) {
                 let written = Located { value: part.module.to_owned(), span: part.module_span };
@@ -185,10 +178,4 @@ fn part<'b>(
         findings.push(unknown("component", &written, "", source, known));
     }
     found.map(|part| part.module)
-}
-
-fn is_identifier(name: &str) -> bool {
-    (1..=63).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

@@ -38,6 +38,23 @@ fn identity(folder: &str, card: &Card, source: SourceId, findings: &mut Vec<Find
         name("module", &card.name, source, findings);
     }
     version(&card.version, source, findings);
+    if let Some(component) = &card.component {
+        self::component(component, source, findings);
+    }
+}
+
+/// Checks the name of a component, which becomes the name of a module call.
+pub(super) fn component(name: &Located<String>, source: SourceId, findings: &mut Vec<Finding>) {
+    let good = (1..=63).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if !good {
+        findings.push(
+            Finding::error("catalog-name", format!("`{}` is no valid component name", shown(name)))
+                .at(source, name.span, "")
+                .help("lower-case letters, digits and underscores, a letter first"),
+        );
+    }
 }
 
 /// Checks a version of ours; Terraform is content with less, the registry is not.

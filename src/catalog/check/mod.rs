@@ -9,12 +9,13 @@ mod card;
 mod interface;
 mod prose;
 mod settings;
+mod values;
 mod wiring;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Capability, CatalogBlueprint, CatalogModule, Located, Settings, did_you_mean};
-use crate::diag::{Finding, SourceId, SourceMap};
+use super::{Capability, CatalogBlueprint, CatalogModule, Located, Settings};
+use crate::diag::{Finding, SourceId, SourceMap, did_you_mean};
 
 pub(super) use interface::interfaces;
 pub(super) use wiring::wiring;

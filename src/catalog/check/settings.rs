@@ -3,9 +3,9 @@
 use hcl_rs::Value;
 
 use super::{Names, View, capability_names, name, prose, shown, unknown};
-use crate::catalog::settings::{Backend, Environment, PLACEHOLDERS, Provider};
-use crate::catalog::{Lifecycle, Located, Settings, did_you_mean};
-use crate::diag::{Finding, SourceId};
+use crate::catalog::settings::{Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider};
+use crate::catalog::{Lifecycle, Located, Settings};
+use crate::diag::{Finding, SourceId, Span, nearest};
 use crate::terraform::Constraint;
 
 /// The backends of Terraform 1.11.
@@ -34,6 +34,9 @@ pub(super) fn check(
     for (short, region) in &settings.regions {
         name("region", short, source, findings);
         name("region", region, source, findings);
+    }
+    for naming in settings.naming.values() {
+        pattern(naming, naming.span, &NAMING_PLACEHOLDERS, source, findings);
     }
     if settings.environments.is_empty() {
         findings.push(Finding::error("catalog-settings", "there is no environment").help(
@@ -176,7 +179,7 @@ fn provider(provider: &Provider, source: SourceId, findings: &mut Vec<Finding>) 
     }
     constraint(&provider.version, source, findings);
     for value in provider.configuration.values() {
-        placeholders(value, source, findings);
+        placeholders(value, &PLACEHOLDERS, source, findings);
     }
 }
 
@@ -185,7 +188,7 @@ fn backend(backend: &Backend, source: SourceId, findings: &mut Vec<Finding>) {
         findings.push(unknown("backend", &backend.kind, "", source, BACKENDS.into_iter()));
     }
     for value in backend.settings.values() {
-        placeholders(value, source, findings);
+        placeholders(value, &PLACEHOLDERS, source, findings);
     }
 }
 
@@ -211,30 +214,32 @@ fn region(
 }
 
 /// Checks that every `${…}` in a value names something that can be filled in.
-fn placeholders(value: &Located<Value>, source: SourceId, findings: &mut Vec<Finding>) {
-    let mut problem = |text: &str| {
-        for part in text.split("${").skip(1) {
-            let inside = part.split_once('}').map(|(inside, _)| inside);
-            if inside.is_some_and(|inside| PLACEHOLDERS.contains(&inside)) {
-                continue;
-            }
-            let written = inside.map_or_else(|| part.to_owned(), |inside| format!("${{{inside}}}"));
-            let help = inside.and_then(|inside| did_you_mean(inside, PLACEHOLDERS));
-            findings.push(
-                Finding::error(
-                    "catalog-settings",
-                    format!("`{}` stands for nothing", shown(&written)),
-                )
-                .at(source, value.span, "")
-                .help(
-                    help.unwrap_or_else(|| {
-                        format!("there are ${{{}}}", PLACEHOLDERS.join("}, ${"))
-                    }),
-                ),
-            );
+fn placeholders(
+    value: &Located<Value>,
+    known: &[&str],
+    source: SourceId,
+    findings: &mut Vec<Finding>,
+) {
+    walk(&value.value, &mut |text| pattern(text, value.span, known, source, findings));
+}
+
+/// Checks that every `${…}` in a text names one of the `known` words.
+fn pattern(text: &str, span: Span, known: &[&str], source: SourceId, findings: &mut Vec<Finding>) {
+    for part in text.split("${").skip(1) {
+        let inside = part.split_once('}').map(|(inside, _)| inside);
+        if inside.is_some_and(|inside| known.contains(&inside)) {
+            continue;
         }
-    };
-    walk(&value.value, &mut problem);
+        let written =
+            inside.map_or_else(|| format!("${{{part}"), |inside| format!("${{{inside}}}"));
+        let near = inside.and_then(|inside| nearest(inside, known.iter().copied()));
+        let help = match near {
+            Some(near) => format!("did you mean `${{{near}}}`?"),
+            None => format!("there are ${{{}}}", known.join("}, ${")),
+        };
+        let message = format!("`{}` stands for nothing", shown(&written));
+        findings.push(Finding::error("catalog-settings", message).at(source, span, "").help(help));
+    }
 }
 
 fn walk(value: &Value, visit: &mut impl FnMut(&str)) {

@@ -1,5 +1,6 @@
 //! How the stand-in and Terraform find each other: one line on standard output, then a socket.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -32,11 +33,12 @@ const SOCKET: &str = "s";
 /// How often it is looked whether whoever started the stand-in is still there.
 const ORPHAN_CHECK: Duration = Duration::from_secs(2);
 
-/// Stands in for `provider` until Terraform has had enough of it, or is gone.
+/// Stands in for `provider` until Terraform has had enough of it, or is gone; with `only`, as if it
+/// had those types alone.
 ///
 /// # Errors
 /// When it was not Terraform that started this process, or no socket can be opened.
-pub fn serve(provider: &'static Provider) -> Result<()> {
+pub fn serve(provider: &'static Provider, only: Option<BTreeSet<String>>) -> Result<()> {
     if std::env::var(COOKIE.0).as_deref() != Ok(COOKIE.1) {
         return Err(Error::usage(
             "this stands in for a provider and is started by Terraform alone",
@@ -48,14 +50,14 @@ pub fn serve(provider: &'static Provider) -> Result<()> {
         .enable_all()
         .build()
         .map_err(|e| Error::io("cannot start the stand-in provider", e))?;
-    runtime.block_on(listen(provider))
+    runtime.block_on(listen(Service::new(provider, only)))
 }
 
-async fn listen(provider: &'static Provider) -> Result<()> {
+async fn listen(service: Service<'static>) -> Result<()> {
     let failed = |e: std::io::Error| Error::io("cannot open a socket for the stand-in provider", e);
     let tls = tls()?;
     let shutdown = Arc::new(Notify::new());
-    let server = Server::new(Service::new(provider), shutdown.clone());
+    let server = Server::new(service, shutdown.clone());
     let certificate = tls.as_ref().map(|(_, certificate)| STANDARD_NO_PAD.encode(certificate));
     let acceptor = tls.map(|(config, _)| TlsAcceptor::from(Arc::new(config)));
 

@@ -1,5 +1,6 @@
 //! What the stand-in answers to each call of the plugin protocol.
 
+use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
 use prost::Message;
@@ -21,6 +22,8 @@ use crate::schema::{Kind, Provider, Schema, wire};
 #[derive(Debug)]
 pub struct Service<'a> {
     provider: &'a Provider,
+    /// The types that Terraform is told of, when not of all.
+    only: Option<BTreeSet<String>>,
     settings: RwLock<Settings>,
 }
 
@@ -34,10 +37,11 @@ pub enum Failure {
 }
 
 impl<'a> Service<'a> {
-    /// A stand-in for `provider`, not configured yet.
+    /// A stand-in for `provider`, not configured yet; with `only`, Terraform is told of those types
+    /// alone.
     #[must_use]
-    pub fn new(provider: &'a Provider) -> Self {
-        Self { provider, settings: RwLock::new(Settings::unconfigured()) }
+    pub fn new(provider: &'a Provider, only: Option<BTreeSet<String>>) -> Self {
+        Self { provider, only, settings: RwLock::new(Settings::unconfigured()) }
     }
 
     /// Answers one call; request and answer are the encoded messages.
@@ -78,7 +82,11 @@ impl<'a> Service<'a> {
             move_resource_state: true,
         };
         let rest = wire::ProviderSchema { capabilities: Some(capabilities), ..Default::default() };
-        let mut answer = self.provider.pack().answer();
+        let pack = self.provider.pack();
+        let mut answer = match &self.only {
+            Some(only) => pack.answer_about(only),
+            None => pack.answer(),
+        };
         rest.encode(&mut answer).expect("a vector grows");
         answer
     }

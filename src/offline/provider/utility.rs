@@ -1,4 +1,4 @@
-//! What the small providers would have computed: random, tls, time, local, archive, null.
+//! What the small providers would have computed: random, tls, time, local, archive, null…
 //!
 //! A digest of contents that are at hand is the true one. What ought to be secret or random is made
 //! up like everything else, and is the same every time.
@@ -25,6 +25,7 @@ pub fn value(of: &Inventor<'_>, path: &str) -> Option<Value> {
         "local" | "archive" => local(of, path),
         "null" => null(of, path),
         "http" => http(path),
+        "cloudinit" => (path == "rendered").then(|| Value::from(of.seed.base64("rendered", 192))),
         "external" => (path == "id").then(|| Value::from("-")),
         _ => None,
     }

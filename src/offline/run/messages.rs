@@ -15,6 +15,7 @@ struct Message {
     #[serde(rename = "type", default)]
     kind: String,
     diagnostic: Option<Diagnostic>,
+    terraform: Option<String>,
 }
 
 /// The answer of `terraform validate -json`.
@@ -56,6 +57,8 @@ pub(super) struct Collector<'s> {
     scratch: &'s Scratch,
     /// How the user names the root module's directory.
     dir: Utf8PathBuf,
+    /// Terraform's version, once it has said it.
+    pub(super) version: Option<String>,
     report: Report,
 }
 
@@ -63,7 +66,7 @@ impl<'s> Collector<'s> {
     /// Finds nothing yet; `dir` is how the user names the root module's directory.
     #[must_use]
     pub(super) fn new(scratch: &'s Scratch, dir: Utf8PathBuf) -> Self {
-        Self { scratch, dir, report: Report::default() }
+        Self { scratch, dir, version: None, report: Report::default() }
     }
 
     /// Takes in one line of `-json` output and returns what is to be shown of it.
@@ -71,6 +74,7 @@ impl<'s> Collector<'s> {
         let Ok(message) = serde_json::from_str::<Message>(line) else {
             return Some(line.to_owned());
         };
+        self.version = self.version.take().or(message.terraform);
         match message.diagnostic {
             Some(diagnostic) => {
                 self.add(diagnostic);

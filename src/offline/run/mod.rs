@@ -9,6 +9,7 @@ mod messages;
 mod needs;
 mod process;
 mod scratch;
+mod test_files;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -171,8 +172,7 @@ pub fn run(run: &Run<'_>, on: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
     let needs = needs::needs(&tree, run.providers)?;
     let scratch = Scratch::make(&tree)?;
     scratch.keep_state_here()?;
-    let served =
-        mirror::install_versions(&scratch.beside("providers"), &needs.served, run.program)?;
+    let served = mirror::install_served(&scratch.beside("providers"), &needs.served, run.program)?;
     let terraform = Terraform {
         program: Terraform::program(run.terraform),
         dir: scratch.root().to_owned(),
@@ -185,7 +185,6 @@ pub fn run(run: &Run<'_>, on: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
         on,
         outcome: Outcome { notes: notes(&tree, needs), ..Outcome::default() },
     };
-    session.outcome.terraform_version = session.version()?;
     for note in &session.outcome.notes {
         (session.on)(Event::Note(note));
     }
@@ -216,6 +215,7 @@ impl Session<'_, '_, '_> {
         if self.outcome.success && self.run.verb == Verb::Plan && self.run.plan_json {
             self.outcome.plan = Some(self.timed(Stage::Show, Self::show)?);
         }
+        self.outcome.terraform_version = self.collector.version.take().unwrap_or_default();
         self.outcome.report = self.collector.finish();
         Ok(self.outcome)
     }
@@ -303,16 +303,6 @@ impl Session<'_, '_, '_> {
         arguments
     }
 
-    fn version(&self) -> Result<String> {
-        let answer = self.terraform.capture(&["version", "-json"].map(str::to_owned))?;
-        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap_or_default();
-        let version = answer.get("terraform_version").and_then(serde_json::Value::as_str);
-        let version = version.ok_or_else(|| {
-            Error::io(format!("`{}` is not Terraform", self.terraform.program), "it has no version")
-        })?;
-        Ok(version.to_owned())
-    }
-
     fn timed<T>(&mut self, stage: Stage, part: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         (self.on)(Event::Stage(stage));
         let started = Instant::now();
@@ -391,9 +381,15 @@ fn environment(served: mirror::Installed) -> Vec<(String, String)> {
 fn notes(tree: &Tree, needs: Needs<'_>) -> Vec<String> {
     let mut notes = needs.notes;
     let resources = tree.modules.iter().flat_map(|m| m.resources.values());
-    let remote = resources.filter(|r| r.kind == "terraform_remote_state").map(|r| r.address());
-    notes.extend(remote.map(|address| {
-        format!("{address} reads the state of another configuration, which is not there offline")
+    notes.extend(resources.filter_map(|resource| {
+        let why = match resource.kind.as_str() {
+            "terraform_remote_state" => {
+                "reads the state of another configuration, which is not there offline"
+            }
+            "external" => "runs a program, which is not done offline: its result is empty",
+            _ => return None,
+        };
+        Some(format!("{} {why}", resource.address()))
     }));
     notes
 }

@@ -6,7 +6,8 @@ use semver::Version;
 
 use super::tree::Tree;
 use crate::error::{Error, Result};
-use crate::schema::{Provider, Providers};
+use crate::offline::mirror::Served;
+use crate::schema::Providers;
 use crate::terraform::{Constraint, Module, ProviderAddress};
 
 /// What Terraform carries itself.
@@ -15,8 +16,8 @@ const BUILT_IN: &str = "terraform.io/builtin/terraform";
 /// The providers of a run.
 #[derive(Debug)]
 pub(super) struct Needs<'p> {
-    /// Each with the version under which it is served.
-    pub(super) served: Vec<(&'p Provider, Version)>,
+    /// Each as it is served.
+    pub(super) served: Vec<Served<'p>>,
     /// What the reader should know of them, one sentence each.
     pub(super) notes: Vec<String>,
 }
@@ -30,6 +31,8 @@ pub(super) fn needs<'p>(tree: &Tree, providers: &'p Providers) -> Result<Needs<'
     for module in &tree.modules {
         required(module, &mut wanted);
     }
+    let used = tree.modules.iter().flat_map(types);
+    let only = tree.mocked.clone().map(|mocked| used.chain(mocked).collect::<BTreeSet<_>>());
     let (mut served, mut notes, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for (address, constraints) in &wanted {
         let Some(provider) = providers.find(address) else {
@@ -43,9 +46,14 @@ pub(super) fn needs<'p>(tree: &Tree, providers: &'p Providers) -> Result<Needs<'
                 provider.version()
             ));
         }
-        served.push((provider, version));
+        served.push(Served { provider, version, only: only.clone() });
     }
     if unknown.is_empty() { Ok(Needs { served, notes }) } else { Err(not_known(&unknown)) }
+}
+
+/// The types that one module uses.
+fn types(module: &Module) -> impl Iterator<Item = String> {
+    module.resources.values().map(|resource| resource.kind.clone())
 }
 
 /// Adds the providers of one module, with what it says of their versions.

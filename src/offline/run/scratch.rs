@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
 
-use super::tree::{Content, Manifest, Package, Record, Tree};
+use super::tree::{Content, Manifest, Record, Tree};
 use crate::error::{Error, Result};
 use crate::offline::files;
 
@@ -61,7 +61,7 @@ impl Scratch {
         for original in made_anew(&tree.local, &scratch.shown) {
             scratch.show(&original, &tree.local)?;
         }
-        scratch.install(&tree.packages)?;
+        scratch.install(tree)?;
         Ok(scratch)
     }
 
@@ -126,7 +126,7 @@ impl Scratch {
     }
 
     /// Puts modules where `terraform init` would have put them, so that it looks for none.
-    fn install(&self, packages: &[Package]) -> Result<()> {
+    fn install(&self, tree: &Tree) -> Result<()> {
         let root = Record {
             key: String::new(),
             source: String::new(),
@@ -134,9 +134,9 @@ impl Scratch {
             dir: ".".to_owned(),
         };
         let mut manifest = Manifest { modules: vec![root] };
-        for package in packages {
-            let dir = Utf8Path::new(".terraform/modules").join(&package.key);
-            let at = self.root.join(&dir);
+        manifest.modules.extend(tree.records.iter().cloned());
+        for package in &tree.packages {
+            let at = self.root.join(package.home());
             match &package.content {
                 Content::Files(content) => {
                     for (path, bytes) in content {
@@ -145,12 +145,7 @@ impl Scratch {
                 }
                 Content::Installed(original) => copy(original, &at)?,
             }
-            manifest.modules.push(Record {
-                key: package.key.clone(),
-                source: package.source.clone(),
-                version: package.version.clone(),
-                dir: dir.join(&package.subdir).into_string(),
-            });
+            manifest.modules.push(package.record());
         }
         let manifest = serde_json::to_vec(&manifest).expect("a manifest is plain data");
         files::write(&self.root.join(".terraform/modules/modules.json"), &manifest)

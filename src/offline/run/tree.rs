@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use super::{ModuleFiles, ModuleRequest, Run};
+use super::{ModuleFiles, ModuleRequest, Run, test_files};
 use crate::error::{Error, Result};
-use crate::hcl::{self, syntax::Body};
-use crate::offline::files;
 use crate::terraform::{Constraint, Module, ModuleSource};
 
 /// How deep modules may be nested: far more than anyone nests them, and an end to circles.
@@ -23,8 +21,13 @@ pub(super) struct Tree {
     pub(super) local: BTreeSet<Utf8PathBuf>,
     /// The modules that `terraform init` would download.
     pub(super) packages: Vec<Package>,
+    /// The local modules as the manifest has them; without these, Terraform strikes out all that
+    /// they call.
+    pub(super) records: Vec<Record>,
     /// Every module that was read.
     pub(super) modules: Vec<Module>,
+    /// The types that tests mock; `None` when that is said in files elsewhere.
+    pub(super) mocked: Option<BTreeSet<String>>,
 }
 
 /// A module that is not local, and its files.
@@ -80,6 +83,8 @@ pub(super) struct Record {
 struct Open {
     key: String,
     place: Place,
+    /// Its directory, from where Terraform is run.
+    dir: Utf8PathBuf,
 }
 
 /// Where a module is.
@@ -106,15 +111,27 @@ pub(super) fn read(run: &Run<'_>) -> Result<Tree> {
         root: root.clone(),
         local: BTreeSet::new(),
         packages: Vec::new(),
+        records: Vec::new(),
         modules: Vec::new(),
+        mocked: Some(BTreeSet::new()),
     };
     let mut missing = Vec::new();
-    let mut open = VecDeque::from([Open { key: String::new(), place: Place::Local(root.clone()) }]);
-    for (key, source, version) in test_calls(&root) {
-        let from = Open { key: String::new(), place: Place::Local(root.clone()) };
-        let call =
-            Call { key, source: &source, text: &source.to_string(), version: version.as_ref() };
-        follow(run, &mut tree, &installed, &from, &call, &mut open, &mut missing)?;
+    let start = || Open {
+        key: String::new(),
+        place: Place::Local(root.clone()),
+        dir: Utf8PathBuf::from("."),
+    };
+    let mut open = VecDeque::from([start()]);
+    let tests = test_files::read(&root);
+    tree.mocked = tests.mocked;
+    for called in &tests.calls {
+        let call = Call {
+            key: called.key.clone(),
+            source: &called.source,
+            text: &called.text,
+            version: called.version.as_ref(),
+        };
+        follow(run, &mut tree, &installed, &start(), &call, &mut open, &mut missing)?;
     }
     while let Some(from) = open.pop_front() {
         if from.key.split('.').count() > MAX_DEPTH {
@@ -156,11 +173,21 @@ fn follow(
     open: &mut VecDeque<Open>,
     missing: &mut Vec<String>,
 ) -> Result<()> {
-    let place = match call.source {
-        ModuleSource::Local(path) => match &from.place {
-            Place::Local(dir) => Place::Local(normal(&dir.join(path))),
-            Place::Package(package, dir) => Place::Package(*package, normal(&dir.join(path))),
-        },
+    let (place, dir) = match call.source {
+        ModuleSource::Local(path) => {
+            let place = match &from.place {
+                Place::Local(dir) => Place::Local(normal(&dir.join(path))),
+                Place::Package(package, dir) => Place::Package(*package, normal(&dir.join(path))),
+            };
+            let dir = normal(&from.dir.join(path));
+            tree.records.push(Record {
+                key: call.key.clone(),
+                source: path.clone(),
+                version: None,
+                dir: dir.to_string(),
+            });
+            (place, dir)
+        }
         source => {
             let address = address(&call.key);
             let request = ModuleRequest { source, version: call.version, call: &address };
@@ -168,12 +195,12 @@ fn follow(
                 missing.push(format!("{address} ({})", call.text));
                 return Ok(());
             };
-            let subdir = package.subdir.clone();
+            let (subdir, dir) = (package.subdir.clone(), package.dir());
             tree.packages.push(package);
-            Place::Package(tree.packages.len() - 1, subdir)
+            (Place::Package(tree.packages.len() - 1, subdir), dir)
         }
     };
-    open.push_back(Open { key: call.key.clone(), place });
+    open.push_back(Open { key: call.key.clone(), place, dir });
     Ok(())
 }
 
@@ -204,6 +231,28 @@ fn package(
     let content = Content::Installed(Utf8Path::new(package).canonicalize_utf8().ok()?);
     let version = record.version.clone();
     admitted.then_some(Package { key: call.key.clone(), source, version, subdir, content })
+}
+
+impl Package {
+    /// Where the package is put, from where Terraform is run.
+    pub(super) fn home(&self) -> Utf8PathBuf {
+        Utf8Path::new(".terraform/modules").join(&self.key)
+    }
+
+    /// The module's directory, from where Terraform is run.
+    fn dir(&self) -> Utf8PathBuf {
+        normal(&self.home().join(&self.subdir))
+    }
+
+    /// What the manifest has of it.
+    pub(super) fn record(&self) -> Record {
+        Record {
+            key: self.key.clone(),
+            source: self.source.clone(),
+            version: self.version.clone(),
+            dir: self.dir().into_string(),
+        }
+    }
 }
 
 impl Tree {
@@ -237,35 +286,6 @@ impl Tree {
 fn installed(root: &Utf8Path) -> Manifest {
     let manifest = std::fs::read(root.join(".terraform/modules/modules.json"));
     manifest.ok().and_then(|m| serde_json::from_slice(&m).ok()).unwrap_or_default()
-}
-
-/// The modules that the runs of test files call, with the keys that the manifest gives them.
-fn test_calls(root: &Utf8Path) -> Vec<(String, ModuleSource, Option<Constraint>)> {
-    let mut calls = Vec::new();
-    for dir in ["", "tests"] {
-        let Ok(entries) = root.join(dir).read_dir_utf8() else { continue };
-        for entry in entries.flatten() {
-            let Some(name) = entry.file_name().strip_suffix(".tftest.hcl") else { continue };
-            let Ok(bytes) = files::read(entry.path()) else { continue };
-            let decoded = hcl::decode(&bytes);
-            for run in decoded.parse().file.body.blocks_of("run") {
-                let Some(label) = run.labels.first() else { continue };
-                let Some(module) = run.body.blocks_of("module").next() else { continue };
-                let Some(Ok(source)) = text(&module.body, "source").map(|s| s.parse()) else {
-                    continue;
-                };
-                let version = text(&module.body, "version").and_then(|v| v.parse().ok());
-                let parts = ["test", dir, name, label.text.as_ref()];
-                let key: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-                calls.push((key.join("."), source, version));
-            }
-        }
-    }
-    calls
-}
-
-fn text<'s>(body: &'s Body<'_>, name: &str) -> Option<&'s str> {
-    body.attribute(name)?.value.as_str()
 }
 
 /// The source as Terraform writes it into the manifest: hosts and short forms spelled out.

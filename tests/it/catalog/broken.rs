@@ -78,7 +78,7 @@ fn a_mistake_in_the_yaml_is_shown_where_it_stands() {
         memory/modules/postgres/module.yaml:1:1 `` error[catalog-yaml] expected a mapping
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
         memory/modules/postgres/module.yaml:1:1 `a` error[catalog-yaml] there is no key `a` here
-            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `replaces`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`
+            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `replaces`, `component`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`
         memory/modules/postgres/module.yaml:1:1 `<<` error[catalog-yaml] merge keys (`<<`) are not used here
             help: write the keys out
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
@@ -92,6 +92,7 @@ fn a_mistake_in_a_card_is_found_with_what_was_probably_meant() {
     let cases = [
         card("name: ../../etc"),
         card("name: Postgres"),
+        card("component: Main-DB"),
         card("version: 1.0"),
         card("version: \"1.0.0-\""),
         card("summary: \"\""),
@@ -123,6 +124,9 @@ fn a_mistake_in_a_card_is_found_with_what_was_probably_meant() {
         the catalog memory has 1 problem
         card:1:7 `Postgres` error[catalog-name] the card says `Postgres`, its folder `postgres`
             help: write `name: postgres`, or rename the folder
+        the catalog memory has 1 problem
+        card:1:12 `Main-DB` error[catalog-name] `Main-DB` is no valid component name
+            help: lower-case letters, digits and underscores, a letter first
         the catalog memory has 1 problem
         card:1:10 `1.0` error[catalog-version] `1.0` is not a semantic version: unexpected end of input while parsing minor version number
             help: write three numbers, such as `1.0.0`
@@ -224,6 +228,7 @@ fn a_mistake_in_the_settings_is_found() {
         ("\"*\":", "posgres:"),
         ("bindings:", "backend: { type: s4, settings: { key: \"${servce}\" } }\n    bindings:"),
         ("organisation: Acme", "organisation: Acme\ndefaults: { binding: network }"),
+        ("organisation: Acme", "organisation: Acme\nnaming: { name: \"${service}-${compnent}\" }"),
     ];
     let mut text = String::new();
     for (from, to) in cases {
@@ -250,9 +255,9 @@ fn a_mistake_in_the_settings_is_found() {
             help: write namespace and type, such as `hashicorp/aws`
         the catalog memory has 1 problem
         memory/catalog.yaml:11:15 `${regoin}` error[catalog-settings] `${regoin}` stands for nothing
-            help: did you mean `region`?
+            help: did you mean `${region}`?
         the catalog memory has 1 problem
-        memory/catalog.yaml:11:15 `${region` error[catalog-settings] `region` stands for nothing
+        memory/catalog.yaml:11:15 `${region` error[catalog-settings] `${region` stands for nothing
             help: there are ${environment}, ${owner}, ${region}, ${service}
         the catalog memory has 1 problem
         memory/catalog.yaml:17:13 `eu` error[catalog-settings] `eu` is the short name of a region
@@ -279,10 +284,13 @@ fn a_mistake_in_the_settings_is_found() {
         memory/catalog.yaml:18:22 `s4` error[catalog-unknown] there is no backend `s4`
             help: did you mean `s3`?
         memory/catalog.yaml:18:43 `"${servce}"` error[catalog-settings] `${servce}` stands for nothing
-            help: did you mean `service`?
+            help: did you mean `${service}`?
         the catalog memory has 1 problem
         memory/catalog.yaml:2:22 `network` error[catalog-binding] the module `network` does not provide `binding`
             help: it is provided by `postgres`
+        the catalog memory has 1 problem
+        memory/catalog.yaml:2:17 `"${service}-${compnent}"` error[catalog-settings] `${compnent}` stands for nothing
+            help: did you mean `${component}`?
         the catalog memory has 1 problem
         error[catalog-settings] there is no environment
             help: add one under `environments:` in catalog.yaml; each service gets a root module for it
@@ -315,7 +323,7 @@ fn a_mistake_in_a_blueprint_is_found() {
         blueprint:1:7 `api` error[catalog-name] the blueprint says `api`, its file `http-api`
             help: write `name: http-api`, or rename the file
         the catalog memory has 2 problems
-        blueprint:5:3 `Api` error[catalog-name] `Api` is no name for a component
+        blueprint:5:3 `Api` error[catalog-name] `Api` is no valid component name
             help: lower-case letters, digits and underscores, a letter first
         blueprint:8:3 `api.binding` error[catalog-unknown] there is no component `api`
             help: did you mean `Api`?

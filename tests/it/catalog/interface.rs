@@ -52,7 +52,7 @@ fn a_card_that_does_not_match_its_module_is_found() {
         memory/modules/postgres/module.yaml:9:22 `bindings` error[catalog-unknown] there is no output `bindings`
             help: did you mean `binding`?
         --
-        memory/modules/postgres/module.yaml:9:22 `binding.environment` error[E041] `binding.environment` is not what `binding` is: `environment` is missing, map(string)
+        memory/modules/postgres/module.yaml:9:22 `binding.environment` error[E041] `binding.environment` is not what `binding` is: `environment` is missing (map(string))
             memory/modules/postgres/main.tf:19:8 `"binding"`: the output
         --
         memory/modules/postgres/module.yaml:9:45 `binding.environ` error[E040] `binding.environ` leads nowhere: there is no attribute `environ`
@@ -126,7 +126,7 @@ fn a_module_that_does_not_match_its_card_is_found() {
         memory/modules/network/module.yaml:7:22 `network` error[E041] `network` is not what `network` is: `subnet_ids` must be list(string), found string
             memory/modules/network/main.tf:6:8 `"network"`: the output
         --
-        memory/modules/network/module.yaml:7:22 `network` error[E041] `network` is not what `network` is: `subnet_ids` is missing, list(string)
+        memory/modules/network/module.yaml:7:22 `network` error[E041] `network` is not what `network` is: `subnet_ids` is missing (list(string))
             memory/modules/network/main.tf:6:8 `"network"`: the output
         --
         memory/modules/network/module.yaml:7:22 `network` error[catalog-unknown] there is no output `network`
@@ -146,7 +146,7 @@ fn a_module_that_does_not_match_its_card_is_found() {
         memory/modules/network/module.yaml:7:22 `network` error[catalog-unknown] there is no output `network`
             help: there is none at all yet: remove `network`
         --
-        memory/modules/postgres/module.yaml:10:22 `network` error[E041] the input `network` does not take `network`: `subnets` is missing, list(string)
+        memory/modules/postgres/module.yaml:10:22 `network` error[E041] the input `network` does not take `network`: `subnets` is missing (list(string))
             memory/modules/postgres/main.tf:2:10 `object({ vpc_id = string, subnets = list(string) })`: the input's type
         --
         memory/modules/postgres/module.yaml:10:22 `network` warning[W040] the input `network` may not take `network`: the value cannot be checked, object({ subnet_ids = list(string), vpc_id = string }) for any
@@ -162,6 +162,7 @@ fn a_value_that_an_input_does_not_take_is_found() {
         &[
             ("{ tier: dev }", "{ teir: dev }"),
             ("{ tier: dev }", "{ tier: [dev] }"),
+            ("organisation: Acme", "organisation: Acme\nnaming: { nam: \"${service}\" }"),
             ("\"*\": { tier: dev }", "postgres: { size: medium, sizes: small }"),
         ],
     ) + &edited(
@@ -173,6 +174,9 @@ fn a_value_that_an_input_does_not_take_is_found() {
             help: did you mean `tier`?
         --
         memory/catalog.yaml:20:20 `[` error[E041] the input `tier` does not take this: the value must be string, found ["dev"]
+        --
+        memory/catalog.yaml:2:11 `nam` error[catalog-unknown] there is no input `nam` in any module
+            help: there are bindings, image, network, size, subnets, tier, vpc_id
         --
         memory/catalog.yaml:20:25 `medium` error[catalog-value] the input `size` does not take `"medium"`
             help: write one of "small", "large"

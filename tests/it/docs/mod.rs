@@ -3,6 +3,7 @@
 //! With `PAVE_UPDATE_DOCS=1` both are rewritten instead of compared; the change is then in git.
 
 mod console;
+mod modules;
 mod reference;
 
 use std::fs;

@@ -23,6 +23,7 @@ pub(crate) const VALID: &[&str] = &[
     "# \u{0}\na = \"\u{0}\"",
     // Names.
     "a-b = 1\n_ = 2\n_1 = 3\né = 4\nfor = 5\nin = 6\nnull = 7\na--- = 8",
+    "\u{37a} = 1\n\u{ff9e}\u{fe70} = 2\na\u{fdfa}\u{301} = 3",
     // Blocks.
     "b0 {}\nb0 { }\nb0 {\n}\nb0 { # c\n}\nb0 { /* c */ }",
     "b0 { a = 1 }\nb0 { a = {\n} }\nb0 { a = [\n1\n] }",

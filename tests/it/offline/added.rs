@@ -145,7 +145,12 @@ fn a_version_is_taken_from_the_lock_file_and_asked_for_when_there_is_none() {
 
     bench.write(
         ".terraform.lock.hcl",
-        "provider \"registry.terraform.io/example/cloud\" {\n  version     = \"2.0.1\"\n  constraints = \"~> 2.0\"\n  hashes      = [\"h1:x\"]\n}\n",
+        r#"provider "registry.terraform.io/example/cloud" {
+  version     = "2.0.1"
+  constraints = "~> 2.0"
+  hashes      = ["h1:x"]
+}
+"#,
     );
     let added = added::add(&bench.path("schema.json"), &[], &bench.path("data")).unwrap();
     assert_eq!(added[0].version.to_string(), "2.0.1");

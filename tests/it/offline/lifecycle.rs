@@ -89,7 +89,15 @@ fn what_is_applied_is_there_the_same_every_time_and_can_be_destroyed() {
 fn resources_can_be_imported_moved_and_removed() {
     let bench = bench(&[(
         "root/main.tf",
-        "import {\n  to = aws_vpc.this\n  id = \"vpc-0123\"\n}\nresource \"aws_vpc\" \"this\" {\n  cidr_block = \"10.0.0.0/16\"\n}\noutput \"id\" { value = aws_vpc.this.id }\n",
+        r#"import {
+  to = aws_vpc.this
+  id = "vpc-0123"
+}
+resource "aws_vpc" "this" {
+  cidr_block = "10.0.0.0/16"
+}
+output "id" { value = aws_vpc.this.id }
+"#,
     )]);
     bench.succeed(&["init"]);
     let applied = bench.succeed(&["apply", "-auto-approve", "-no-color"]);
@@ -98,7 +106,14 @@ fn resources_can_be_imported_moved_and_removed() {
 
     bench.write(
         "root/main.tf",
-        "moved {\n  from = aws_vpc.this\n  to   = aws_vpc.renamed\n}\nresource \"aws_vpc\" \"renamed\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n",
+        r#"moved {
+  from = aws_vpc.this
+  to   = aws_vpc.renamed
+}
+resource "aws_vpc" "renamed" {
+  cidr_block = "10.0.0.0/16"
+}
+"#,
     );
     let plan = bench.succeed(&["plan", "-no-color"]);
     assert!(plan.contains("aws_vpc.this has moved to aws_vpc.renamed"), "{plan}");
@@ -106,7 +121,13 @@ fn resources_can_be_imported_moved_and_removed() {
 
     bench.write(
         "root/main.tf",
-        "removed {\n  from = aws_vpc.this\n  lifecycle {\n    destroy = false\n  }\n}\n",
+        r#"removed {
+  from = aws_vpc.this
+  lifecycle {
+    destroy = false
+  }
+}
+"#,
     );
     let plan = bench.succeed(&["plan", "-no-color"]);
     assert!(plan.contains("will no longer be managed by Terraform"), "{plan}");
@@ -117,9 +138,18 @@ fn resources_can_be_imported_moved_and_removed() {
 fn write_only_arguments_and_ephemeral_resources_leave_nothing_in_state() {
     let bench = bench(&[(
         "root/main.tf",
-        "ephemeral \"random_password\" \"this\" {\n  length = 12\n}\n\
-         resource \"aws_db_instance\" \"this\" {\n  identifier          = \"orders\"\n  instance_class      = \"db.t4g.micro\"\n  engine              = \"postgres\"\n  password_wo         = ephemeral.random_password.this.result\n  password_wo_version = 1\n}\n\
-         output \"port\" { value = aws_db_instance.this.port }\n",
+        r#"ephemeral "random_password" "this" {
+  length = 12
+}
+resource "aws_db_instance" "this" {
+  identifier          = "orders"
+  instance_class      = "db.t4g.micro"
+  engine              = "postgres"
+  password_wo         = ephemeral.random_password.this.result
+  password_wo_version = 1
+}
+output "port" { value = aws_db_instance.this.port }
+"#,
     )]);
     bench.succeed(&["init"]);
     bench.succeed(&["apply", "-auto-approve", "-no-color"]);

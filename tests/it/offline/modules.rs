@@ -16,11 +16,19 @@ fn local_modules_keep_their_places_and_find_the_files_beside_them() {
     let bench = bench(&[
         (
             "live/dev/main.tf",
-            "module \"a\" {\n  source = \"../../modules/a\"\n}\noutput \"o\" { value = module.a.o }\n",
+            r#"module "a" {
+  source = "../../modules/a"
+}
+output "o" { value = module.a.o }
+"#,
         ),
         (
             "modules/a/main.tf",
-            "module \"b\" {\n  source = \"./b\"\n}\noutput \"o\" { value = \"${module.b.o} ${file(\"${path.module}/../../shared/x.txt\")}\" }\n",
+            r#"module "b" {
+  source = "./b"
+}
+output "o" { value = "${module.b.o} ${file("${path.module}/../../shared/x.txt")}" }
+"#,
         ),
         ("modules/a/b/main.tf", "output \"o\" { value = file(\"${path.module}/y.txt\") }\n"),
         ("modules/a/b/y.txt", "inner"),
@@ -37,18 +45,53 @@ fn local_modules_keep_their_places_and_find_the_files_beside_them() {
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn modules_of_the_catalog_take_the_place_of_those_in_a_registry() {
-    let bench = bench(&[(
-        "root/main.tf",
-        "module \"network\" {\n  source  = \"registry.acme.example/platform/network/aws\"\n  version = \"~> 1.2\"\n}\n\
-         module \"subnets\" {\n  source  = \"registry.acme.example/platform/network/aws//modules/subnets\"\n  version = \"1.2.3\"\n}\n\
-         module \"git\" {\n  source = \"git::https://git.acme.example/platform/catalog.git//modules/queue?ref=queue/1.0.0&depth=1\"\n}\n\
-         module \"public\" {\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"5.0.0\"\n}\n\
-         output \"o\" { value = [module.network.o, module.subnets.o, module.git.o, module.public.o] }\n",
-    )]);
+    let bench = bench(&[
+        (
+            "root/main.tf",
+            r#"module "network" {
+  source  = "registry.acme.example/platform/network/aws"
+  version = "~> 1.2"
+}
+module "subnets" {
+  source  = "registry.acme.example/platform/network/aws//modules/subnets"
+  version = "1.2.3"
+}
+module "git" {
+  source = "git::https://git.acme.example/platform/catalog.git//modules/queue?ref=queue/1.0.0&depth=1"
+}
+module "public" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "5.0.0"
+}
+module "net" {
+  source = "../near"
+}
+output "o" { value = [module.network.o, module.subnets.o, module.git.o, module.public.o, module.net.o] }
+"#,
+        ),
+        // A local module whose name is the beginning of another's, and that calls one of its own.
+        (
+            "near/main.tf",
+            r#"module "inner" {
+  source  = "registry.acme.example/platform/zones/aws"
+  version = "0.1.0"
+}
+output "o" { value = module.inner.o }
+"#,
+        ),
+    ]);
     let network = files(&[
         (
             "main.tf",
-            "module \"zones\" {\n  source  = \"registry.acme.example/platform/zones/aws\"\n  version = \"0.1.0\"\n}\nmodule \"subnets\" {\n  source = \"./modules/subnets\"\n}\noutput \"o\" { value = module.zones.o }\n",
+            r#"module "zones" {
+  source  = "registry.acme.example/platform/zones/aws"
+  version = "0.1.0"
+}
+module "subnets" {
+  source = "./modules/subnets"
+}
+output "o" { value = module.zones.o }
+"#,
         ),
         ("modules/subnets/main.tf", "output \"o\" { value = \"subnets\" }\n"),
     ]);
@@ -89,6 +132,7 @@ fn modules_of_the_catalog_take_the_place_of_those_in_a_registry() {
         asked,
         [
             "module.git",
+            "module.net.module.inner",
             "module.network",
             "module.network.module.zones",
             "module.public",
@@ -103,7 +147,12 @@ fn modules_that_were_installed_before_are_used() {
     let bench = bench(&[
         (
             "root/main.tf",
-            "module \"vpc\" {\n  source  = \"terraform-aws-modules/vpc/aws//modules/x\"\n  version = \"~> 5.0\"\n}\noutput \"o\" { value = module.vpc.o }\n",
+            r#"module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws//modules/x"
+  version = "~> 5.0"
+}
+output "o" { value = module.vpc.o }
+"#,
         ),
         (
             "root/.terraform/modules/vpc/modules/x/main.tf",
@@ -128,10 +177,35 @@ fn modules_that_were_installed_before_are_used() {
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn modules_that_tests_call_are_found_as_well() {
     let bench = bench(&[
-        ("root/main.tf", "variable \"x\" {}\noutput \"x\" { value = var.x }\n"),
+        (
+            "root/main.tf",
+            r#"variable "x" {}
+output "x" { value = var.x }
+"#,
+        ),
         (
             "root/tests/a.tftest.hcl",
-            "run \"setup\" {\n  module {\n    source = \"./tests/setup\"\n  }\n}\nrun \"far\" {\n  module {\n    source  = \"registry.acme.example/platform/far/aws\"\n    version = \"1.0.0\"\n  }\n}\nrun \"it\" {\n  variables {\n    x = \"${run.setup.o} ${run.far.o}\"\n  }\n  assert {\n    condition     = output.x == \"near far\"\n    error_message = output.x\n  }\n}\n",
+            r#"run "setup" {
+  module {
+    source = "./tests/setup"
+  }
+}
+run "far" {
+  module {
+    source  = "registry.acme.example/platform/far/aws"
+    version = "1.0.0"
+  }
+}
+run "it" {
+  variables {
+    x = "${run.setup.o} ${run.far.o}"
+  }
+  assert {
+    condition     = output.x == "near far"
+    error_message = output.x
+  }
+}
+"#,
         ),
         ("root/tests/setup/main.tf", "output \"o\" { value = \"near\" }\n"),
     ]);

@@ -106,6 +106,7 @@ fn a_plan_needs_no_credentials_and_leaves_nothing_behind() {
         .unwrap();
     assert!(outcome.success, "{:?}", found(&outcome));
     assert_eq!(outcome.summary.unwrap().add, 8);
+    assert!(outcome.terraform_version.starts_with("1."), "{}", outcome.terraform_version);
     assert!(outcome.output.contains("# aws_subnet.this[\"eu-central-1b\"] will be created"));
     assert_eq!(bench.files(), ["root/main.tf", "root/terraform.tfvars"]);
 
@@ -135,8 +136,10 @@ fn a_plan_needs_no_credentials_and_leaves_nothing_behind() {
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn variables_are_given_by_flag_and_file() {
-    let configuration =
-        "variable \"a\" {}\nvariable \"b\" {}\noutput \"o\" { value = \"${var.a} ${var.b}\" }\n";
+    let configuration = r#"variable "a" {}
+variable "b" {}
+output "o" { value = "${var.a} ${var.b}" }
+"#;
     let bench = bench(&[("root/main.tf", configuration), ("values/x.tfvars", "b = \"file\"\n")]);
     let (vars, files) = (["a=flag".to_owned()], [bench.path("values/x.tfvars")]);
     let outcome = bench.try_run(
@@ -153,11 +156,22 @@ fn variables_are_given_by_flag_and_file() {
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn what_terraform_finds_wrong_is_pointed_at_in_the_users_own_file() {
     let bench = bench(&[
-        ("root/main.tf", "module \"store\" {\n  source = \"../modules/store\"\n}\n"),
+        (
+            "root/main.tf",
+            r#"module "store" {
+  source = "../modules/store"
+}
+"#,
+        ),
         (
             "modules/store/main.tf",
-            "resource \"aws_s3_bucket\" \"this\" {\n  buckett = \"orders\"\n}\n\
-             resource \"aws_vpc\" \"this\" {\n  cidr_block = 1 + \"a\"\n}\n",
+            r#"resource "aws_s3_bucket" "this" {
+  buckett = "orders"
+}
+resource "aws_vpc" "this" {
+  cidr_block = 1 + "a"
+}
+"#,
         ),
     ]);
     for verb in [Verb::Validate, Verb::Plan] {
@@ -179,10 +193,26 @@ fn what_terraform_finds_wrong_is_pointed_at_in_the_users_own_file() {
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn tests_are_run_and_a_failed_assertion_is_found() {
-    let configuration = "resource \"aws_sqs_queue\" \"this\" {\n  name = \"orders\"\n}\n\
-                         output \"arn\" { value = aws_sqs_queue.this.arn }\n";
-    let passes = "run \"made\" {\n  assert {\n    condition     = strcontains(output.arn, \":sqs:\")\n    error_message = \"no ARN\"\n  }\n}\n";
-    let fails = "run \"named\" {\n  command = plan\n  assert {\n    condition     = aws_sqs_queue.this.name == \"payments\"\n    error_message = \"wrong name\"\n  }\n}\n";
+    let configuration = r#"resource "aws_sqs_queue" "this" {
+  name = "orders"
+}
+output "arn" { value = aws_sqs_queue.this.arn }
+"#;
+    let passes = r#"run "made" {
+  assert {
+    condition     = strcontains(output.arn, ":sqs:")
+    error_message = "no ARN"
+  }
+}
+"#;
+    let fails = r#"run "named" {
+  command = plan
+  assert {
+    condition     = aws_sqs_queue.this.name == "payments"
+    error_message = "wrong name"
+  }
+}
+"#;
     let bench = bench(&[("root/main.tf", configuration), ("root/tests/a.tftest.hcl", passes)]);
     let outcome = bench.run("root", Verb::Test);
     assert!(outcome.success, "{} {:?}", outcome.output, found(&outcome));
@@ -198,8 +228,9 @@ fn tests_are_run_and_a_failed_assertion_is_found() {
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn an_apply_is_made_up_and_forgotten() {
-    let configuration =
-        "resource \"aws_kms_key\" \"this\" {}\noutput \"key\" { value = aws_kms_key.this.arn }\n";
+    let configuration = r#"resource "aws_kms_key" "this" {}
+output "key" { value = aws_kms_key.this.arn }
+"#;
     let bench = bench(&[("root/main.tf", configuration)]);
     let outcome = bench.run("root", Verb::Apply);
     assert!(outcome.success, "{:?}", found(&outcome));
@@ -210,7 +241,18 @@ fn an_apply_is_made_up_and_forgotten() {
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn another_version_than_the_embedded_one_can_be_pinned() {
-    let pinned = "terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"5.31.0\"\n    }\n  }\n}\nresource \"aws_vpc\" \"this\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n";
+    let pinned = r#"terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.31.0"
+    }
+  }
+}
+resource "aws_vpc" "this" {
+  cidr_block = "10.0.0.0/16"
+}
+"#;
     let bench = bench(&[("root/main.tf", pinned)]);
     let outcome = bench.run("root", Verb::Plan);
     assert!(outcome.success, "{:?}", found(&outcome));
@@ -219,4 +261,34 @@ fn another_version_than_the_embedded_one_can_be_pinned() {
         "registry.terraform.io/hashicorp/aws 5.31.0 is asked for; the names and types checked are those of {version}"
     );
     assert_eq!(outcome.notes, [note]);
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn what_tests_mock_is_known_to_them() {
+    let configuration = r#"data "aws_ami" "this" {}
+output "id" { value = data.aws_ami.this.id }
+"#;
+    let test = r#"mock_provider "aws" {
+  mock_data "aws_ami" {
+    defaults = { id = "ami-mocked" }
+  }
+  mock_resource "aws_instance" {}
+}
+run "it" {
+  assert {
+    condition     = output.id == "ami-mocked"
+    error_message = output.id
+  }
+}
+"#;
+    let bench = bench(&[("root/main.tf", configuration), ("root/a.tftest.hcl", test)]);
+    let outcome = bench.run("root", Verb::Test);
+    assert!(outcome.success, "{} {:?}", outcome.output, found(&outcome));
+
+    let elsewhere = test.replace("  mock_data", "  source = \"./mocks\"\n  mock_data");
+    bench.write("root/a.tftest.hcl", &elsewhere);
+    bench.write("root/mocks/x.tfmock.hcl", "mock_resource \"aws_vpc\" {}\n");
+    let outcome = bench.run("root", Verb::Test);
+    assert!(outcome.success, "{} {:?}", outcome.output, found(&outcome));
 }

@@ -45,3 +45,30 @@ fn it_says_where_it_listens_and_ends_with_whoever_started_it() {
     assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
     assert!(!std::path::Path::new(fields[3]).exists(), "its socket is removed");
 }
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn terraform_sees_the_schema_as_it_is_stored() {
+    let configuration = r#"terraform {
+  required_providers {
+    aws  = { source = "hashicorp/aws" }
+    tls  = { source = "hashicorp/tls" }
+    time = { source = "hashicorp/time" }
+  }
+}
+"#;
+    let bench = bench(&[("root/main.tf", configuration)]);
+    bench.succeed(&["init"]);
+    let printed = bench.succeed(&["providers", "schema", "-json"]);
+    let seen = pavestone::schema::json::read(printed.as_bytes()).unwrap();
+    assert_eq!(seen.len(), 3);
+    for provider in seen {
+        let stored = Providers::embedded().find(&provider.address).unwrap().pack().answer();
+        let stored: pavestone::schema::wire::ProviderSchema =
+            prost::Message::decode(stored.as_slice()).unwrap();
+        let differs = |name: &&String| provider.schema.resources[*name] != stored.resources[*name];
+        let first = stored.resources.keys().find(differs);
+        assert_eq!(first, None, "of {}", provider.address);
+        assert!(provider.schema == stored, "{}", provider.address);
+    }
+}

@@ -15,7 +15,11 @@ fn refused(files: &[(&str, &str)], verb: Verb) -> Error {
 fn an_unknown_module_is_named_with_where_it_is_called() {
     let files = [(
         "root/main.tf",
-        "module \"vpc\" {\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"5.0.0\"\n}\n",
+        r#"module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "5.0.0"
+}
+"#,
     )];
     let error = refused(&files, Verb::Plan);
     assert_eq!(
@@ -29,7 +33,9 @@ fn an_unknown_module_is_named_with_where_it_is_called() {
 fn an_unknown_provider_is_named_with_how_to_add_it() {
     let files = [(
         "root/main.tf",
-        "resource \"google_storage_bucket\" \"b\" {}\nresource \"azurerm_resource_group\" \"g\" {}\n",
+        r#"resource "google_storage_bucket" "b" {}
+resource "azurerm_resource_group" "g" {}
+"#,
     )];
     let error = refused(&files, Verb::Plan);
     assert_eq!(
@@ -45,7 +51,12 @@ fn an_unknown_provider_is_named_with_how_to_add_it() {
 fn provisioners_are_never_started() {
     let files = [(
         "root/main.tf",
-        "resource \"aws_vpc\" \"this\" {\n  provisioner \"local-exec\" {\n    command = \"touch ran\"\n  }\n}\n",
+        r#"resource "aws_vpc" "this" {
+  provisioner "local-exec" {
+    command = "touch ran"
+  }
+}
+"#,
     )];
     for verb in [Verb::Apply, Verb::Test] {
         let error = refused(&files, verb);
@@ -80,8 +91,20 @@ fn a_directory_that_is_not_there_is_said() {
 fn modules_that_call_each_other_in_a_circle_come_to_an_end() {
     let error = refused(
         &[
-            ("root/main.tf", "module \"a\" {\n  source = \"../a\"\n}\n"),
-            ("a/main.tf", "module \"b\" {\n  source = \"../root\"\n}\n"),
+            (
+                "root/main.tf",
+                r#"module "a" {
+  source = "../a"
+}
+"#,
+            ),
+            (
+                "a/main.tf",
+                r#"module "b" {
+  source = "../root"
+}
+"#,
+            ),
         ],
         Verb::Plan,
     );
@@ -93,7 +116,11 @@ fn modules_that_call_each_other_in_a_circle_come_to_an_end() {
 fn remote_state_is_noted() {
     let bench = bench(&[(
         "root/main.tf",
-        "data \"terraform_remote_state\" \"network\" {\n  backend = \"local\"\n  config  = { path = \"nothing\" }\n}\n",
+        r#"data "terraform_remote_state" "network" {
+  backend = "local"
+  config  = { path = "nothing" }
+}
+"#,
     )]);
     let outcome = bench.run("root", Verb::Validate);
     assert_eq!(

@@ -60,6 +60,17 @@ pub fn value(of: &Inventor<'_>, path: &str) -> Option<Value> {
             let at = at.iter().position(|p| *p == part)?;
             text(of.string("arn")?.splitn(6, ':').nth(at + 1)?)
         }
+        // There is never more than one.
+        ("aws_ssoadmin_instances", "arns") => {
+            let instance = of.seed.hex("ssoins", 16);
+            Some(Value::from(vec![format!(
+                "arn:{}:sso:::instance/ssoins-{instance}",
+                settings.partition()
+            )]))
+        }
+        ("aws_ssoadmin_instances", "identity_store_ids") => {
+            Some(Value::from(vec![format!("d-{}", of.seed.hex("identity store", 10))]))
+        }
         ("aws_ip_ranges", "cidr_blocks") => {
             Some(Value::from(vec!["192.0.2.0/24", "198.51.100.0/24"]))
         }
