@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use divan::{Bencher, black_box};
 use pavestone::app::new::{NewRequest, compose};
-use pavestone::catalog::{Catalog, Files, Located};
+use pavestone::catalog::{Catalog, CatalogModule, Files, Located};
 use pavestone::compose::{Component, SourceKind, Stack, link, render_stack};
 
 const MODULES: usize = 2_000;
@@ -77,16 +77,20 @@ fn link_all(catalog: &Catalog, stack: &Stack) -> usize {
     linked.links.len()
 }
 
-/// Fifty components of the large catalog: one network, and of everything else a few.
+/// Fifty components of the large catalog, every kind among them.
+///
+/// Of what serves one thing to everybody, a network or a key, there is one: two would be a question.
 fn stack(catalog: &Catalog) -> Stack {
-    let gives_network = |name: &str| {
-        catalog.module(name).is_some_and(|module| module.provides.contains_key("network"))
+    let single = |module: &CatalogModule| {
+        let mut provided = module.provides.keys();
+        provided.any(|name| catalog.capabilities.get(name).is_some_and(|c| !c.many))
     };
-    let network = catalog.modules().find(|module| module.name.starts_with("network-")).unwrap();
-    let others = catalog.modules().filter(|module| !gives_network(&module.name));
+    let one = |kind: &str| catalog.modules().find(|m| m.name.starts_with(kind)).unwrap();
+    let others: Vec<_> = catalog.modules().filter(|module| !single(module)).collect();
     // Across the alphabet, so that every kind is among them.
-    let step = (MODULES / COMPONENTS) - 3;
-    let used = std::iter::once(network).chain(others.step_by(step)).take(COMPONENTS);
+    let step = others.len() / (COMPONENTS - 2);
+    let others = others.into_iter().step_by(step).take(COMPONENTS - 2);
+    let used = [one("network-"), one("encryption-key-")].into_iter().chain(others);
     let components: BTreeMap<String, Component> = used
         .map(|module| {
             let name = module.name.replace('-', "_");
