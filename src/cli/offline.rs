@@ -74,7 +74,7 @@ pub fn run(args: &OfflineArgs) -> Result<ExitCode> {
             for added in added::add(file, versions, &added::default_data_dir()?)? {
                 let Added { address, version, resources, data_sources, .. } = added;
                 anstream::println!(
-                    "added {address} {version}: {resources} resource types, {data_sources} data sources"
+                    "added {address} {version} (resource types: {resources}, data sources: {data_sources})"
                 );
             }
             if let Some(dir) = dir {

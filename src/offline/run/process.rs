@@ -71,6 +71,10 @@ impl Terraform {
             if interrupted.is_some_and(|since| since.elapsed() > GRACE) || interrupt.must_end() {
                 child.kill();
             }
+            // Whoever it had started may hold the pipes open for longer.
+            if interrupted.is_some() && child.has_ended() {
+                break;
+            }
         }
         let status = child.wait()?;
         if interrupt.happened() {
@@ -131,6 +135,10 @@ impl Running {
         let _ = self.0.kill();
     }
 
+    fn has_ended(&mut self) -> bool {
+        !matches!(self.0.try_wait(), Ok(None))
+    }
+
     fn wait(&mut self) -> Result<ExitStatus> {
         self.0.wait().map_err(|e| Error::io("cannot tell how terraform ended", e))
     }
@@ -138,7 +146,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if matches!(self.0.try_wait(), Ok(None)) {
+        if !self.has_ended() {
             self.kill();
             let _ = self.0.wait();
         }

@@ -152,14 +152,15 @@ impl Scratch {
     }
 }
 
-/// The directory that is shown: the repository, or else the parent of all the modules.
+/// The directory that is shown: the repository, or else two steps above all the modules.
 fn shown(modules: &BTreeSet<Utf8PathBuf>) -> Utf8PathBuf {
     let mut common = modules.first().cloned().unwrap_or_default();
     while !modules.iter().all(|module| module.starts_with(&common)) {
         common.pop();
     }
     let repository = common.ancestors().find(|dir| dir.join(".git").exists());
-    repository.or_else(|| common.parent()).unwrap_or(&common).to_owned()
+    let above = common.ancestors().take(3).filter(|dir| dir.parent().is_some()).last();
+    repository.or(above).unwrap_or(&common).to_owned()
 }
 
 /// The modules' directories and all that lead to them, parents first.

@@ -175,3 +175,23 @@ fn what_is_no_schema_is_refused() {
     let error = added::load(&bench.path("c")).expect_err("it is damaged");
     assert!(error.message.starts_with("cannot use the provider schema in "), "{}", error.message);
 }
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn a_provider_added_on_the_command_line_is_known_to_every_later_command() {
+    let bench = bench(&[("schema.json", CLOUD), ("root/main.tf", THINGS)]);
+    let pave = |arguments: &[&str]| bench.folder.pave(arguments);
+    pave(&["plan", "root"]).expect(2);
+    let added =
+        pave(&["offline", "add", "schema.json", "--provider-version", "example/cloud=1.4.2"]);
+    assert_eq!(
+        added.ok().stdout.trim(),
+        "added registry.terraform.io/example/cloud 1.4.2 (resource types: 1, data sources: 1)"
+    );
+    let planned = pave(&["plan", "root"]).ok().stdout;
+    assert!(planned.contains("Plan: 2 to add, 0 to change, 0 to destroy."), "{planned}");
+    let installed = pave(&["offline", "install", "mirror"]).ok().stdout;
+    assert!(installed.starts_with("export TF_CLI_CONFIG_FILE="), "{installed}");
+    let served = bench.folder.files("mirror/mirror/registry.terraform.io/example/cloud");
+    assert_eq!(served.len(), 1, "{served:?}");
+}

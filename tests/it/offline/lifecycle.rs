@@ -135,6 +135,21 @@ resource "aws_vpc" "renamed" {
 
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn state_moves_from_one_type_to_another() {
+    let object = |kind: &str| {
+        format!("resource \"{kind}\" \"this\" {{\n  bucket = \"b\"\n  key    = \"k\"\n}}\n")
+    };
+    let bench = bench(&[("root/main.tf", &object("aws_s3_bucket_object"))]);
+    bench.succeed(&["init"]);
+    bench.succeed(&["apply", "-auto-approve"]);
+    let moved = "moved {\n  from = aws_s3_bucket_object.this\n  to   = aws_s3_object.this\n}\n";
+    bench.write("root/main.tf", &(moved.to_owned() + &object("aws_s3_object")));
+    let plan = bench.succeed(&["plan", "-no-color"]);
+    assert!(plan.contains("0 to add, 0 to change, 0 to destroy"), "{plan}");
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn write_only_arguments_and_ephemeral_resources_leave_nothing_in_state() {
     let bench = bench(&[(
         "root/main.tf",

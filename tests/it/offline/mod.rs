@@ -1,6 +1,8 @@
 //! Real Terraform on configurations of all kinds, offline.
 
 mod added;
+#[cfg(unix)]
+mod interrupt;
 mod lifecycle;
 mod modules;
 mod plan;
