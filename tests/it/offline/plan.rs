@@ -128,7 +128,7 @@ fn a_plan_needs_no_credentials_and_leaves_nothing_behind() {
     let database = changes.iter().find(|change| change["type"] == "aws_db_instance").unwrap();
     assert_eq!(database["change"]["after_unknown"]["endpoint"], true);
     assert_eq!(database["change"]["after_sensitive"]["password"], true);
-    // Not computed, and so not "known after apply".
+    // Neither is set: one the provider fills in, and the other it does not.
     assert_eq!(database["change"]["after_unknown"]["multi_az"], true);
     assert_eq!(database["change"]["after_unknown"]["deletion_protection"], serde_json::Value::Null);
 }
