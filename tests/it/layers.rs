@@ -36,7 +36,6 @@ const LONG: &[(&str, usize, &str)] = &[
     ("app/new.rs", 600, "every word of a request, each a few lines"),
     ("cli/new.rs", 500, "the words and the records of the largest command"),
     ("compose/graph.rs", 750, "who serves whom: the rules in their order"),
-    ("compose/link.rs", 950, "every argument of a component, and what may be wrong with it"),
     ("compose/render.rs", 700, "the text of every file, in the order in which they stand"),
     ("hcl/format.rs", 500, "the layout of a file, a rule of `terraform fmt` a few lines"),
     ("hcl/json.rs", 600, "a parser"),
