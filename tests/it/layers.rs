@@ -41,8 +41,6 @@ const LONG: &[(&str, usize, &str)] = &[
     ("hcl/json.rs", 600, "a parser"),
     ("hcl/lex.rs", 600, "a lexer"),
     ("hcl/parse.rs", 1050, "a parser"),
-    ("offline/provider/aws/mod.rs", 500, "what the stand-in makes up, a resource type a few lines"),
-    ("offline/run/mod.rs", 500, "one run of Terraform, from a scratch copy to its outcome"),
     ("terraform/infer.rs", 600, "the types of expressions, a kind of expression a few lines"),
     ("terraform/module_source.rs", 500, "a parser"),
 ];
