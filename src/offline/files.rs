@@ -1,8 +1,10 @@
 //! Reading files, and writing them whole or not at all.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use camino::Utf8Path;
+use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 
@@ -33,6 +35,24 @@ pub fn write(file: &Utf8Path, bytes: &[u8]) -> Result<()> {
 /// When a file cannot be written; the path is said.
 pub fn write_executable(file: &Utf8Path, bytes: &[u8]) -> Result<()> {
     write_with(file, bytes, true)
+}
+
+/// Makes a directory for temporary files that nobody else can look into; it is removed with the value.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn private_dir(prefix: &str, within: Option<&Path>) -> std::io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    match within {
+        Some(dir) => builder.tempdir_in(dir),
+        None => builder.tempdir(),
+    }
 }
 
 fn write_with(file: &Utf8Path, bytes: &[u8], executable: bool) -> Result<()> {

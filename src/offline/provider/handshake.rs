@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
+#[cfg(unix)]
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -20,6 +22,8 @@ use tonic::transport::server::Connected;
 use super::server::Server;
 use super::service::Service;
 use crate::error::{Error, Result};
+#[cfg(unix)]
+use crate::offline::files;
 use crate::schema::Provider;
 
 /// What Terraform sets so that nobody starts a provider by hand and wonders why it waits.
@@ -151,13 +155,9 @@ enum Socket {
 impl Socket {
     #[cfg(unix)]
     fn open() -> std::io::Result<Self> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix("pave-");
         // Terraform may have made a directory for it.
-        let dir = match std::env::var_os("PLUGIN_UNIX_SOCKET_DIR").filter(|dir| !dir.is_empty()) {
-            Some(dir) => builder.tempdir_in(dir)?,
-            None => builder.tempdir()?,
-        };
+        let within = std::env::var_os("PLUGIN_UNIX_SOCKET_DIR").filter(|dir| !dir.is_empty());
+        let dir = files::private_dir("pave-", within.as_deref().map(Path::new))?;
         let listener = tokio::net::UnixListener::bind(dir.path().join(SOCKET))?;
         Ok(Self::Unix(listener, dir))
     }

@@ -46,7 +46,7 @@ impl Scratch {
     /// # Errors
     /// When a directory cannot be read or the scratch directory cannot be written.
     pub(super) fn make(tree: &Tree) -> Result<Self> {
-        let dir = tempfile::Builder::new().prefix("pave-offline-").tempdir();
+        let dir = files::private_dir("pave-offline-", None);
         let dir = dir.map_err(|e| Error::io("cannot make a scratch directory", e))?;
         let base = Utf8Path::from_path(dir.path()).ok_or_else(|| {
             Error::usage("the path of the directory for temporary files is not UTF-8")

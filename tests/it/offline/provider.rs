@@ -38,6 +38,10 @@ fn it_says_where_it_listens_and_ends_with_whoever_started_it() {
     let fields: Vec<&str> = line.split('|').collect();
     assert_eq!((fields[0], fields[1], fields[2], fields[4]), ("1", "6", "unix", "grpc"), "{line}");
     assert!(fields[5].len() > 300, "a certificate");
+    let directory = std::path::Path::new(fields[3]).parent().unwrap();
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&directory.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o700, "nobody else may come in");
     assert!(std::path::Path::new(fields[3]).exists());
     assert!(shell.wait().unwrap().success());
     // The pipe closes when the stand-in has ended.
