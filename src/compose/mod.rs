@@ -1,7 +1,7 @@
 //! Components to a stack, typed links, and files.
 //!
 //! A [`Stack`] says what was asked for. For each environment a [`graph`] says who serves whom,
-//! [`link`] turns that into typed arguments, and [`render`] into files. All of it is pure:
+//! [`link()`] turns that into typed arguments, and [`render`] into files. All of it is pure:
 //! reading and writing folders is the business of others.
 
 pub mod diagram;

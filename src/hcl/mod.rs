@@ -5,6 +5,7 @@
 
 mod decode;
 pub mod edit;
+mod expression;
 mod format;
 pub mod json;
 mod lex;
@@ -12,6 +13,7 @@ mod parse;
 mod problem;
 pub mod syntax;
 mod template;
+mod traversal;
 
 pub use decode::{Decoded, decode};
 pub use format::format;

@@ -27,7 +27,7 @@ pub fn write(file: &Utf8Path, bytes: &[u8]) -> Result<()> {
     write_with(file, bytes, false)
 }
 
-/// [`write`] for a file that is to be executable.
+/// [`write()`] for a file that is to be executable.
 ///
 /// # Errors
 /// When a file cannot be written; the path is said.

@@ -285,6 +285,8 @@ mod tests {
     #[test]
     fn nothing_sent_is_null() {
         assert_eq!(Value::decode(None), Ok(Value::Null));
-        assert!(Value::decode(Some(&DynamicValue { msgpack: vec![0xc1], json: vec![] })).is_err());
+        assert!(
+            Value::decode(Some(&DynamicValue { msgpack: vec![0x92, 0x01], json: vec![] })).is_err()
+        );
     }
 }

@@ -78,3 +78,25 @@ fn section<'c>(command: &'c clap::Command, parents: &mut Vec<&'c str>, page: &mu
     }
     parents.pop();
 }
+
+#[test]
+fn every_rule_of_the_linker_is_explained() {
+    let page = super::text(std::path::Path::new("docs/explanation/wiring.md"));
+    let mut missing = std::collections::BTreeSet::new();
+    for room in ["compose", "terraform"] {
+        let folder = super::repository().join("src").join(room);
+        for entry in walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap) {
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            for quoted in text.split('"').filter(|q| q.len() == 4 && q.is_ascii()) {
+                let rule = quoted.starts_with(['E', 'W']) && quoted[1..].parse::<u32>().is_ok();
+                if rule && !page.contains(quoted) {
+                    missing.insert(quoted.to_owned());
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "docs/explanation/wiring.md does not explain {missing:?}");
+}

@@ -124,8 +124,8 @@ fn a_plan_needs_no_credentials_and_leaves_nothing_behind() {
             "arn": "orders",
         })
     );
-    let mut database = plan["resource_changes"].as_array().unwrap().iter();
-    let database = database.find(|r| r["type"] == "aws_db_instance").unwrap();
+    let changes = plan["resource_changes"].as_array().unwrap();
+    let database = changes.iter().find(|change| change["type"] == "aws_db_instance").unwrap();
     assert_eq!(database["change"]["after_unknown"]["endpoint"], true);
     assert_eq!(database["change"]["after_sensitive"]["password"], true);
     // Not computed, and so not "known after apply".

@@ -74,7 +74,7 @@ static IDENTITIES: &[Identity] = &[
     ),
     of("aws_cloudtrail", "{arn}", "arn:{p}:cloudtrail:{r}:{a}:trail/{n}"),
     of("aws_cloudwatch_composite_alarm", "{n}", "arn:{p}:cloudwatch:{r}:{a}:alarm:{n}"),
-    of("aws_cloudwatch_dashboard", "{n}", "arn:{p}:cloudwatch::{a}:dashboard/{n}"),
+    of("aws_cloudwatch_dashboard", "{n}", ""),
     of("aws_cloudwatch_event_bus", "{n}", "arn:{p}:events:{r}:{a}:event-bus/{n}"),
     of("aws_cloudwatch_event_rule", "{n}", "arn:{p}:events:{r}:{a}:rule/{n}"),
     of("aws_cloudwatch_log_group", "{n}", "arn:{p}:logs:{r}:{a}:log-group:{n}"),
@@ -87,7 +87,7 @@ static IDENTITIES: &[Identity] = &[
     of("aws_db_option_group", "{n}", "arn:{p}:rds:{r}:{a}:og:{n}"),
     of("aws_db_parameter_group", "{n}", "arn:{p}:rds:{r}:{a}:pg:{n}"),
     of("aws_db_proxy", "{n}", "arn:{p}:rds:{r}:{a}:db-proxy:prx-0{h16}"),
-    of("aws_db_snapshot", "{n}", "arn:{p}:rds:{r}:{a}:snapshot:{n}"),
+    of("aws_db_snapshot", "{n}", ""),
     of("aws_db_subnet_group", "{n}", "arn:{p}:rds:{r}:{a}:subgrp:{n}"),
     of("aws_default_security_group", "sg-0{h16}", "arn:{p}:ec2:{r}:{a}:security-group/{id}"),
     of("aws_docdb_cluster", "{n}", "arn:{p}:rds:{r}:{a}:cluster:{n}"),
@@ -116,11 +116,7 @@ static IDENTITIES: &[Identity] = &[
     ),
     of("aws_efs_file_system", "fs-0{h16}", "arn:{p}:elasticfilesystem:{r}:{a}:file-system/{id}"),
     of("aws_efs_mount_target", "fsmt-0{h16}", ""),
-    of(
-        "aws_egress_only_internet_gateway",
-        "eigw-0{h16}",
-        "arn:{p}:ec2:{r}:{a}:egress-only-internet-gateway/{id}",
-    ),
+    of("aws_egress_only_internet_gateway", "eigw-0{h16}", ""),
     of("aws_eip", "eipalloc-0{h16}", "arn:{p}:ec2:{r}:{a}:elastic-ip/{id}"),
     of("aws_eks_cluster", "{n}", "arn:{p}:eks:{r}:{a}:cluster/{n}"),
     of("aws_eks_node_group", "{cluster}:{n}", "arn:{p}:eks:{r}:{a}:nodegroup/{cluster}/{n}/{u}"),
@@ -187,7 +183,7 @@ static IDENTITIES: &[Identity] = &[
     ),
     of("aws_mq_broker", "b-{u}", "arn:{p}:mq:{r}:{a}:broker:{n}:{id}"),
     of("aws_msk_cluster", "{arn}", "arn:{p}:kafka:{r}:{a}:cluster/{n}/{u}-1"),
-    of("aws_nat_gateway", "nat-0{h16}", "arn:{p}:ec2:{r}:{a}:natgateway/{id}"),
+    of("aws_nat_gateway", "nat-0{h16}", ""),
     of("aws_network_acl", "acl-0{h16}", "arn:{p}:ec2:{r}:{a}:network-acl/{id}"),
     of("aws_network_interface", "eni-0{h16}", "arn:{p}:ec2:{r}:{a}:network-interface/{id}"),
     of("aws_opensearch_domain", "{arn}", "arn:{p}:es:{r}:{a}:domain/{n}"),
@@ -251,11 +247,7 @@ static IDENTITIES: &[Identity] = &[
     of("aws_vpc_endpoint", "vpce-0{h16}", "arn:{p}:ec2:{r}:{a}:vpc-endpoint/{id}"),
     of("aws_vpc_ipam", "ipam-0{h16}", "arn:{p}:ec2::{a}:ipam/{id}"),
     of("aws_vpc_ipam_pool", "ipam-pool-0{h16}", "arn:{p}:ec2::{a}:ipam-pool/{id}"),
-    of(
-        "aws_vpc_peering_connection",
-        "pcx-0{h16}",
-        "arn:{p}:ec2:{r}:{a}:vpc-peering-connection/{id}",
-    ),
+    of("aws_vpc_peering_connection", "pcx-0{h16}", ""),
     of(
         "aws_vpc_security_group_egress_rule",
         "sgr-0{h16}",
@@ -289,11 +281,7 @@ mod tests {
             let schema = aws.resource(identity.type_name);
             let schema = schema.unwrap_or_else(|| panic!("there is no {}", identity.type_name));
             let has_arn = schema.block.attribute("arn").is_some();
-            assert!(
-                identity.arn.is_empty() || has_arn || identity.type_name == "aws_iam_access_key",
-                "{} has no arn",
-                identity.type_name
-            );
+            assert_eq!(has_arn, !identity.arn.is_empty(), "{}", identity.type_name);
         }
     }
 }
