@@ -42,6 +42,10 @@ bench *filter:
 peers *runs:
     benches/peers.sh {{runs}}
 
+# A fuzz target, parse or format, until it finds something; needs nightly and cargo-fuzz.
+fuzz target="parse":
+    cargo +nightly fuzz run {{target}}
+
 # The binary as it is shipped: target/dist/pave.
 dist:
     cargo build --profile dist
