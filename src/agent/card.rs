@@ -90,7 +90,7 @@ pub struct InputView {
     /// The values it takes, as HCL, when they are few.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
-    /// The range of numbers it takes, such as `1..=35`.
+    /// The range of numbers it takes, such as `1 to 35`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<String>,
     /// What it is for.
@@ -291,9 +291,9 @@ fn literal(value: &Value) -> String {
 fn range((least, greatest): (Option<f64>, Option<f64>)) -> Option<String> {
     match (least, greatest) {
         (None, None) => None,
-        (Some(least), None) => Some(format!("{least}..")),
-        (None, Some(greatest)) => Some(format!("..={greatest}")),
-        (Some(least), Some(greatest)) => Some(format!("{least}..={greatest}")),
+        (Some(least), None) => Some(format!("at least {least}")),
+        (None, Some(greatest)) => Some(format!("at most {greatest}")),
+        (Some(least), Some(greatest)) => Some(format!("{least} to {greatest}")),
     }
 }
 
