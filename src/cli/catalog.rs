@@ -172,10 +172,17 @@ pub(super) fn catalog(words: &CatalogWords, files: Files, output: &mut Output<'_
         return Ok(0);
     }
     output.findings(warnings);
-    let (modules, blueprints) = (catalog.modules().count(), catalog.blueprints.len());
-    let capabilities = catalog.capabilities.len();
+    let count = |n: usize, noun: &str| match n {
+        1 => format!("1 {noun}"),
+        _ => {
+            format!("{n} {}s", noun.strip_suffix('y').map_or(noun.to_owned(), |n| format!("{n}ie")))
+        }
+    };
     output.print(&format!(
-        "{modules} modules, {blueprints} blueprints and {capabilities} capabilities are in order\n"
+        "{}, {} and {} are in order\n",
+        count(catalog.modules().count(), "module"),
+        count(catalog.blueprints.len(), "blueprint"),
+        count(catalog.capabilities.len(), "capability"),
     ));
     Ok(0)
 }
