@@ -117,6 +117,7 @@ impl Draft {
                     folder,
                     files: Arc::clone(&files),
                     interface: OnceLock::new(),
+                    digest: OnceLock::new(),
                 },
             );
         }

@@ -33,6 +33,8 @@ pub struct CatalogModule {
     pub(super) folder: Utf8PathBuf,
     pub(super) files: Arc<Files>,
     pub(super) interface: OnceLock<Interface>,
+    /// The digest, once it was asked for: every environment of a service asks again.
+    pub(super) digest: OnceLock<String>,
 }
 
 /// What a module's HCL declares, and the types of its outputs once somebody asks.
@@ -144,11 +146,15 @@ impl CatalogModule {
     /// # Errors
     /// When a file cannot be read.
     pub fn digest(&self) -> Result<String> {
+        if let Some(known) = self.digest.get() {
+            return Ok(known.clone());
+        }
         let mut all = Sha256::new();
         for file in self.release_files()? {
             all.update(format!("{}  {}\n", hex(&Sha256::digest(&file.bytes)), file.path));
         }
-        Ok(format!("sha256:{}", hex(&all.finalize())))
+        let digest = format!("sha256:{}", hex(&all.finalize()));
+        Ok(self.digest.get_or_init(|| digest).clone())
     }
 }
 

@@ -136,17 +136,16 @@ fn a_component_that_goes_takes_nothing_of_others_with_it() {
     let sandbox = payments();
     sandbox.write("payments/dev/own.tf", "# mine\n");
     let stack = sandbox.read("payments/stack.yaml");
-    let start = stack.find("  files:").unwrap();
-    let end = stack[start + 3..].find("\n  ").map_or(stack.len(), |i| start + 3 + i + 1);
-    let end = if stack[start..end].contains("object-store") { end } else { stack.len() };
-    let mut shorter = stack.clone();
-    shorter.replace_range(start..end, "");
-    // The rest of the component's own lines go with it.
-    let shorter: String =
-        shorter.lines().filter(|l| !l.contains("object-store")).map(|l| format!("{l}\n")).collect();
+    let shorter = stack.replace("  files:\n    module: object-store\n    version: \"1.0.0\"\n", "");
+    assert_ne!(stack, shorter);
     sandbox.write("payments/stack.yaml", shorter);
-    let _ = sandbox.pave(&["render", "payments"]);
-    assert!(sandbox.path("payments/dev/own.tf").exists());
+    sandbox.pave(&["render", "payments"]).ok();
+    for file in ["main.tf", "outputs.tf"] {
+        let text = sandbox.read(format!("payments/dev/{file}"));
+        assert!(!text.contains("files") && text.contains("module"), "{text}");
+    }
+    assert_eq!(sandbox.read("payments/dev/own.tf"), "# mine\n");
+    sandbox.pave(&["render", "payments", "--check"]).ok();
 }
 
 #[test]
