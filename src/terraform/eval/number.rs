@@ -126,16 +126,13 @@ impl Number {
             .checked_mul(other.denominator)?
             .checked_add(other.numerator.checked_mul(self.denominator)?)?;
         let denominator = self.denominator.checked_mul(other.denominator)?;
-        Some(Self::fraction(numerator, denominator)?.after(&[self, other]))
+        let sum = Self::fraction(numerator, denominator)?.after(&[self, other]);
+        Some(Self { negative_zero: self.negative_zero && other.negative_zero, ..sum })
     }
 
     pub(super) fn negate(&self) -> Option<Self> {
         let numerator = self.numerator.checked_neg()?;
-        Some(Self {
-            numerator,
-            negative_zero: self.is_zero() && !self.negative_zero,
-            ..*self
-        })
+        Some(Self { numerator, negative_zero: self.is_zero() && !self.negative_zero, ..*self })
     }
 
     pub(super) fn subtract(&self, other: &Self) -> Option<Self> {
@@ -168,9 +165,7 @@ impl Number {
             return (!other.may_be_off()).then_some(*self);
         }
         let whole = self.divide(other)?.truncate()?;
-        let mut result = self.subtract(&whole.multiply(other)?)?;
-        result.negative_zero |= result.is_zero() && self.is_negative();
-        Some(result)
+        self.subtract(&whole.multiply(other)?)
     }
 
     fn truncate(&self) -> Option<Self> {
@@ -186,9 +181,7 @@ impl Number {
     pub(super) fn ceil(&self) -> Option<Self> {
         let floor = self.numerator.div_euclid(self.denominator);
         let up = i128::from(self.numerator.rem_euclid(self.denominator) != 0);
-        let mut whole = self.to_whole(floor.checked_add(up)?)?;
-        whole.negative_zero = whole.is_zero() && self.is_negative();
-        Some(whole)
+        self.to_whole(floor.checked_add(up)?)
     }
 
     fn to_whole(self, whole: i128) -> Option<Self> {
@@ -270,9 +263,8 @@ impl Number {
             return None;
         }
         let places = twos.max(fives);
-        let factor = 2_i128
-            .checked_pow(places - twos)?
-            .checked_mul(5_i128.checked_pow(places - fives)?)?;
+        let factor =
+            2_i128.checked_pow(places - twos)?.checked_mul(5_i128.checked_pow(places - fives)?)?;
         let digits = self.numerator.checked_mul(factor)?.unsigned_abs().to_string();
         let point = i32::try_from(digits.len()).ok()? - i32::try_from(places).ok()?;
         let digits = digits.trim_end_matches('0').to_owned();

@@ -1,6 +1,7 @@
 //! Quoted strings and heredocs: what stands between the marks is put into the text.
 
-use super::expression::{Evaluated, Evaluator, Stop, pairs, wrong};
+use super::collections::pairs;
+use super::expression::{Evaluated, Evaluator, Stop, wrong};
 use super::operators::to_text;
 use super::value::Value;
 use crate::diag::Span;
