@@ -252,7 +252,7 @@ impl<'c> Linker<'c, '_> {
             };
             let before = self.findings.len();
             let argument = self.given_argument(name, module, variable, &value, origin, &instances);
-            known.add(key, &value, &self.findings, before);
+            known.add(key, &value, origin, &self.findings, before);
             if let Some(value) = argument {
                 arguments.push(Argument { name: key.to_owned(), value, origin });
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hcl_rs::Value;
 
-use super::Linker;
+use super::{Linker, Origin};
 use crate::catalog::{CatalogModule, Located};
 use crate::compose::values;
 use crate::diag::{Finding, Severity, Span};
@@ -15,8 +15,8 @@ use crate::terraform::{Given, InputVariable};
 pub(super) struct Known {
     /// The values; none for what comes from elsewhere or does not fit its type.
     pub(super) values: Given,
-    /// Where they are written.
-    spans: BTreeMap<String, Span>,
+    /// Where they are written, and who gives them.
+    places: BTreeMap<String, (Span, Origin)>,
     /// The findings that say already that a value is not allowed, by input.
     refused: BTreeMap<String, usize>,
 }
@@ -27,6 +27,7 @@ impl Known {
         &mut self,
         input: &str,
         value: &Located<Value>,
+        origin: Origin,
         findings: &[Finding],
         before: usize,
     ) {
@@ -38,13 +39,13 @@ impl Known {
         let fits = errors().next().is_none() || refused.is_some();
         let plain = (fits && !values::refers(&value.value)).then(|| values::plain(&value.value));
         self.values.insert(input.to_owned(), plain);
-        self.spans.insert(input.to_owned(), value.span);
+        self.places.insert(input.to_owned(), (value.span, origin));
         self.refused.extend(refused.map(|at| (input.to_owned(), at)));
     }
 
     /// The given inputs that the validations of a variable ask for, itself among them.
     fn asked_for<'k>(&'k self, variable: &'k InputVariable) -> impl Iterator<Item = &'k str> {
-        self.spans.keys().map(String::as_str).filter(move |input| {
+        self.places.keys().map(String::as_str).filter(move |input| {
             variable.validations.iter().any(|v| mentions(&v.condition_text, input))
         })
     }
@@ -85,16 +86,20 @@ impl Linker<'_, '_> {
                 }
                 continue;
             }
-            let given = known.spans.get(input);
+            let given = known.places.get(input);
             // What a refused value means to an input that nobody gave is no news.
             if given.is_none() && known.asked_for(variable).any(|other| refused.contains(&other)) {
                 continue;
             }
-            let mut others = known.asked_for(variable).filter_map(|other| known.spans.get(other));
-            let span = given.or_else(|| others.next()).copied().unwrap_or_default();
+            let mut others = known.asked_for(variable).filter_map(|other| known.places.get(other));
+            let place = given.or_else(|| others.next());
+            let span = place.map(|(span, _)| *span).unwrap_or_default();
             for words in found {
                 let finding = Finding::error("E048", format!("{key}: {words}"));
                 let finding = match given {
+                    Some((_, Origin::Environment)) => {
+                        finding.help(format!("the environment {} gives it", self.name))
+                    }
                     Some(_) => finding,
                     None => finding.help(format!("set it: --set {key}=VALUE")),
                 };

@@ -97,7 +97,7 @@ impl<'s> Evaluator<'s> {
                 Ok(Value::number(super::number::Number::parse(text).flatten()))
             }
             ExprKind::String(text) => self.made(Value::string(text.clone().into_owned())),
-            ExprKind::Template(parts) => self.template(parts, expr.span),
+            ExprKind::Template(parts) => self.template(parts),
             ExprKind::Tuple(items) => {
                 let items = items.iter().map(|item| self.expr(item)).collect::<Result<_, _>>()?;
                 Ok(Kind::Tuple(items).into())
