@@ -9,7 +9,7 @@ use crate::app::graph::{GraphRequest, Graphed, Subject, graph};
 use crate::catalog::Catalog;
 use crate::compose::diagram::{CatalogWiring, Picture, TextStyle, dot, mermaid, svg, text};
 use crate::diag::Severity;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::store;
 
 #[derive(Debug, Args)]
@@ -76,7 +76,8 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
         None => Subject::Folder(words.dir.clone()),
     };
     let request = GraphRequest { subject, environment: words.environment.clone() };
-    let Graphed { wiring, resolution, report } = graph(catalog, &request)?;
+    let Graphed { wiring, resolution, report } =
+        graph(catalog, &request).map_err(|e| words.told(e))?;
     words.show(format, &wiring, &wiring.picture(), output)?;
     for not in resolution.iter().flat_map(|r| &r.not_covered) {
         output.note(&format!("{}: not in this catalog", not.service));
@@ -86,6 +87,14 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
 }
 
 impl Words {
+    /// Says what was likely meant where words stand in place of a folder.
+    fn told(&self, mut error: Error) -> Error {
+        if self.dir.as_str().contains(' ') && error.kind == ErrorKind::NotFound {
+            error.hints.insert(0, format!("pave graph --intent \"{}\"", self.dir));
+        }
+        error
+    }
+
     fn format(&self) -> Result<FormatWord> {
         if let Some(format) = self.format {
             return Ok(format);

@@ -154,7 +154,8 @@ fn module_shape(module: &ModuleNode) -> Shape {
         name: module.name.clone(),
         details,
         brief: vec![if module.looks_up { "module, looks up" } else { "module" }.to_owned()],
-        corners: Corners::Square,
+        corners: if module.looks_up { Corners::Round } else { Corners::Square },
+        faint: module.looks_up,
     }
 }
 
@@ -169,5 +170,6 @@ fn capability_shape(capability: &CapabilityNode) -> Shape {
         details: vec![Detail::plain(kind)],
         brief: vec![kind.to_owned()],
         corners: Corners::Round,
+        faint: false,
     }
 }

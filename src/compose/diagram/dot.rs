@@ -1,6 +1,6 @@
 //! A picture in the language of Graphviz.
 
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 
 use super::picture::{Corners, Picture, harmless};
 
@@ -15,24 +15,37 @@ pub fn dot(picture: &Picture) -> String {
     line("  rankdir=LR;".to_owned());
     line("  node [shape=box, fontname=\"sans-serif\"];".to_owned());
     line("  edge [fontname=\"sans-serif\", fontsize=10];".to_owned());
-    for (number, shape) in picture.shapes.iter().enumerate() {
+    let ids = ids(picture);
+    for (id, shape) in ids.iter().zip(&picture.shapes) {
         let details = shape.details.iter().map(|d| d.line(true));
         let lines: Vec<String> = [shape.name.clone()].into_iter().chain(details).collect();
         // Backslashes are doubled before the line breaks of the label are put in.
         let lines: Vec<String> = lines.iter().map(|l| escaped(l)).collect();
-        let style = match shape.corners {
-            Corners::Round => ", style=\"rounded,dashed\"",
-            Corners::Square => "",
+        let style = match (shape.corners, shape.faint) {
+            (_, true) => ", style=\"rounded,dashed\"",
+            (Corners::Round, false) => ", style=rounded",
+            (Corners::Square, false) => "",
         };
-        line(format!("  n{number} [label=\"{}\"{style}];", lines.join("\\n")));
+        line(format!("  {id} [label=\"{}\"{style}];", lines.join("\\n")));
     }
     for arrow in &picture.arrows {
         let style = if arrow.optional { ", style=dashed" } else { "" };
         let label = quoted(&arrow.label);
-        line(format!("  n{} -> n{} [label={label}{style}];", arrow.from, arrow.to));
+        line(format!("  {} -> {} [label={label}{style}];", ids[arrow.from], ids[arrow.to]));
     }
-    let _ = writeln!(text, "}}");
+    text.push_str("}\n");
     text
+}
+
+/// An id for each shape: its name, with a number where several have one name.
+fn ids(picture: &Picture) -> Vec<String> {
+    let mut used = BTreeSet::new();
+    let ids = picture.shapes.iter().map(|shape| {
+        let names = [quoted(&shape.name)].into_iter();
+        let numbered = (2..).map(|number| quoted(&format!("{} {number}", shape.name)));
+        names.chain(numbered).find(|id| used.insert(id.clone())).expect("numbers do not run out")
+    });
+    ids.collect()
 }
 
 fn quoted(text: &str) -> String {

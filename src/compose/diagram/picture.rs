@@ -26,6 +26,8 @@ pub struct Shape {
     pub brief: Vec<String>,
     /// How it is drawn.
     pub corners: Corners,
+    /// Whether it stands back: it is looked up, and nothing is made.
+    pub faint: bool,
 }
 
 /// A line beneath a shape's name.
@@ -40,9 +42,9 @@ pub struct Detail {
 /// What the corners of a shape tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Corners {
-    /// It is made.
+    /// It is a module that makes something.
     Square,
-    /// It is looked up, or no thing of its own.
+    /// It is looked up, or no module at all.
     Round,
 }
 
@@ -86,6 +88,7 @@ impl Picture {
             details: s.details.iter().map(detail).collect(),
             brief: s.brief.iter().map(|line| change(line)).collect(),
             corners: s.corners,
+            faint: s.faint,
         };
         Self {
             title: change(&self.title),

@@ -219,7 +219,7 @@ impl ServiceWiring {
         }
         let round = node.environments.values().all(|p| p.looks_up);
         let corners = if round { Corners::Round } else { Corners::Square };
-        Shape { name: node.name.clone(), details, brief, corners }
+        Shape { name: node.name.clone(), details, brief, corners, faint: round }
     }
 }
 

@@ -13,7 +13,7 @@ const STYLE: &str = "\
     :root { color-scheme: light dark }
     .pave-ground { fill: #ffffff }
     .pave-box { fill: #f4f6f8; stroke: #57606a }
-    .pave-round { fill: #ffffff; stroke: #57606a; stroke-dasharray: 5 3 }
+    .pave-faint { fill: #ffffff; stroke: #57606a; stroke-dasharray: 5 3 }
     .pave-line { fill: none; stroke: #0b5cad; stroke-width: 1.5 }
     .pave-optional { stroke-dasharray: 5 3 }
     .pave-head, .pave-fork { fill: #0b5cad }
@@ -25,7 +25,7 @@ const STYLE: &str = "\
     @media (prefers-color-scheme: dark) {
       .pave-ground { fill: #0d1117 }
       .pave-box { fill: #1c2128; stroke: #9198a1 }
-      .pave-round { fill: #0d1117; stroke: #9198a1 }
+      .pave-faint { fill: #0d1117; stroke: #9198a1 }
       .pave-line { stroke: #6cb6ff }
       .pave-head, .pave-fork { fill: #6cb6ff }
       .pave-edge { stroke: #0d1117 }
@@ -84,10 +84,11 @@ pub fn svg(picture: &Picture) -> String {
     for (shape, frame) in picture.shapes.iter().zip(&layout.boxes) {
         let (x, y) = middle((frame.x, frame.y));
         let (right, bottom) = middle((frame.x + frame.width - 1, frame.y + frame.height - 1));
-        let (class, radius) = match shape.corners {
-            Corners::Round => ("pave-box pave-round", 12),
-            Corners::Square => ("pave-box", 3),
+        let radius = match shape.corners {
+            Corners::Round => 12,
+            Corners::Square => 3,
         };
+        let class = if shape.faint { "pave-box pave-faint" } else { "pave-box" };
         let (width, height) = (right - x, bottom - y);
         line(&format!(
             "  <rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" \

@@ -78,7 +78,7 @@ struct Grid {
 fn drawn(picture: &Picture, layout: &Layout, style: TextStyle) -> String {
     let row = vec![(" ".to_owned(), Ink::Plain); layout.width];
     let mut grid = Grid { rows: vec![row; layout.height], ascii: style.ascii };
-    let dim = |shape: usize| picture.shapes[shape].corners == Corners::Round;
+    let dim = |shape: usize| picture.shapes[shape].faint;
     for wire in &layout.wires {
         let ink = if dim(wire.from) { Ink::Dim } else { Ink::Plain };
         for ((x, y), sides) in wire.cells() {
@@ -94,10 +94,11 @@ fn drawn(picture: &Picture, layout: &Layout, style: TextStyle) -> String {
         }
     }
     for (shape, frame) in layout.boxes.iter().enumerate() {
-        let dim = dim(shape);
-        let (ink, name) = if dim { (Ink::Dim, Ink::DimName) } else { (Ink::Plain, Ink::Name) };
+        let round = picture.shapes[shape].corners == Corners::Round;
+        let (ink, name) =
+            if dim(shape) { (Ink::Dim, Ink::DimName) } else { (Ink::Plain, Ink::Name) };
         let [top_left, top_right, bottom_left, bottom_right, flat, wall, tee] =
-            match (style.ascii, dim) {
+            match (style.ascii, round) {
                 (true, true) => [".", ".", "'", "'", "-", "|", "+"],
                 (true, false) => ["+", "+", "+", "+", "-", "|", "+"],
                 (false, true) => ["╭", "╮", "╰", "╯", "─", "│", "├"],
