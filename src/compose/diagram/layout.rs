@@ -168,8 +168,8 @@ struct Rows {
     boxes: Vec<Frame>,
     /// By column and net, the row in which the net leaves the column.
     leaving: BTreeMap<(usize, usize), usize>,
-    /// By net and what it reaches, the row in which it does.
-    arriving: BTreeMap<(usize, Item), usize>,
+    /// By column, net and what the net reaches there, the row in which it does.
+    arriving: BTreeMap<(usize, usize, Item), usize>,
 }
 
 impl Rows {
@@ -224,7 +224,7 @@ impl Rows {
         for (from, net) in arriving {
             let straight = (next..=top + inside).contains(&from);
             let row = if straight { from } else { self.free_row(column, net, next) };
-            self.arriving.insert((net, Item::Shape(shape)), row);
+            self.arriving.insert((column, net, Item::Shape(shape)), row);
             next = row + 1;
         }
         let frame = &mut self.boxes[shape];
@@ -251,7 +251,7 @@ impl Rows {
     fn put_pass(&mut self, net: usize, column: usize, free: usize, lowest: usize) -> usize {
         let from = self.leaving[&(column - 1, net)];
         let row = self.free_row(column, net, from.clamp(free, lowest));
-        self.arriving.insert((net, Item::Pass(net)), row);
+        self.arriving.insert((column, net, Item::Pass(net)), row);
         self.leaving.insert((column, net), row);
         row + 1
     }
@@ -336,9 +336,9 @@ impl Channel {
     fn after(column: usize, columns: &Columns, rows: &Rows) -> Self {
         let runs = columns.nets_after(column).map(|net| {
             let (_, right) = columns.joints(net, column);
-            let ends = right
-                .iter()
-                .map(|item| (rows.arriving[&(net, *item)], matches!(item, Item::Shape(_))));
+            let ends = right.iter().map(|item| {
+                (rows.arriving[&(column + 1, net, *item)], matches!(item, Item::Shape(_)))
+            });
             Run { net, start: rows.leaving[&(column, net)], ends: ends.collect(), track: None }
         });
         let (straight, mut bent): (Vec<Run>, Vec<Run>) =
