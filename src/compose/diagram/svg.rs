@@ -9,8 +9,7 @@ use super::picture::{Corners, Picture, harmless};
 const CELL: (f64, f64) = (8.0, 18.0);
 const MARGIN: f64 = 16.0;
 
-const STYLE: &str = "\
-    :root { color-scheme: light dark }
+const STYLE: &str = "    .pave-graph { color-scheme: light dark }
     .pave-ground { fill: #ffffff }
     .pave-box { fill: #f4f6f8; stroke: #57606a }
     .pave-faint { fill: #ffffff; stroke: #57606a; stroke-dasharray: 5 3 }
@@ -18,10 +17,10 @@ const STYLE: &str = "\
     .pave-optional { stroke-dasharray: 5 3 }
     .pave-head, .pave-fork { fill: #0b5cad }
     .pave-edge { stroke: #ffffff; stroke-width: 5; fill: none }
-    text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: #1f2328 }
-    .pave-name { font-weight: 600 }
-    .pave-detail { fill: #57606a }
-    .pave-port { fill: #0b5cad; text-anchor: end }
+    .pave-graph text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: #1f2328 }
+    .pave-graph .pave-name { font-weight: 600 }
+    .pave-graph .pave-detail { fill: #57606a }
+    .pave-graph .pave-port { fill: #0b5cad; text-anchor: end }
     @media (prefers-color-scheme: dark) {
       .pave-ground { fill: #0d1117 }
       .pave-box { fill: #1c2128; stroke: #9198a1 }
@@ -29,9 +28,9 @@ const STYLE: &str = "\
       .pave-line { stroke: #6cb6ff }
       .pave-head, .pave-fork { fill: #6cb6ff }
       .pave-edge { stroke: #0d1117 }
-      text { fill: #e6edf3 }
-      .pave-detail { fill: #9198a1 }
-      .pave-port { fill: #6cb6ff }
+      .pave-graph text { fill: #e6edf3 }
+      .pave-graph .pave-detail { fill: #9198a1 }
+      .pave-graph .pave-port { fill: #6cb6ff }
     }
 ";
 
@@ -49,7 +48,8 @@ pub fn svg(picture: &Picture) -> String {
     };
     line(&format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"pave-title pave-desc\">"
+         viewBox=\"0 0 {width} {height}\" class=\"pave-graph\" role=\"img\" \
+         aria-labelledby=\"pave-title pave-desc\">"
     ));
     line(&format!("  <title id=\"pave-title\">{}</title>", escaped(&picture.title)));
     line(&format!("  <desc id=\"pave-desc\">{}</desc>", escaped(&description(&picture))));
