@@ -148,6 +148,8 @@ pub fn colour_wanted(is_terminal: bool) -> bool {
 /// How many columns to fill: those of the terminal, up to 100.
 #[must_use]
 pub fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let asked = || Some(usize::from(terminal_size::terminal_size()?.0.0));
+    let columns = told.or_else(asked);
     columns.unwrap_or(100).clamp(40, 100)
 }

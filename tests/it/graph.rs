@@ -55,6 +55,23 @@ fn a_narrower_terminal_gets_less_detail_and_then_a_list() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_drawing_fits_the_terminal_that_it_is_on() {
+    use expectrl::Expect as _;
+
+    let sandbox = orders();
+    let narrow = in_columns(&sandbox, 70, &["graph", "orders"]).ok().stdout;
+    let mut command = sandbox.command("sh");
+    command.args(["-c", "stty cols 70 rows 50; exec pave graph orders"]);
+    command.stdin(std::process::Stdio::inherit());
+    let mut session = expectrl::Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    let shown = session.expect(expectrl::Eof).unwrap();
+    let shown = String::from_utf8_lossy(shown.as_bytes()).replace("\r\n", "\n");
+    assert_eq!(shown, narrow);
+}
+
 #[test]
 fn ascii_is_enough_where_there_is_nothing_else() {
     let sandbox = orders();
@@ -208,6 +225,37 @@ fn a_ring_is_a_finding_and_drawn_all_the_same() {
     let edges = &ran.json()["edges"];
     assert_eq!(edges[0]["from"], "one");
     assert_eq!(edges[1]["from"], "two");
+}
+
+#[test]
+fn what_differs_between_environments_and_instances_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "mixed/stack.yaml",
+        "service: mixed\nowner: team\nenvironments: [dev, prod]\ncomponents:\n  \
+         app: { module: container-service, version: 1.0.0 }\n  \
+         archive: { module: object-store, version: 1.0.0, region: us }\n  \
+         jobs: { module: queue, version: 1.0.0, count: 2 }\n  \
+         mail: { module: queue, version: 1.0.0, for_each: [in, out] }\n  \
+         net: { module: network, version: 1.0.0, \
+                environments: { prod: { module: shared-network } } }\n\
+         links:\n  app.cpu: [net.nothing]\n",
+    );
+    let ran = sandbox.pave(&["graph", "mixed"]).expect(1);
+    insta::assert_snapshot!("graph_mixed", format!("{}{}", ran.stdout, ran.stderr));
+    let mermaid = sandbox.pave(&["graph", "mixed", "--format", "mermaid"]).expect(1).stdout;
+    assert!(
+        mermaid.contains("  net[\"net<br/>network, dev<br/>shared-network, prod\"]\n"),
+        "{mermaid}"
+    );
+    let json = sandbox.pave(&["graph", "mixed", "--format", "json"]).expect(1).json();
+    let dev = |name: &str| {
+        let nodes = json["nodes"].as_array().unwrap();
+        nodes.iter().find(|n| n["name"] == name).unwrap()["environments"]["dev"].clone()
+    };
+    assert_eq!(dev("jobs")["instances"], serde_json::json!({ "count": 2 }));
+    assert_eq!(dev("mail")["instances"], serde_json::json!({ "for_each": ["in", "out"] }));
+    assert_eq!(dev("archive")["region"], "us-east-1");
 }
 
 #[test]

@@ -231,7 +231,7 @@ impl InstancesRecord {
             Self::Count(1) => Some("1 instance, by number".to_owned()),
             Self::Count(n) => Some(format!("{n} instances")),
             Self::ForEach(keys) if keys.len() > 3 => {
-                Some(format!("{}, … {} in all", keys[..2].join(", "), keys.len()))
+                Some(format!("for {} and {} more", keys[..2].join(", "), keys.len() - 2))
             }
             Self::ForEach(keys) => Some(format!("for {}", keys.join(", "))),
         }
