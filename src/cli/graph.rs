@@ -79,6 +79,9 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
     let Graphed { wiring, resolution, report } =
         graph(catalog, &request).map_err(|e| words.told(e))?;
     words.show(format, &wiring, &wiring.picture(), output)?;
+    if wiring.nodes.is_empty() {
+        output.note(&format!("{} has no component in any environment", wiring.service));
+    }
     for not in resolution.iter().flat_map(|r| &r.not_covered) {
         output.note(&format!("{}: not in this catalog", not.service));
     }

@@ -166,6 +166,14 @@ fn what_cannot_be_shown_is_said_with_the_way_out() {
     assert!(ran.stderr.contains("pave graph --intent \"an API with postgres\""), "{}", ran.stderr);
     let ran = sandbox.pave(&["graph", "orders", "--env", "prd", "--format", "json"]).expect(2);
     assert_eq!(ran.json()["error"], "orders has no environment `prd`");
+    sandbox.write(
+        "empty/stack.yaml",
+        "service: empty\nowner: team\nenvironments: []\ncomponents: {}\n",
+    );
+    for format in ["text", "mermaid", "dot", "svg", "json"] {
+        let ran = sandbox.pave(&["graph", "empty", "--format", format]).ok();
+        assert_eq!(ran.stderr, "empty has no component in any environment\n");
+    }
     for two in [
         &["graph", "orders", "--capabilities"][..],
         &["graph", "orders", "--intent", "an API"],
