@@ -15,6 +15,7 @@
 //! - [`store`]: where bytes live.
 //! - [`app`]: every operation once.
 //! - [`report`]: findings and tables, for people and for machines.
+//! - [`wizard`]: asking a person, and what comes of the answers.
 //! - [`offline`]: the stand-in provider, and running real Terraform with it.
 //! - [`cli`]: the command line.
 
@@ -32,3 +33,4 @@ pub mod resolve;
 pub mod schema;
 pub mod store;
 pub mod terraform;
+pub mod wizard;

@@ -188,7 +188,7 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
     let stack = folder::stack_text(&composed.stack);
     let changes = folder::changes(out, &rendered, Some(&stack), None)?;
     if words.diff {
-        output.print(&super::render::diff(&changes));
+        output.print(&report::diff(&changes));
         return Ok(0);
     }
     if !words.dry_run {

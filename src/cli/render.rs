@@ -3,7 +3,6 @@
 use camino::Utf8PathBuf;
 use clap::Args;
 use serde::Serialize;
-use similar::TextDiff;
 
 use super::output::Output;
 use crate::app::folder::{self, ChangeKind, Changes};
@@ -12,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::compose::render::render_stack;
 use crate::diag::Severity;
 use crate::error::{Error, Result};
+use crate::report;
 use crate::store;
 
 #[derive(Debug, Args)]
@@ -77,7 +77,7 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
     let rendered = render_stack(catalog, &file.stack, &linked.linked, previous.as_ref())?;
     let changes = folder::changes(dir, &rendered, None, previous.as_ref())?;
     if words.diff {
-        output.print(&diff(&changes));
+        output.print(&report::diff(&changes));
         return Ok(0);
     }
     let write = !words.dry_run && !words.check;
@@ -112,24 +112,4 @@ fn visible(changes: &Changes) -> impl Iterator<Item = &folder::Change> {
 
 fn alters(kind: ChangeKind) -> bool {
     matches!(kind, ChangeKind::Create | ChangeKind::Update | ChangeKind::Remove)
-}
-
-/// The changes as a unified diff.
-pub(super) fn diff(changes: &Changes) -> String {
-    let mut out = String::new();
-    for change in visible(changes).filter(|c| alters(c.kind)) {
-        let text = |bytes: &Option<Vec<u8>>| {
-            String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned()
-        };
-        let (before, after) = (text(&change.before), text(&change.after));
-        let name = |side: &str, there: bool| {
-            if there { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() }
-        };
-        let diff = TextDiff::from_lines(&before, &after);
-        let mut unified = diff.unified_diff();
-        let unified =
-            unified.header(&name("a", change.before.is_some()), &name("b", change.after.is_some()));
-        out.push_str(&unified.to_string());
-    }
-    out
 }

@@ -2,9 +2,11 @@
 //!
 //! Rooms return values; what they look like is decided here. Nothing here prints: a face does.
 
+mod diff;
 mod human;
 mod json;
 pub mod table;
 
+pub use diff::diff;
 pub use human::{Style, findings as findings_for_people};
 pub use json::{EditRecord, FindingRecord, LabelRecord, findings as findings_for_machines};

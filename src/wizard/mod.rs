@@ -1,0 +1,17 @@
+//! Asking a person: what comes next as a value, and the faces that put it to somebody.
+//!
+//! A [`Wizard`] is pure: from the answers so far it says what to ask next, or that nothing is left
+//! and what would be written. A [`Prompter`] puts one question to somebody: a terminal, numbered
+//! lines, a script. [`drive`] joins the two. Only prompters print.
+
+mod drive;
+mod prompter;
+mod question;
+mod session;
+mod step;
+
+pub use drive::{Outcome, drive};
+pub use prompter::{Prompter, Reply};
+pub use question::{Choice, Kind, Question};
+pub use session::Session;
+pub use step::{Review, Section, Step, Wizard};
