@@ -16,9 +16,7 @@ pub mod stack;
 mod values;
 
 pub use graph::{Graph, Instances, Link, Rule};
-pub use link::{
-    Argument, Assumption, Linked, Origin, Placed, RootOutput, RootVariable, link,
-};
+pub use link::{Argument, Assumption, Linked, Origin, Placed, RootOutput, RootVariable, link};
 pub use lock::Lock;
 pub use missing::{Missing, MissingChoice, MissingInput};
 pub use render::{Rendered, render_stack};

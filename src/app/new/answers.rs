@@ -111,11 +111,8 @@ impl Answers {
         match key {
             "intent" => {
                 let said = text(&value)?;
-                let (blueprint, intent) = if is_blueprint(&said) {
-                    (Some(said), None)
-                } else {
-                    (None, Some(said))
-                };
+                let (blueprint, intent) =
+                    if is_blueprint(&said) { (Some(said), None) } else { (None, Some(said)) };
                 (self.blueprint, self.intent) = (blueprint, intent);
             }
             "name" => self.service = Some(text(&value)?),

@@ -48,9 +48,8 @@ impl Facts {
         let absolute = |path: &Utf8Path| {
             std::path::absolute(path).ok().and_then(|p| Utf8PathBuf::from_path_buf(p).ok())
         };
-        let Some(here) = std::env::current_dir()
-            .ok()
-            .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
+        let Some(here) =
+            std::env::current_dir().ok().and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
         else {
             return Self::default();
         };
@@ -58,7 +57,10 @@ impl Facts {
             Some(out) => absolute(out).unwrap_or_else(|| here.clone()),
             None => here.clone(),
         };
-        Self { folder: here.file_name().map(str::to_owned), repository: Repository::around(&target) }
+        Self {
+            folder: here.file_name().map(str::to_owned),
+            repository: Repository::around(&target),
+        }
     }
 }
 
@@ -68,7 +70,8 @@ impl Repository {
         let place = target.strip_prefix(root).unwrap_or(Utf8Path::new("")).to_owned();
         for file in PLACES {
             let path = root.join(file);
-            let small = fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() <= MAX_OWNERS_BYTES);
+            let small =
+                fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() <= MAX_OWNERS_BYTES);
             if let (true, Ok(text)) = (small, fs::read_to_string(&path)) {
                 return Some(Self { place, file: file.into(), rules: rules(&text) });
             }

@@ -19,9 +19,9 @@ pub use source::{Decided, Source};
 
 use crate::app::folder::StackFile;
 use crate::catalog::{Catalog, CatalogModule, Located};
+use crate::compose::Missing;
 use crate::compose::link::{Assumption, Linked, link};
 use crate::compose::stack::{Component, SourceKind, Stack, service_name_problem};
-use crate::compose::Missing;
 use crate::diag::{SourceId, SourceMap, did_you_mean};
 use crate::error::{Error, Report, Result};
 use crate::resolve::{Resolution, Setting, resolve};

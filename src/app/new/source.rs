@@ -81,9 +81,7 @@ impl fmt::Display for Source {
             Self::Environment { name } => write!(f, "policy: {name}"),
             Self::Catalog => f.write_str("catalog"),
             Self::Naming => f.write_str("naming"),
-            Self::Repository { file } => {
-                f.write_str(file.rsplit('/').next().unwrap_or(file))
-            }
+            Self::Repository { file } => f.write_str(file.rsplit('/').next().unwrap_or(file)),
             Self::Folder => f.write_str("folder"),
             Self::ModuleDefault => f.write_str("module default"),
             Self::Sample { note } => write!(f, "stand-in: {note}"),
