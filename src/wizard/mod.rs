@@ -5,13 +5,18 @@
 //! lines, a script. [`drive`] joins the two. Only prompters print.
 
 mod drive;
+mod elements;
+pub mod kind;
 mod prompter;
 mod question;
+pub mod secret;
+mod service;
 mod session;
 mod step;
 
 pub use drive::{Outcome, drive};
 pub use prompter::{Prompter, Reply};
 pub use question::{Choice, Kind, Question};
+pub use service::{MOST_QUESTIONS, ServiceWizard};
 pub use session::Session;
 pub use step::{Review, Section, Step, Wizard};

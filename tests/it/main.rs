@@ -24,3 +24,4 @@ mod schema;
 mod support;
 mod terraform;
 mod wiring;
+mod wizard;
