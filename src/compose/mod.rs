@@ -13,7 +13,7 @@ mod mocks;
 pub mod render;
 mod scope;
 pub mod stack;
-mod values;
+pub(crate) mod values;
 
 pub use graph::{Graph, Instances, Link, Rule};
 pub use link::{Argument, Assumption, Linked, Origin, Placed, RootOutput, RootVariable, link};
