@@ -12,6 +12,7 @@ mod catalog;
 mod commands;
 mod context;
 mod docs;
+mod eval;
 mod generated;
 mod hcl;
 mod layers;
