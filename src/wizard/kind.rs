@@ -91,6 +91,15 @@ pub fn typed(ty: &Type, answer: &Value) -> Value {
     read.unwrap_or_else(|| answer.clone())
 }
 
+/// An answer as the stack takes it: typed, and a secret as the reference to it.
+#[must_use]
+pub fn given(variable: &InputVariable, answer: &Value) -> Value {
+    match (kind_of(variable), answer.as_str()) {
+        (Kind::SecretReference, Some(text)) => secret::in_stack(text),
+        _ => typed(&variable.ty, answer),
+    }
+}
+
 /// `[…]` and `{…}` as HCL writes them, or else as YAML does.
 fn written(text: &str) -> Option<Value> {
     let as_hcl = hcl::parse_expr(text.trim()).ok().and_then(|expr| literal(&expr));
