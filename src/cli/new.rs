@@ -31,6 +31,10 @@ pub(super) struct Words {
     #[arg(long = "use", value_name = "MODULE[=NAME]")]
     uses: Vec<String>,
 
+    /// Leave out a component that the words would make; may be repeated
+    #[arg(long = "without", value_name = "COMPONENT")]
+    without: Vec<String>,
+
     /// Start from a blueprint
     #[arg(long, value_name = "NAME")]
     blueprint: Option<String>,
@@ -168,6 +172,7 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
         person: Answers::default(),
         answers: words.answers.as_deref().map(read_answers).transpose()?.unwrap_or_default(),
         uses: words.uses.clone(),
+        without: words.without.clone(),
         blueprint: words.blueprint.clone(),
         sets: words.sets.clone(),
         wires: words.wires.clone(),

@@ -3,9 +3,10 @@
 use hcl_rs::Value;
 
 use super::elements::allowed_elements;
-use super::{Choice, Kind, Question, secret};
+use super::{Choice, Kind, Question};
 use crate::hcl;
 use crate::terraform::literal::literal;
+use crate::terraform::secret;
 use crate::terraform::{InputVariable, ObjectType, Type, render};
 
 /// The kind of question that asks for a variable.
@@ -98,6 +99,12 @@ pub fn given(variable: &InputVariable, answer: &Value) -> Value {
         (Kind::SecretReference, Some(text)) => secret::in_stack(text),
         _ => typed(&variable.ty, answer),
     }
+}
+
+/// Whether nothing was said, which leaves an input at its default.
+#[must_use]
+pub fn is_empty(answer: &Value) -> bool {
+    answer.is_null() || answer.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// `[…]` and `{…}` as HCL writes them, or else as YAML does.

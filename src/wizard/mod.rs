@@ -11,7 +11,6 @@ mod elements;
 pub mod kind;
 mod prompter;
 mod question;
-pub mod secret;
 mod service;
 mod session;
 mod step;

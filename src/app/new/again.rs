@@ -74,6 +74,7 @@ pub fn line(request: &NewRequest) -> String {
     }
     for (name, values) in [
         ("use", &request.uses),
+        ("without", &request.without),
         ("env", &request.environments),
         ("set", &request.sets),
         ("wire", &request.wires),
@@ -134,6 +135,8 @@ fn add_difference(request: &mut NewRequest, got: &Stack, wanted: &Stack) {
     if got.region != wanted.region {
         request.region.clone_from(&wanted.region);
     }
+    let unwanted = got.components.keys().filter(|name| !wanted.components.contains_key(*name));
+    request.without.extend(unwanted.cloned());
     for (name, component) in &wanted.components {
         let there = got.components.get(name);
         if there.is_none() {
@@ -162,7 +165,8 @@ fn add_difference(request: &mut NewRequest, got: &Stack, wanted: &Stack) {
             request.wires.push(format!("{slot}={servers}"));
         }
     }
-    for list in [&mut request.uses, &mut request.sets, &mut request.wires] {
+    let NewRequest { uses, without, sets, wires, .. } = request;
+    for list in [uses, without, sets, wires] {
         list.sort();
         list.dedup();
     }

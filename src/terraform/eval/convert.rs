@@ -176,9 +176,8 @@ impl Unifier {
         self.left = self.left.checked_sub(1 + types.len() as u64).ok_or(Fault::Limit)?;
         let known: Vec<&Type> = types.iter().copied().filter(|ty| **ty != Type::Any).collect();
         let Some(first) = known.first() else { return Ok(Type::Any) };
-        let collections = known.iter().any(|ty| {
-            matches!(ty, Type::List(_) | Type::Set(_) | Type::Map(_))
-        });
+        let collections =
+            known.iter().any(|ty| matches!(ty, Type::List(_) | Type::Set(_) | Type::Map(_)));
         if collections && known.len() < types.len() {
             // A `null` as written leaves the type of what it stands beside open.
             return none_in_common();

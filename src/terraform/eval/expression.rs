@@ -200,11 +200,8 @@ impl<'s> Evaluator<'s> {
             }
             (Err(error), _) | (_, Err(error)) => Err(error),
             (Ok((left, hidden)), Ok((right, more))) => {
-                let value = if left == Some(or) || right == Some(or) {
-                    Some(or)
-                } else {
-                    left.and(right)
-                };
+                let value =
+                    if left == Some(or) || right == Some(or) { Some(or) } else { left.and(right) };
                 Ok((value, hidden || more))
             }
         }
@@ -557,9 +554,7 @@ fn attribute(base: Value, name: Ident<'_>) -> Result<Value, Fault> {
         },
         Kind::Unknown(_) => Value::unknown(Type::Any),
         Kind::Null(_) => return Err("the value is null".into()),
-        Kind::Map(_, mut map) | Kind::Object(mut map) => {
-            map.remove(name.text).ok_or_else(none)?
-        }
+        Kind::Map(_, mut map) | Kind::Object(mut map) => map.remove(name.text).ok_or_else(none)?,
         _ => return Err(format!("a value with attributes is required for `.{}`", name.text).into()),
     };
     Ok(value.marked(sensitive))

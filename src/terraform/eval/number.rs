@@ -131,11 +131,7 @@ impl Number {
 
     pub(super) fn negate(&self) -> Option<Self> {
         let numerator = self.numerator.checked_neg()?;
-        Some(Self {
-            numerator,
-            negative_zero: self.is_zero() && !self.negative_zero,
-            ..*self
-        })
+        Some(Self { numerator, negative_zero: self.is_zero() && !self.negative_zero, ..*self })
     }
 
     pub(super) fn subtract(&self, other: &Self) -> Option<Self> {
@@ -270,9 +266,8 @@ impl Number {
             return None;
         }
         let places = twos.max(fives);
-        let factor = 2_i128
-            .checked_pow(places - twos)?
-            .checked_mul(5_i128.checked_pow(places - fives)?)?;
+        let factor =
+            2_i128.checked_pow(places - twos)?.checked_mul(5_i128.checked_pow(places - fives)?)?;
         let digits = self.numerator.checked_mul(factor)?.unsigned_abs().to_string();
         let point = i32::try_from(digits.len()).ok()? - i32::try_from(places).ok()?;
         let digits = digits.trim_end_matches('0').to_owned();

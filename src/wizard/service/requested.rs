@@ -7,6 +7,7 @@ use hcl_rs::Value;
 
 use super::ServiceWizard;
 use crate::app::new::{Composed, NewRequest, compose};
+use crate::terraform::InputVariable;
 use crate::wizard::{Session, kind};
 
 /// The question that adds components.
@@ -24,8 +25,9 @@ impl ServiceWizard<'_> {
         for (key, value) in whole {
             self.put(&mut request, key, value.clone());
         }
-        let (made_of, inside): (Vec<_>, Vec<_>) =
-            parts.into_iter().partition(|(key, _)| [ADD, REMOVE].contains(&key.as_str()) || key.starts_with("choose."));
+        let (made_of, inside): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(key, _)| {
+            [ADD, REMOVE].contains(&key.as_str()) || key.starts_with("choose.")
+        });
         if made_of.is_empty() && inside.is_empty() {
             return request;
         }
@@ -67,14 +69,9 @@ impl ServiceWizard<'_> {
         if key.starts_with("use.") || key.starts_with("wire.") {
             return Some(value.clone());
         }
-        let (component, input) = key.split_once('.')?;
-        let (input, only) = input.split_once('@').unwrap_or((input, ""));
-        let mut linked = composed.linked.iter().filter(|l| only.is_empty() || l.environment == only);
-        let variable = linked.find_map(|linked| {
-            let placed = linked.components.iter().find(|placed| placed.name == component)?;
-            placed.module.interface().variables.get(input)
-        })?;
-        Some(kind::given(variable, value))
+        let variable = variable_of(composed, key)?;
+        let unsaid = kind::is_empty(value) && !variable.is_required();
+        (!unsaid).then(|| kind::given(variable, value))
     }
 
     /// Puts one answer into the request, over the flag that said the same.
@@ -99,6 +96,17 @@ impl ServiceWizard<'_> {
         // What cannot be an answer was refused when it was given; a draft may still hold such.
         let _refused = request.person.put(key, value, is_blueprint);
     }
+}
+
+/// The variable that a key `component.input` or `component.input@environment` is about.
+pub(super) fn variable_of<'c>(composed: &Composed<'c>, key: &str) -> Option<&'c InputVariable> {
+    let (component, input) = key.split_once('.')?;
+    let (input, only) = input.split_once('@').unwrap_or((input, ""));
+    let mut linked = composed.linked.iter().filter(|l| only.is_empty() || l.environment == only);
+    linked.find_map(|linked| {
+        let placed = linked.components.iter().find(|placed| placed.name == component)?;
+        placed.module.interface().variables.get(input)
+    })
 }
 
 fn texts(value: &Value) -> Vec<String> {

@@ -48,9 +48,7 @@ fn contains(mut args: Args, _: &mut Budget) -> Called {
 fn keys(mut args: Args, _: &mut Budget) -> Called {
     match args.take(0).kind {
         Kind::Map(_, map) => Ok(Value::strings(map.into_keys())),
-        Kind::Object(map) => {
-            Ok(Kind::Tuple(map.into_keys().map(Value::string).collect()).into())
-        }
+        Kind::Object(map) => Ok(Kind::Tuple(map.into_keys().map(Value::string).collect()).into()),
         Kind::Null(_) => fault("the map is null"),
         _ => fault("a map or object is required"),
     }

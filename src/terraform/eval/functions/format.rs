@@ -109,9 +109,7 @@ fn formatted(
     Ok(known.then_some(out))
 }
 
-fn read_verb(
-    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
-) -> Result<(Verb, char), Fault> {
+fn read_verb(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<(Verb, char), Fault> {
     let mut verb = Verb::default();
     loop {
         let flag = match chars.peek() {

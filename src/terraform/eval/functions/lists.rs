@@ -1,6 +1,8 @@
 //! Lists and what is taken of them.
 
-use super::{Args, Budget, Called, Fault, Function, MANY, everything, fault, nothing, outside, unknown};
+use super::{
+    Args, Budget, Called, Fault, Function, MANY, everything, fault, nothing, outside, unknown,
+};
 use crate::terraform::eval::convert::{convert, unify};
 use crate::terraform::eval::operators::equal;
 use crate::terraform::eval::value::{Kind, Value};

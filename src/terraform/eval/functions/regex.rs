@@ -381,8 +381,8 @@ fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Translated {
             '[' if chars.peek() == Some(&':') => {
                 let name: String = chars.by_ref().take_while(|c| *c != ']').collect();
                 const NAMES: [&str; 14] = [
-                    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print",
-                    "punct", "space", "upper", "word", "xdigit",
+                    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower",
+                    "print", "punct", "space", "upper", "word", "xdigit",
                 ];
                 let plain = name.strip_prefix(':').and_then(|n| n.strip_suffix(':'));
                 match plain {

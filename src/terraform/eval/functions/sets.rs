@@ -89,7 +89,8 @@ fn product(mut args: Args, budget: &mut Budget) -> Called {
             _ => return unknown(Type::Any),
         };
         let width = u64::try_from(at).map_err(|_| Fault::Limit)? + 1;
-        budget.spend((rows.len() as u64).saturating_mul(items.len() as u64).saturating_mul(width))?;
+        budget
+            .spend((rows.len() as u64).saturating_mul(items.len() as u64).saturating_mul(width))?;
         rows = rows
             .iter()
             .flat_map(|row| {

@@ -106,6 +106,7 @@ fn substr(mut args: Args, _: &mut Budget) -> Called {
     let count = i128::try_from(text.graphemes(true).count()).map_err(|_| Fault::Limit)?;
     let from = if offset < 0 { (offset + count).max(0) } else { offset };
     let from = usize::try_from(from).unwrap_or(usize::MAX);
-    let length = if length < 0 { usize::MAX } else { usize::try_from(length).unwrap_or(usize::MAX) };
+    let length =
+        if length < 0 { usize::MAX } else { usize::try_from(length).unwrap_or(usize::MAX) };
     Ok(Value::string(text.graphemes(true).skip(from).take(length).collect()))
 }
