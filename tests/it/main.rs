@@ -13,6 +13,7 @@ mod commands;
 mod context;
 mod docs;
 mod generated;
+mod graph;
 mod hcl;
 mod layers;
 mod linker;
