@@ -14,6 +14,7 @@ mod context;
 mod docs;
 mod eval;
 mod generated;
+mod graph;
 mod hcl;
 mod layers;
 mod linker;

@@ -2,11 +2,12 @@
 
 use hcl_rs::Value;
 
-use super::{Assumption, Linker, examples, one_line, same, written};
+use super::{Assumption, Linker, examples, one_line, same};
 use crate::catalog::CatalogModule;
 use crate::compose::graph::{self, Instances};
 use crate::compose::scope::RootScope;
 use crate::compose::stack::{component_name_problem, service_name_problem};
+use crate::compose::values::as_typed;
 use crate::compose::{Missing, MissingChoice, MissingInput, regional_providers};
 use crate::diag::{Finding, Span, did_you_mean};
 use crate::hcl;
@@ -191,7 +192,7 @@ impl Linker<'_, '_> {
                 Some((value, _)) => value.clone(),
                 None => examples::example(module.interface(), variable),
             };
-            let said = format!("{key}={}", written(&value));
+            let said = format!("{key}={}", as_typed(&value));
             format!("--set {}", shlex::try_quote(&said).unwrap_or_default())
         };
         self.missing.push(Missing {

@@ -64,7 +64,10 @@ impl Linker<'_, '_> {
     pub(super) fn outputs_for(&self, name: &str, variable: &InputVariable) -> Vec<MissingChoice> {
         let others = self.graph.nodes.iter().filter(|(other, _)| other.as_str() != name);
         let outputs = others.flat_map(|(other, node)| {
-            node.module.output_types().iter().map(move |(output, typed)| (other, node, output, typed))
+            node.module
+                .output_types()
+                .iter()
+                .map(move |(output, typed)| (other, node, output, typed))
         });
         outputs
             .filter(|(.., typed)| !typed.ephemeral || variable.ephemeral)
