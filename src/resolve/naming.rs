@@ -51,10 +51,11 @@ pub(super) fn given(reading: &mut Reading<'_>, vocabulary: &Vocabulary) -> Vec<G
             continue; // "named volumes"
         }
         let Some(name) = name(written) else { continue };
-        if english.small.contains(&name) {
+        if english.small.contains(name.as_str()) {
             continue;
         }
         reading.used[at..=last].fill(true);
+        reading.named[at..=last].fill(true);
         names.push(Given { after: at, name });
     }
     names

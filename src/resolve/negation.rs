@@ -2,6 +2,7 @@
 
 use super::english::English;
 use super::reading::{Polarity, Reading};
+use super::slips::is_ordinary;
 
 /// How far back a negation may stand from what it means, in words.
 const REACH: usize = 6;
@@ -12,7 +13,10 @@ const UNKNOWN_WORDS: usize = 1;
 /// Marks the matches that the sentence rules out.
 pub(super) fn mark(reading: &mut Reading<'_>) {
     for at in 0..reading.matches.len() {
-        reading.matches[at].polarity = before(reading, at);
+        reading.matches[at].polarity = match spoken_of(reading, at) {
+            true => Polarity::Aside,
+            false => before(reading, reading.matches[at].start),
+        };
         if let Some(needed) = after(reading, at) {
             reading.matches[at].polarity = Polarity::Unwanted(needed);
         }
@@ -27,10 +31,27 @@ pub(super) fn mark(reading: &mut Reading<'_>) {
     }
 }
 
-/// Looks for a negation before a match.
-fn before(reading: &Reading<'_>, at: usize) -> Polarity {
+/// Whether a match is spoken of as something that is there: "the topic of the meeting".
+fn spoken_of(reading: &Reading<'_>, at: usize) -> bool {
     let english = English::get();
-    let start = reading.matches[at].start;
+    let found = &reading.matches[at];
+    let ordinary = is_ordinary(reading.word(found.end - 1), english);
+    let determiner = found.start.checked_sub(1).map_or("", |before| reading.word(before));
+    ordinary
+        && found.module().is_some()
+        && english.definite.contains(determiner)
+        && reading.word(found.end) == "of"
+        && !reading.clause_before(found.end)
+}
+
+/// Whether what begins at a word is ruled out before it: "not public".
+pub(super) fn stands_before(reading: &Reading<'_>, start: usize) -> bool {
+    matches!(before(reading, start), Polarity::Unwanted(_))
+}
+
+/// Looks for a negation before a word.
+fn before(reading: &Reading<'_>, start: usize) -> Polarity {
+    let english = English::get();
     let mut unknown = 0;
     let mut aside = false;
     for word in (start.saturating_sub(REACH)..start).rev() {
