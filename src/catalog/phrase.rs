@@ -105,6 +105,8 @@ pub fn phrase_parts(say: &str) -> Result<Vec<PhrasePart>, String> {
     push_words(rest, &mut parts);
     let placeholders = parts.iter().filter(|p| matches!(p, PhrasePart::Placeholder(_))).count();
     match (parts.len() - placeholders, placeholders) {
+        // An amount with its unit says what it is an amount of; a number alone does not.
+        (0, 1) if parts[0] == PhrasePart::Placeholder(Placeholder::Gigabytes) => Ok(parts),
         (0, _) => Err("has no word of its own".to_owned()),
         (_, 0 | 1) => Ok(parts),
         _ => Err("has more than one placeholder".to_owned()),

@@ -174,8 +174,7 @@ impl<'c> Components<'c> {
         let stems: Vec<&str> =
             reading.words[found.start..found.end].iter().map(|w| w.stem.as_str()).collect();
         let phrase = stems.join(" ");
-        let indefinite =
-            found.start.checked_sub(1).is_some_and(|w| ["a", "an"].contains(&reading.word(w)));
+        let indefinite = indefinite(reading, found);
         let present = self.chosen.iter().filter(|chosen| chosen.module == module).count();
         let words = |reading: &Reading<'_>, start| reading.quote(start, found.end);
         let before = self.phrases.iter().any(|(m, p, a)| m == module && *p == phrase && *a);
@@ -217,7 +216,7 @@ impl<'c> Components<'c> {
             self.add(module, None, &words, Rule::Another);
         } else if before && indefinite {
             // "a queue for orders and a queue for refunds"
-            let words = words(reading, found.start - 1);
+            let words = words(reading, found.start.saturating_sub(1));
             self.add(module, None, &words, Rule::Another);
         }
     }
@@ -268,6 +267,24 @@ fn count(reading: &Reading<'_>, found: &Match) -> Option<(u32, usize)> {
         }
     }
     None
+}
+
+/// Whether "a" stands before a thing, with an adjective or two between: "an archive bucket".
+fn indefinite(reading: &Reading<'_>, found: &Match) -> bool {
+    let english = English::get();
+    for at in (found.start.saturating_sub(3)..found.start).rev() {
+        let word = reading.word(at);
+        if reading.clause_before(at + 1) {
+            return false;
+        }
+        if ["a", "an"].contains(&word) {
+            return true;
+        }
+        if english.ends.contains(word) || english.small.contains(word) {
+            return false;
+        }
+    }
+    false
 }
 
 /// "another", "a second", and where it stands.

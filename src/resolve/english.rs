@@ -28,10 +28,14 @@ pub(super) struct English {
     pub(super) descriptions: Words,
     pub(super) definite: Words,
     pub(super) glue: Words,
+    pub(super) kinds: Words,
+    pub(super) naming: Words,
+    pub(super) named: Words,
     pub(super) environments: Vec<Vec<&'static str>>,
     pub(super) regions: Vec<Vec<&'static str>>,
     pub(super) ambiguous: Words,
     pub(super) phrases: Vec<&'static str>,
+    pub(super) every: Vec<&'static str>,
     pub(super) providers: Words,
     /// Words that a text about anything may have: no slip of the keyboard.
     pub(super) ordinary: Words,
@@ -66,12 +70,16 @@ impl English {
             "descriptions" => &mut self.descriptions,
             "definite" => &mut self.definite,
             "glue" => &mut self.glue,
+            "kinds" => &mut self.kinds,
+            "naming" => &mut self.naming,
+            "named" => &mut self.named,
             "ambiguous" => &mut self.ambiguous,
             "providers" => &mut self.providers,
             "ordinary" => &mut self.ordinary,
             "environments" => return self.environments.extend(groups()),
             "regions" => return self.regions.extend(groups()),
             "phrases" => return self.phrases.extend(words),
+            "every" => return self.every.extend(words),
             "numbers" => {
                 let pairs = words.into_iter().filter_map(|pair| pair.split_once('='));
                 let pairs = pairs.filter_map(|(word, number)| Some((word, number.parse().ok()?)));

@@ -155,7 +155,9 @@ impl<'t> Reading<'t> {
                 let before = at.checked_sub(1).map_or("", |before| self.word(before));
                 let capitals = written.chars().all(char::is_uppercase)
                     && self.text.chars().any(char::is_lowercase);
-                !(capitals || before == "in" || before == "region")
+                let alone = self.clause_before(at) && self.clause_before(at + 1);
+                let region = before == "region" || self.word(at + 1) == "region";
+                !(capitals || before == "in" || alone || region)
             }
             Meaning::Service(_) if english.ordinary.contains(self.word(at)) => {
                 let first = at == 0 || self.sentence(at) != self.sentence(at - 1);

@@ -154,6 +154,12 @@ impl<'c> Resolver<'c> {
             Meaning::Successor(_) => Rule::Successor,
             Meaning::Noun(_) => Rule::Replaces,
             Meaning::Environment(name) => return place(&mut resolution.environments, name, words),
+            Meaning::Everywhere => {
+                for (name, _) in self.catalog.settings.environments_in_order() {
+                    place(&mut resolution.environments, name, words.clone());
+                }
+                return;
+            }
             Meaning::Region(name) => {
                 resolution.region.get_or_insert(Place { name: name.clone(), words });
                 return;

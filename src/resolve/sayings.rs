@@ -19,6 +19,8 @@ pub(super) struct Sayings {
     all: Vec<Saying>,
     /// Sayings by their first word that is no placeholder.
     by_word: HashMap<String, Vec<usize>>,
+    /// Sayings that are an amount alone.
+    bare: Vec<usize>,
 }
 
 /// One way to say something, and the modules that understand it, each with which of its phrases.
@@ -43,7 +45,7 @@ pub(super) struct Said {
 impl Sayings {
     /// The sayings of a catalog.
     pub(super) fn new(catalog: &Catalog) -> Self {
-        let mut sayings = Self { all: Vec::new(), by_word: HashMap::new() };
+        let mut sayings = Self { all: Vec::new(), by_word: HashMap::new(), bare: Vec::new() };
         let mut known: HashMap<Vec<PhrasePart>, usize> = HashMap::new();
         for module in catalog.approved() {
             for (index, phrase) in module.card.phrases.iter().enumerate() {
@@ -67,8 +69,12 @@ impl Sayings {
             PhrasePart::Word(word) => Some(word.clone()),
             PhrasePart::Placeholder(_) => None,
         });
-        if let Some(first) = first.filter(|_| parts.len() <= LONGEST) {
-            self.by_word.entry(first).or_default().push(self.all.len());
+        match first {
+            Some(first) if parts.len() <= LONGEST => {
+                self.by_word.entry(first).or_default().push(self.all.len());
+            }
+            Some(_) => {}
+            None => self.bare.push(self.all.len()),
         }
         self.all.push(Saying { parts, owners: HashMap::new() });
     }
@@ -77,10 +83,10 @@ impl Sayings {
     pub(super) fn find(&self, reading: &Reading<'_>) -> Vec<Said> {
         let mut found = Vec::new();
         for at in 0..reading.words.len() {
-            let Some(sayings) = self.by_word.get(&reading.words[at].stem) else { continue };
-            for saying in sayings {
+            let sayings = self.by_word.get(&reading.words[at].stem).into_iter().flatten();
+            for saying in sayings.chain(&self.bare) {
                 let parts = &self.all[*saying].parts;
-                let leading = matches!(parts[0], PhrasePart::Placeholder(_));
+                let leading = parts.len() > 1 && matches!(parts[0], PhrasePart::Placeholder(_));
                 // A value takes up to three words, and small words may follow it.
                 let starts = if leading { at.saturating_sub(4)..at } else { at..at + 1 };
                 let said = starts.rev().find_map(|start| {

@@ -22,6 +22,8 @@ pub(super) enum Meaning {
     Nothing,
     /// An environment.
     Environment(String),
+    /// All environments.
+    Everywhere,
     /// A region, as the provider calls it.
     Region(String),
     /// A cloud service that the catalog does not have.
@@ -152,6 +154,11 @@ impl Vocabulary {
             self.add(phrase, Meaning::Nothing);
         }
         let settings = &catalog.settings;
+        for phrase in &english.every {
+            if settings.environments.len() == 2 || !phrase.starts_with("both") {
+                self.add(phrase, Meaning::Everywhere);
+            }
+        }
         for name in settings.environments.keys() {
             self.add(name, Meaning::Environment(name.value.clone()));
         }
