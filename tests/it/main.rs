@@ -14,6 +14,7 @@ mod context;
 mod docs;
 mod generated;
 mod hcl;
+mod intents;
 mod layers;
 mod linker;
 mod modules;
