@@ -15,6 +15,7 @@ mod docs;
 mod generated;
 mod hcl;
 mod intents;
+mod intents_planned;
 mod layers;
 mod linker;
 mod modules;
