@@ -168,7 +168,8 @@ impl Judgement {
 
     /// Whether a missing thing was answered with something else, or passed over.
     fn substitutes(&self, row: &Row) -> bool {
-        !row.lacks.is_empty() && !(self.wrong.is_empty() && self.unreported.is_empty())
+        let answered_honestly = self.wrong.is_empty() && self.unreported.is_empty();
+        !row.lacks.is_empty() && !answered_honestly
     }
 
     /// What is not right, on one line; empty when all is.
