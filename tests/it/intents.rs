@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use pavestone::catalog::Catalog;
 use pavestone::resolve::{Resolution, resolve};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
 
@@ -199,7 +199,7 @@ impl Judgement {
 }
 
 /// The values that a text gives to input variables, as `MODULE.INPUT=VALUE`.
-fn settings(answer: &Resolution) -> Vec<String> {
+fn settings(answer: &impl Serialize) -> Vec<String> {
     let json = serde_json::to_value(answer).unwrap();
     let settings = json["settings"].as_array().into_iter().flatten();
     let text = |value: &serde_json::Value| {
@@ -437,6 +437,22 @@ fn an_answer_is_judged_module_by_module() {
     assert_eq!(totals.recall(), 4.0 / 6.0);
     assert_eq!((totals.reported, totals.lacking, totals.substitutions), (2, 4, 2));
     assert_eq!((totals.name, totals.environments), ([2, 0, 0], [0, 0, 2]));
+}
+
+#[test]
+fn facts_are_compared_both_ways() {
+    let answer = serde_json::json!({ "settings": [
+        { "module": "queue", "input": "fifo", "value": true, "words": "in order" },
+        { "module": "postgres", "input": "backup_retention_days", "value": 7, "words": "a week" },
+        { "module": "cache", "input": "size", "value": "small", "words": "tiny" },
+    ]});
+    let found = settings(&answer);
+    assert_eq!(found, ["queue.fifo=true", "postgres.backup_retention_days=7", "cache.size=small"]);
+    let given = ["queue.fifo=true", "postgres.backup_retention_days=30"].map(str::to_owned);
+    let it = Compared::new(&given, found);
+    assert_eq!((it.given, it.found), (2, 1));
+    assert_eq!(it.missing, ["postgres.backup_retention_days=30"]);
+    assert_eq!(it.invented, ["cache.size=small", "postgres.backup_retention_days=7"]);
 }
 
 #[test]

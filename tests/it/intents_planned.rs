@@ -42,11 +42,19 @@ impl Request {
         })
     }
 
+    /// Whether a message names everything that the catalog does not have.
+    fn names_what_is_lacking(&self, message: &str) -> bool {
+        self.answer.not_covered.iter().all(|it| message.contains(&it.service))
+    }
+
     fn pave_new(&self, sandbox: &Sandbox) -> Ran {
         let text = self.answer.intent.as_str();
         let mut words = vec!["new", text, "--yes", "--source", "vendor", "--out", &self.out];
-        if self.answer.service_name.is_none() {
-            words.extend(["--name", NAME]);
+        // A guess would give way to the name of the folder, which nobody would choose.
+        match &self.answer.service_name {
+            Some(name) if name.guessed => words.extend(["--name", &name.name]),
+            Some(_) => {}
+            None => words.extend(["--name", NAME]),
         }
         sandbox.pave(&words)
     }
@@ -133,8 +141,13 @@ fn terraform_plans_whatever_the_table_resolves_to() {
     let written = in_parallel(requests.len(), |i| {
         let ran = requests[i].pave_new(&sandbox);
         match ran.code {
-            Some(0) => Ok(Service::read(&sandbox, &requests[i].out)),
-            code => Err(format!("{}\npave new: {code:?}\n{}", requests[i].title, ran.stderr)),
+            Some(0) if requests[i].names_what_is_lacking(&ran.stdout) => {
+                Ok(Service::read(&sandbox, &requests[i].out))
+            }
+            code => Err(format!(
+                "{}\npave new: {code:?}\n{}{}",
+                requests[i].title, ran.stdout, ran.stderr
+            )),
         }
     });
     let generated = start.elapsed();
@@ -185,9 +198,9 @@ fn what_resolves_to_nothing_is_refused_and_what_is_lacking_is_named() {
     requests.retain(|request| request.answer.components.is_empty());
     assert!(requests.len() >= 30, "only {} requests resolve to nothing", requests.len());
     let failures: Vec<String> = in_parallel(requests.len(), |i| {
-        let Request { title, answer, .. } = &requests[i];
+        let title = &requests[i].title;
         let ran = requests[i].pave_new(&sandbox);
-        let named = answer.not_covered.iter().all(|it| ran.stderr.contains(&it.service));
+        let named = requests[i].names_what_is_lacking(&ran.stderr);
         let refused = ran.code == Some(2) && named && ran.stdout.is_empty();
         (!refused).then(|| format!("{title}\n{:?}\n{}{}", ran.code, ran.stdout, ran.stderr))
     })
