@@ -14,6 +14,8 @@ mod context;
 mod docs;
 mod generated;
 mod hcl;
+mod intents;
+mod intents_planned;
 mod layers;
 mod linker;
 mod modules;
