@@ -15,6 +15,8 @@ mod docs;
 mod generated;
 mod graph;
 mod hcl;
+mod intents;
+mod intents_planned;
 mod layers;
 mod linker;
 mod modules;
