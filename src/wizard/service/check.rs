@@ -26,8 +26,10 @@ impl ServiceWizard<'_> {
         question: &Question,
         value: &Value,
     ) -> Option<String> {
+        let state = self.state(session).ok();
+        let state = state.as_ref();
         if question.kind == Kind::SecretReference {
-            if kind::is_empty(value) && self.may_be_empty(session, &question.key) {
+            if kind::is_empty(value) && may_be_empty(state, &question.key) {
                 return None;
             }
             let text = value.as_str().unwrap_or_default();
@@ -42,19 +44,17 @@ impl ServiceWizard<'_> {
         if let Err(problem) = question.offers(value) {
             return Some(problem);
         }
-        self.own_problem(session, question, value)
-            .or_else(|| self.outcome(session, question, value))
-    }
-
-    /// Whether an input need not be given.
-    fn may_be_empty(&self, session: &Session, key: &str) -> bool {
-        let Ok(state) = self.state(session) else { return false };
-        let variable = variable_of(&state.composed, key);
-        variable.is_some_and(|variable| !variable.is_required())
+        self.own_problem(state, question, value)
+            .or_else(|| self.outcome(session, state, question, value))
     }
 
     /// What can be told of the answer alone.
-    fn own_problem(&self, session: &Session, question: &Question, value: &Value) -> Option<String> {
+    fn own_problem(
+        &self,
+        state: Option<&State<'_>>,
+        question: &Question,
+        value: &Value,
+    ) -> Option<String> {
         let text = value.as_str().unwrap_or_default().trim();
         match question.key.as_str() {
             "intent" => self.intent_problem(text),
@@ -65,10 +65,7 @@ impl ServiceWizard<'_> {
                 let none = value.as_array().is_none_or(Vec::is_empty);
                 none.then(|| "a service lives in one environment at least".to_owned())
             }
-            key => {
-                let state = self.state(session).ok()?;
-                self.input_problem(key, value, &state)
-            }
+            key => self.input_problem(key, value, state?),
         }
     }
 
@@ -137,8 +134,13 @@ impl ServiceWizard<'_> {
     }
 
     /// What would come of the answer, where that is worse than before.
-    fn outcome(&self, session: &Session, question: &Question, value: &Value) -> Option<String> {
-        let before = self.state(session).ok();
+    fn outcome(
+        &self,
+        session: &Session,
+        before: Option<&State<'_>>,
+        question: &Question,
+        value: &Value,
+    ) -> Option<String> {
         let mut after = session.clone();
         after.take(&question.key, value.clone());
         let request = self.requested(&after);
@@ -153,7 +155,7 @@ impl ServiceWizard<'_> {
             return Some(format!("{} holds a service already", composed.out));
         }
         let known: Vec<&str> = before
-            .iter()
+            .into_iter()
             .flat_map(|state| &state.composed.report.findings)
             .map(|finding| finding.message.as_str())
             .collect();
@@ -167,6 +169,12 @@ impl ServiceWizard<'_> {
         let help = new.help.first().map(|help| format!("; {help}")).unwrap_or_default();
         Some(format!("{}{help}", new.message))
     }
+}
+
+/// Whether an input need not be given.
+fn may_be_empty(state: Option<&State<'_>>, key: &str) -> bool {
+    let variable = state.and_then(|state| variable_of(&state.composed, key));
+    variable.is_some_and(|variable| !variable.is_required())
 }
 
 fn owner_problem(text: &str) -> Option<String> {
