@@ -23,6 +23,7 @@ mod linker;
 mod modules;
 mod new;
 mod offline;
+mod request;
 mod resolve;
 mod schema;
 mod support;
