@@ -7,12 +7,10 @@ use hcl_rs::Value;
 use super::requested::variable_of;
 use super::{ServiceWizard, State, told};
 use crate::app::folder::STACK_FILE;
-use crate::app::new::compose;
 use crate::compose::link::Linked;
 use crate::compose::stack::service_name_problem;
 use crate::diag::{Severity, did_you_mean};
 use crate::hcl;
-use crate::resolve::resolve;
 use crate::terraform::literal::literal;
 use crate::terraform::secret;
 use crate::terraform::{Given, InputVariable, Type, render};
@@ -76,10 +74,10 @@ impl ServiceWizard<'_> {
         if self.catalog.blueprint(text).is_some() {
             return None;
         }
-        let resolution = resolve(self.catalog, text);
+        let resolution = self.resolution(text);
         let something = !resolution.components.is_empty() || resolution.blueprint.is_some();
         (!something).then(|| {
-            let mut problem = told::not_understood(&resolution);
+            let mut problem = told::not_understood(&resolution, &[]);
             if resolution.suggestions.is_empty() {
                 let names: Vec<&str> = self.catalog.approved().map(|m| m.name.as_str()).collect();
                 problem.push_str(&format!("the catalog has: {}", names.join(", ")));
@@ -144,7 +142,7 @@ impl ServiceWizard<'_> {
         let mut after = session.clone();
         after.take(&question.key, value.clone());
         let request = self.requested(&after);
-        let composed = match compose(self.catalog, &request) {
+        let composed = match self.compose(&request) {
             Ok(composed) => composed,
             Err(error) => {
                 let hint = error.hints.first().map(|hint| format!("; {hint}")).unwrap_or_default();
