@@ -2,6 +2,7 @@
 
 mod again;
 mod missing;
+mod person;
 mod questions;
 
 use crate::support::pave::Sandbox;
