@@ -100,7 +100,7 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, &words.catalog()?, output),
+        Command::New(w) => new::run(w, words.catalog.as_deref(), &words.catalog()?, output),
         Command::Render(w) => render::run(w, &words.catalog()?, output),
         Command::List(w) => catalog::list(w, &words.catalog()?, output),
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),

@@ -9,13 +9,34 @@ use crate::terraform::render;
 
 /// Whether any string in the value refers to something.
 #[must_use]
-pub(super) fn refers(value: &Value) -> bool {
+pub(crate) fn refers(value: &Value) -> bool {
     match value {
         Value::String(text) => is_template(text),
         Value::Array(items) => items.iter().any(refers),
         Value::Object(map) => map.values().any(refers),
         _ => false,
     }
+}
+
+/// The value as one types it after `--set component.input=`.
+#[must_use]
+pub(crate) fn as_typed(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => serde_json::to_string(other).expect("a value of HCL is one of JSON"),
+    }
+}
+
+/// A word for a POSIX shell, in quotes where it needs them.
+#[must_use]
+pub(crate) fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    // A NUL cannot be in an argument at all; whoever reads the line sees that there was one.
+    let quoter = shlex::Quoter::new().allow_nul(true);
+    quoter.quote(word).map_or_else(|_| String::new(), |word| word.into_owned())
 }
 
 /// The value as an HCL expression, its references kept.

@@ -30,6 +30,7 @@ pub mod refactoring;
 pub mod reference;
 pub mod render;
 pub mod resource;
+pub mod secret;
 pub mod settings;
 #[cfg(test)]
 mod testing;

@@ -5,6 +5,7 @@ use hcl_rs::Value;
 use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard};
 use crate::error::Result;
 use crate::report::diff;
+use crate::terraform::secret;
 
 /// How it ended.
 #[derive(Debug)]
@@ -52,17 +53,17 @@ pub fn drive(
     loop {
         match wizard.next(session)? {
             Step::Ask { told, question } => {
-                show_once(prompter, &mut shown, told)?;
+                show_news(prompter, &mut shown, told)?;
                 let key = &question.key;
                 match ask(wizard, prompter, session, &question)? {
                     Reply::Answer(value) => session.take(key, value),
                     Reply::Back(typed) => {
-                        if !session.back(key, &typed) {
+                        if !session.back(key, keepable(&question, &typed)) {
                             prompter.show("This is the first question; Ctrl-C stops.\n")?;
                         }
                     }
                     Reply::Stop(typed) => {
-                        session.leave(key, &typed);
+                        session.leave(key, keepable(&question, &typed));
                         keep(session);
                         return Ok(Outcome::Stopped);
                     }
@@ -85,6 +86,18 @@ pub fn drive(
         }
         keep(session);
     }
+}
+
+/// Shows the paragraphs of a passage that were not in what was shown last.
+fn show_news(prompter: &mut dyn Prompter, shown: &mut String, text: String) -> Result<()> {
+    let before: Vec<&str> = shown.split("\n\n").map(str::trim_end).collect();
+    let paragraphs = text.split("\n\n").map(str::trim_end);
+    let news: Vec<&str> = paragraphs.filter(|p| !p.is_empty() && !before.contains(p)).collect();
+    if !news.is_empty() {
+        prompter.show(&format!("{}\n", news.join("\n\n")))?;
+    }
+    *shown = text;
+    Ok(())
 }
 
 /// Shows a passage, unless it is what was shown last.
@@ -135,18 +148,24 @@ fn ask(
                 at += 1;
             }
             Reply::Back(typed) => {
-                session.leave(&key, &typed);
+                session.leave(&key, keepable(&field, &typed));
                 match at.checked_sub(1) {
                     Some(before) => at = before,
                     None => return Ok(Reply::Back(String::new())),
                 }
             }
             Reply::Stop(typed) => {
-                session.leave(&key, &typed);
+                session.leave(&key, keepable(&field, &typed));
                 return Ok(Reply::Stop(String::new()));
             }
         }
     }
+}
+
+/// What was typed, unless it may be a secret: half a secret is one too.
+fn keepable<'t>(question: &Question, typed: &'t str) -> &'t str {
+    let may_be = question.kind == Kind::SecretReference || secret::exposed(typed).is_some();
+    if may_be { "" } else { typed }
 }
 
 /// The key of a field inside a form.

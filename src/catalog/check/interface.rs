@@ -22,6 +22,7 @@ pub(in crate::catalog) fn interfaces(view: &View<'_>, sources: &mut SourceMap) -
         check.provides();
         check.slots();
         check.named_inputs();
+        super::phrases::values(check.module, check.findings);
         check.guardrails();
         check.descriptions();
     }
@@ -38,6 +39,12 @@ pub(in crate::catalog) fn interfaces(view: &View<'_>, sources: &mut SourceMap) -
                         name => set(name, input, value, source, view, &mut findings),
                     }
                 }
+            }
+        }
+        let options = settings.questions.values().flat_map(|question| question.options.values());
+        for (module, inputs) in options.flat_map(|option| &option.inputs) {
+            for (input, value) in inputs {
+                set(module, input, value, source, view, &mut findings);
             }
         }
     }

@@ -7,7 +7,9 @@ mod aliases;
 mod blueprint;
 mod card;
 mod interface;
+mod phrases;
 mod prose;
+mod question;
 mod settings;
 mod values;
 mod wiring;
@@ -49,6 +51,7 @@ pub(super) fn everything(
     }
     if let Some((settings, source)) = view.settings {
         settings::check(settings, source, view, names, findings);
+        question::check(settings, source, view, names, findings);
     }
     for module in view.modules.values() {
         card::check(module, names, findings);

@@ -4,7 +4,9 @@
 //! with what is taken, down to the last attribute; `terraform validate` does not.
 
 mod checks;
+mod examples;
 mod results;
+mod root_variables;
 mod servers;
 mod validations;
 
@@ -15,9 +17,10 @@ use hcl_rs::Value;
 use super::graph::{self, Graph, Instances, Rule};
 use super::stack::Stack;
 use super::values;
+use super::{Missing, Open};
 use crate::catalog::{Catalog, CatalogModule, Environment, Located};
 use crate::diag::{Finding, SourceId, Span};
-use crate::terraform::{InputVariable, Typed, render};
+use crate::terraform::{InputVariable, Typed, render, secret};
 use validations::Known;
 
 /// One environment of a stack, ready to be rendered once nothing is missing or wrong.
@@ -37,6 +40,8 @@ pub struct Linked<'c> {
     pub links: Vec<LinkRecord>,
     /// Inputs that nobody gave.
     pub missing: Vec<Missing>,
+    /// What several could serve and nothing decides; each is among the findings too.
+    pub open: Vec<Open>,
     /// What stands in for an answer that nobody gave.
     pub assumptions: Vec<Assumption>,
     /// What is wrong.
@@ -58,6 +63,8 @@ pub struct Placed<'c> {
     pub added_for: Option<String>,
     /// What is passed, in the order in which the module declares its variables.
     pub arguments: Vec<Argument>,
+    /// The values given to inputs by the stack, the environment or the naming, and not by a link.
+    pub given: BTreeMap<String, (Value, Origin)>,
 }
 
 /// One argument of a module call.
@@ -127,23 +134,6 @@ pub struct RootOutput {
     pub sensitive: bool,
 }
 
-/// An input that nobody gave and that has no default.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Missing {
-    /// `component.input`, or `owner` and the like.
-    pub key: String,
-    /// Its type.
-    pub ty: String,
-    /// The values it may have, when they are known.
-    pub choices: Vec<Value>,
-    /// What it is.
-    pub why: String,
-    /// The words of the command line that give it.
-    pub fix: String,
-    /// A stated stand-in, and what it is; used where recommendations are accepted.
-    pub sample: Option<(Value, String)>,
-}
-
 /// What stands in for an answer that nobody gave.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Assumption {
@@ -190,7 +180,7 @@ pub fn link<'c>(
     let outputs = linker.outputs(&components);
     let links = linker.link_records();
     let Linker { graph, root_variables, missing, assumptions, findings, .. } = linker;
-    let mut all = graph.findings;
+    let Graph { findings: mut all, open, .. } = graph;
     all.extend(findings);
     Linked {
         environment: name.to_owned(),
@@ -200,6 +190,7 @@ pub fn link<'c>(
         outputs,
         links,
         missing,
+        open,
         assumptions,
         findings: all,
     }
@@ -228,6 +219,11 @@ impl<'c> Linker<'c, '_> {
         let (instances, added_for) = (node.instances.clone(), node.added_for.clone());
         let mut given = self.given(name, module);
         let mut linked = self.linked_arguments(name, &instances);
+        let plainly = given
+            .iter()
+            .filter(|(input, _)| !linked.contains_key(*input))
+            .map(|(input, (value, origin))| (input.clone(), (value.value.clone(), *origin)))
+            .collect();
         let mut arguments = Vec::new();
         let mut known = Known::default();
         for variable in module.interface().variables.values() {
@@ -263,7 +259,15 @@ impl<'c> Linker<'c, '_> {
                 self.unknown_input(name, module, &input, value.span);
             }
         }
-        Placed { name: name.to_owned(), module, region, instances, added_for, arguments }
+        Placed {
+            name: name.to_owned(),
+            module,
+            region,
+            instances,
+            added_for,
+            arguments,
+            given: plainly,
+        }
     }
 
     /// Values from the stack over those of the environment over names.
@@ -321,7 +325,9 @@ impl<'c> Linker<'c, '_> {
         instances: &Instances,
     ) -> Option<String> {
         let key = format!("{name}.{}", variable.name);
-        if (variable.sensitive || variable.ephemeral) && !values::refers(&value.value) {
+        let reference = value.value.as_str().is_some_and(|text| secret::reference(text).is_ok());
+        let refers = values::refers(&value.value);
+        if (variable.sensitive || variable.ephemeral) && !refers && !reference {
             let finding = Finding::error(
                 "E043",
                 format!("{key} is a secret, and a secret's value is not written down"),
@@ -331,7 +337,8 @@ impl<'c> Linker<'c, '_> {
             return None;
         }
         let expression = values::expression(&value.value);
-        if values::refers(&value.value) {
+        if refers {
+            self.declare_run_time(variable, &value.value);
             self.check_expression(&key, &expression, variable, instances, value.span, None);
             return Some(expression);
         }
@@ -351,24 +358,6 @@ impl<'c> Linker<'c, '_> {
         }
         let default = variable.default.as_ref().and_then(|d| d.literal.as_ref());
         (default != Some(&plain)).then_some(expression)
-    }
-
-    fn add_root_variable(&mut self, name: &str, variable: &InputVariable, default: Option<String>) {
-        let typed = Typed {
-            ephemeral: variable.ephemeral,
-            sensitive: variable.sensitive,
-            ..Typed::plain(variable.ty.clone())
-        };
-        self.variables.insert(name.to_owned(), typed);
-        self.root_variables.push(RootVariable {
-            name: name.to_owned(),
-            ty: variable.type_constraint.as_ref().map_or("any".to_owned(), |t| t.text.clone()),
-            description: variable.description.clone().unwrap_or_default(),
-            default,
-            sensitive: variable.sensitive,
-            ephemeral: variable.ephemeral,
-        });
-        self.root_variables.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     fn find(&mut self, finding: Finding, span: Span, label: &str) {
