@@ -84,7 +84,7 @@ impl<'c> Resolver<'c> {
         }
         if reading.used.contains(&false) {
             resolution.suggestions =
-                leftovers::weigh(self.ranking(), &mut reading, &mut components);
+                leftovers::weigh(self.catalog, self.ranking(), &mut reading, &mut components);
         }
         self.remove(&matches, &mut reading, &mut components, &mut resolution);
         let chosen = components.modules();
