@@ -177,7 +177,11 @@ impl<'c> Components<'c> {
         let indefinite = indefinite(reading, found);
         let present = self.chosen.iter().filter(|chosen| chosen.module == module).count();
         let words = |reading: &Reading<'_>, start| reading.quote(start, found.end);
-        let before = self.phrases.iter().any(|(m, p, a)| m == module && *p == phrase && *a);
+        let kind = |phrase: &str| phrase.rsplit(' ').next().map(str::to_owned);
+        let joined = joined(reading, found);
+        let before = self.phrases.iter().any(|(m, p, a)| {
+            m == module && *a && (*p == phrase || joined && kind(p) == kind(&phrase))
+        });
         self.phrases.push((module.to_owned(), phrase, indefinite));
 
         if let Some((number, start)) = count(reading, found) {
@@ -285,6 +289,17 @@ fn indefinite(reading: &Reading<'_>, found: &Match) -> bool {
         }
     }
     false
+}
+
+/// Whether a thing is added to what stands before it: "and a queue", ", a queue".
+fn joined(reading: &Reading<'_>, found: &Match) -> bool {
+    let article = (found.start.saturating_sub(3)..found.start)
+        .rev()
+        .find(|at| ["a", "an"].contains(&reading.word(*at)));
+    article.is_some_and(|at| {
+        let before = at.checked_sub(1).map_or("", |before| reading.word(before));
+        reading.clause_before(at) || ["and", "plus"].contains(&before)
+    })
 }
 
 /// "another", "a second", and where it stands.

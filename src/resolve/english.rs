@@ -112,6 +112,11 @@ pub(super) fn services() -> &'static HashMap<String, &'static str> {
     })
 }
 
+/// What cloud services are called, as it is written.
+pub(super) fn service_names() -> impl Iterator<Item = &'static str> {
+    lists(SERVICES).flat_map(|(_, names)| names)
+}
+
 const WORDS: &str = include_str!("words.yaml");
 const ORDINARY: &str = include_str!("ordinary.yaml");
 const SERVICES: &str = include_str!("services.yaml");

@@ -128,7 +128,13 @@ impl<'c> Resolver<'c> {
             let service = part.rev().find_map(|(from, to)| {
                 let stems: Vec<&str> =
                     reading.words[from..to].iter().map(|word| word.stem.as_str()).collect();
-                services().get(&stems.join(" ")).copied()
+                let service = services().get(&stems.join(" ")).copied()?;
+                // A cluster of one provider is not the service of another.
+                let makers =
+                    [("aws", "Amazon"), ("aws", "AWS"), ("azurerm", "Azure"), ("google", "Google")];
+                let own =
+                    |(provider, maker)| written.starts_with(provider) && service.starts_with(maker);
+                makers.into_iter().any(own).then_some(service)
             });
             let meaning = Meaning::Service(service.map_or(written, str::to_owned));
             reading.used[start..end].fill(true);
