@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::slips::Slips;
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{
-    ChosenBlueprint, Correction, NotCovered, Place, Removed, Resolution, Rule, ServiceName,
+    ChosenBlueprint, Correction, NotCovered, Place, Removed, Resolution, Rule, ServiceName, asides,
     leftovers, negation,
 };
 use crate::catalog::words::phrase;
@@ -74,6 +74,7 @@ impl<'c> Resolver<'c> {
         self.resource_types(&mut reading);
         reading.find(&self.vocabulary);
         negation::mark(&mut reading);
+        asides::mark(&mut reading);
 
         let mut resolution = Resolution { intent: intent.to_owned(), ..Resolution::default() };
         let mut components = Components::new(self.catalog);
