@@ -43,6 +43,7 @@ fn is_weak(reading: &Reading<'_>, found: &Match) -> bool {
     let english = English::get();
     let thing = found.module().is_some() || found.blueprint().is_some();
     thing
+        && found.end - found.start == 1
         && is_ordinary(reading.word(found.end - 1), english)
         && english.definite.contains(determiner(reading, found))
 }

@@ -1,12 +1,15 @@
 //! Words that no alias has: the card that clearly answers them, or those that come close.
 
+use std::collections::BTreeSet;
+
 use super::choice::Components;
 use super::english::English;
-use super::ranking::{Answering, Ranking};
+use super::ranking::{Answering, Ranking, root};
 use super::reading::{Match, Polarity, Reading};
 use super::vocabulary::Meaning;
 use super::{Suggestion, negation};
-use crate::catalog::Catalog;
+use crate::catalog::words::words;
+use crate::catalog::{Card, Catalog};
 
 /// Least score at which a card is chosen, in words that only it has.
 const CHOSEN: f32 = 1.0;
@@ -57,7 +60,10 @@ pub(super) fn weigh(
         let [best, rest @ ..] = &others[..] else { continue };
         let next = rest.first().map_or(0.0, |answer| answer.score);
         let better = best.score >= next * CLEARLY && best.score >= spoken * OVER_SPOKEN;
-        let clear = better && best.score >= CHOSEN && best.words >= WORDS;
+        let clear = better
+            && best.score >= CHOSEN
+            && best.words >= WORDS
+            && catalog.module(best.module).is_some_and(|m| together(&m.card, &stems));
         let (first, last) = (left[0], left[left.len() - 1] + 1);
         if clear {
             let words = reading.quote(first, last);
@@ -77,6 +83,16 @@ pub(super) fn weigh(
         }
     }
     suggestions
+}
+
+/// Whether one text of a card has several of the words: scattered ones agree by chance.
+fn together(card: &Card, stems: &[&str]) -> bool {
+    let roots: BTreeSet<String> = stems.iter().map(|stem| root(stem)).collect();
+    let texts = card.uses.iter().chain(&card.aliases).chain(std::iter::once(&card.summary));
+    texts.into_iter().any(|text| {
+        let own: BTreeSet<String> = words(text).iter().map(|word| root(&word.stem)).collect();
+        own.intersection(&roots).count() >= WORDS
+    })
 }
 
 /// The modules named in a clause that provide, once for all, what another provides too: of a
