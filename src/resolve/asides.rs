@@ -16,6 +16,7 @@ pub(super) fn mark(reading: &mut Reading<'_>) {
         let aside = all_there && is_weak(reading, &reading.matches[at])
             || asked_about(reading, at)
             || spoken_of(reading, at)
+            || describes(reading, at)
             || compared(reading, at)
             || is_kind(reading, at);
         if aside {
@@ -72,6 +73,30 @@ fn asked_about(reading: &Reading<'_>, at: usize) -> bool {
 fn spoken_of(reading: &Reading<'_>, at: usize) -> bool {
     let found = &reading.matches[at];
     is_weak(reading, found) && reading.word(found.end) == "of" && !reading.clause_before(found.end)
+}
+
+/// Whether an ordinary name only describes the noun after it: "the events team".
+fn describes(reading: &Reading<'_>, at: usize) -> bool {
+    let english = English::get();
+    let found = &reading.matches[at];
+    let (next, after) = (found.end, reading.word(found.end));
+    let determiner = determiner(reading, found);
+    let single = found.end - found.start == 1 && found.module().is_some();
+    let noun = english.ordinary.contains(after)
+        && !reading.used[next]
+        && !english.small.contains(after)
+        && !english.ends.contains(after)
+        && !english.glue.contains(after)
+        && !english.heads.contains(after)
+        && !english.forms.contains(after)
+        && !english.requests.contains(after)
+        && !english.descriptions.contains(after)
+        && !["s", "ed", "ing", "ly", "able"].iter().any(|ending| after.ends_with(ending));
+    single
+        && !reading.clause_before(next)
+        && noun
+        && is_ordinary(reading.word(found.start), english)
+        && (english.definite.contains(determiner) || ["a", "an", "for"].contains(&determiner))
 }
 
 /// Whether a service is named for comparison, or as what is left behind: "like memcached but

@@ -12,10 +12,10 @@ use crate::catalog::words::words;
 use crate::catalog::{Card, Catalog};
 
 /// Least score at which a card is chosen, in words that only it has.
-const CHOSEN: f32 = 1.0;
+const CHOSEN: f32 = 0.9;
 
 /// How many times as well as the next card it answers.
-const CLEARLY: f32 = 1.5;
+const CLEARLY: f32 = 1.25;
 
 /// How well it answers at least, of how well a module does that is there already.
 const OVER_SPOKEN: f32 = 0.75;
