@@ -5,13 +5,21 @@
 //! lines, a script. [`drive`] joins the two. Only prompters print.
 
 mod drive;
+mod layout;
+mod plain;
 mod prompter;
 mod question;
+mod script;
 mod session;
 mod step;
+mod terminal;
+mod typed;
 
 pub use drive::{Outcome, drive};
+pub use plain::PlainPrompter;
 pub use prompter::{Prompter, Reply};
 pub use question::{Choice, Kind, Question};
+pub use script::ScriptPrompter;
 pub use session::Session;
 pub use step::{Review, Section, Step, Wizard};
+pub use terminal::TerminalPrompter;
