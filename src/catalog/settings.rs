@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Located;
+use super::{Located, Question};
 
 /// The organisation's settings: where modules come from and how environments differ.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -40,6 +40,9 @@ pub struct Settings {
     /// For a capability that several modules provide, the module to take where nothing else decides.
     #[serde(default)]
     pub defaults: BTreeMap<Located<String>, Located<String>>,
+    /// What the organisation asks of every service, by name, in the order in which it asks.
+    #[serde(default)]
+    pub questions: BTreeMap<Located<String>, Question>,
 }
 
 /// A provider that root modules use.
@@ -103,6 +106,14 @@ impl Settings {
         let mut all: Vec<_> = self.environments.iter().collect();
         all.sort_by_key(|(name, _)| name.span);
         all.into_iter().map(|(name, e)| (name.value.as_str(), e)).collect()
+    }
+
+    /// The organisation's questions in the order in which they were written.
+    #[must_use]
+    pub fn questions_in_order(&self) -> Vec<(&str, &Question)> {
+        let mut all: Vec<_> = self.questions.iter().collect();
+        all.sort_by_key(|(name, _)| name.span);
+        all.into_iter().map(|(name, q)| (name.value.as_str(), q)).collect()
     }
 
     /// The environment of that name.

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::output::Output;
 use crate::app::folder::{self, Changes, STACK_FILE};
-use crate::app::new::{Answers, Composed, NewRequest, compose};
+use crate::app::new::{Answers, Composed, Facts, NewRequest, compose};
 use crate::catalog::{Catalog, MAX_YAML_BYTES, parse};
-use crate::compose::link::{Assumption, Missing};
+use crate::compose::Missing;
+use crate::compose::link::Assumption;
 use crate::compose::render::{looks_up, render_stack};
 use crate::compose::stack::SourceKind;
 use crate::diag::{Severity, SourceMap};
@@ -41,6 +42,10 @@ pub(super) struct Words {
     /// Say who serves a slot: a component, several with commas, an output, or `none`
     #[arg(long = "wire", value_name = "COMPONENT.SLOT=SERVER")]
     wires: Vec<String>,
+
+    /// Answer a question of the organisation; may be repeated
+    #[arg(long = "choose", value_name = "QUESTION=OPTION")]
+    chooses: Vec<String>,
 
     /// An environment; may be repeated; all of the catalog when left out
     #[arg(long = "env", value_name = "NAME")]
@@ -160,11 +165,13 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
     output.json = words.json;
     let request = NewRequest {
         intent: words.intent.clone(),
+        person: Answers::default(),
         answers: words.answers.as_deref().map(read_answers).transpose()?.unwrap_or_default(),
         uses: words.uses.clone(),
         blueprint: words.blueprint.clone(),
         sets: words.sets.clone(),
         wires: words.wires.clone(),
+        chooses: words.chooses.clone(),
         environments: words.environments.clone(),
         region: words.region.clone(),
         name: words.name.clone(),
@@ -172,6 +179,7 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
         source: words.source,
         out: words.out.clone(),
         accept_samples: words.yes,
+        facts: Facts::read(words.out.as_deref()),
     };
     let composed = compose(catalog, &request)?;
     let errors = composed.report.findings.iter().any(|f| f.severity == Severity::Error);
@@ -246,8 +254,8 @@ fn stopped(composed: &Composed<'_>, errors: bool, output: &mut Output<'_>) -> u8
                 .map(|m| MissingRecord {
                     key: &m.key,
                     ty: &m.ty,
-                    choices: m.choices.iter().map(json).collect(),
-                    recommended: m.sample.as_ref().map(|(value, _)| json(value)),
+                    choices: m.choices.iter().map(|c| json(&c.value)).collect(),
+                    recommended: m.recommended.as_ref().map(|(value, _)| json(value)),
                     why: &m.why,
                     fix: &m.fix,
                 })
@@ -264,7 +272,7 @@ fn stopped(composed: &Composed<'_>, errors: bool, output: &mut Output<'_>) -> u8
         for missing in &composed.missing {
             output.note(&missing_line(missing));
         }
-        if composed.missing.iter().all(|m| m.sample.is_some() || m.key == "owner") {
+        if composed.missing.iter().all(|m| m.recommended.is_some() || m.key == "owner") {
             output.note("  or take stated stand-ins for all of them: --yes");
         }
     }
@@ -274,7 +282,7 @@ fn stopped(composed: &Composed<'_>, errors: bool, output: &mut Output<'_>) -> u8
 fn missing_line(missing: &Missing) -> String {
     let why = if missing.why.is_empty() { String::new() } else { format!("  {}", missing.why) };
     let choices: Vec<String> =
-        missing.choices.iter().map(crate::terraform::render::value).collect();
+        missing.choices.iter().map(|c| crate::terraform::render::value(&c.value)).collect();
     let choices = match &choices[..] {
         [] => String::new(),
         list => format!("  One of {}.", list.join(", ")),

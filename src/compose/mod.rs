@@ -8,6 +8,7 @@ pub mod diagram;
 pub mod graph;
 pub mod link;
 pub mod lock;
+mod missing;
 mod mocks;
 pub mod render;
 mod scope;
@@ -15,10 +16,9 @@ pub mod stack;
 mod values;
 
 pub use graph::{Graph, Instances, Link, Rule};
-pub use link::{
-    Argument, Assumption, Linked, Missing, Origin, Placed, RootOutput, RootVariable, link,
-};
+pub use link::{Argument, Assumption, Linked, Origin, Placed, RootOutput, RootVariable, link};
 pub use lock::Lock;
+pub use missing::{Missing, MissingChoice, MissingInput};
 pub use render::{Rendered, render_stack};
 pub use stack::{Component, ComponentOverride, SourceKind, Stack};
 

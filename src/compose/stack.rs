@@ -36,6 +36,10 @@ pub struct Stack {
     pub region: Option<String>,
     /// The environments that get a root module each.
     pub environments: Vec<String>,
+    /// The option chosen for each question of the organisation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub choices: BTreeMap<String, Located<String>>,
     /// The modules used, by the name each has in this service.
     pub components: BTreeMap<String, Component>,
     /// Links that are not left to the linker: `component.slot` to who serves it.

@@ -36,6 +36,7 @@ pub mod tfvars;
 pub mod type_expr;
 pub mod types;
 mod validation;
+pub mod value_problems;
 pub mod version;
 
 pub use assign::assign;
@@ -59,3 +60,4 @@ pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};
 pub use type_expr::TypeProblem;
 pub use types::{ObjectAttribute, ObjectType, Type};
+pub use value_problems::Given;

@@ -2,12 +2,12 @@
 
 use hcl_rs::Value;
 
-use super::{Assumption, Linker, Missing, one_line, plain_text, same};
+use super::{Assumption, Linker, one_line, plain_text, same};
 use crate::catalog::CatalogModule;
 use crate::compose::graph::{self, Instances};
-use crate::compose::regional_providers;
 use crate::compose::scope::RootScope;
 use crate::compose::stack::{component_name_problem, service_name_problem};
+use crate::compose::{Missing, MissingChoice, MissingInput, regional_providers};
 use crate::diag::{Finding, Span, did_you_mean};
 use crate::hcl;
 use crate::terraform::{InputVariable, Type, assign, infer, render};
@@ -188,14 +188,20 @@ impl Linker<'_, '_> {
         let secret = variable.sensitive || variable.ephemeral;
         self.missing.push(Missing {
             ty: variable.ty.to_string(),
-            choices,
+            choices: choices.into_iter().map(|value| MissingChoice::new(value, "")).collect(),
             why: variable.description.clone().unwrap_or_default(),
             fix: if secret {
                 format!("--wire {key}=COMPONENT.OUTPUT")
             } else {
                 format!("--set {key}={shown}")
             },
-            sample,
+            recommended: sample,
+            must_choose: false,
+            input: Some(MissingInput {
+                component: name.to_owned(),
+                module: module.name.clone(),
+                input: variable.name.clone(),
+            }),
             key,
         });
     }

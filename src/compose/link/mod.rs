@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use hcl_rs::Value;
 
+use super::Missing;
 use super::graph::{self, Graph, Instances, Rule};
 use super::stack::Stack;
 use super::values;
@@ -123,23 +124,6 @@ pub struct RootOutput {
     pub description: String,
     /// Whether it is hidden.
     pub sensitive: bool,
-}
-
-/// An input that nobody gave and that has no default.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Missing {
-    /// `component.input`, or `owner` and the like.
-    pub key: String,
-    /// Its type.
-    pub ty: String,
-    /// The values it may have, when they are known.
-    pub choices: Vec<Value>,
-    /// What it is.
-    pub why: String,
-    /// The words of the command line that give it.
-    pub fix: String,
-    /// A stated stand-in, and what it is; used where recommendations are accepted.
-    pub sample: Option<(Value, String)>,
 }
 
 /// What stands in for an answer that nobody gave.

@@ -2,23 +2,29 @@
 //!
 //! Asks nothing. What nobody said and nothing decides is reported as missing, all of it at once.
 
+mod again;
+mod answers;
+mod facts;
+mod source;
+
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use hcl_rs::Value;
-use schemars::JsonSchema;
-use semver::Version;
-use serde::Deserialize;
+
+pub use again::again;
+pub use answers::{AnsweredComponent, Answers};
+pub use facts::{Facts, OwnerRule, Repository};
+pub use source::{Decided, Source};
 
 use crate::app::folder::StackFile;
 use crate::catalog::{Catalog, CatalogModule, Located};
-use crate::compose::link::{Assumption, Linked, Missing, link};
-use crate::compose::stack::{
-    Component, ComponentOverride, SourceKind, Stack, service_name_problem,
-};
+use crate::compose::Missing;
+use crate::compose::link::{Assumption, Linked, link};
+use crate::compose::stack::{Component, SourceKind, Stack, service_name_problem};
 use crate::diag::{SourceId, SourceMap, did_you_mean};
 use crate::error::{Error, Report, Result};
-use crate::resolve::{Resolution, resolve};
+use crate::resolve::{Resolution, Setting, resolve};
 use crate::terraform::{Type, render};
 
 /// What is asked for, in whichever words.
@@ -26,9 +32,12 @@ use crate::terraform::{Type, render};
 pub struct NewRequest {
     /// What is wanted, in the asker's words.
     pub intent: Option<String>,
+    /// What a person answered when asked.
+    pub person: Answers,
     /// Answers given in a file.
     pub answers: Answers,
-    /// `MODULE` or `MODULE=NAME`, each a component.
+    /// `MODULE` or `MODULE=NAME`, each a component; `CAPABILITY@ENVIRONMENT=MODULE` for who
+    /// provides a capability.
     pub uses: Vec<String>,
     /// A blueprint by name.
     pub blueprint: Option<String>,
@@ -36,6 +45,8 @@ pub struct NewRequest {
     pub sets: Vec<String>,
     /// `component.slot=server[,server…]`, or `=none`.
     pub wires: Vec<String>,
+    /// `question=option`, for the questions of the organisation.
+    pub chooses: Vec<String>,
     /// The environments; all of the catalog when empty.
     pub environments: Vec<String>,
     /// The region, for all environments.
@@ -50,69 +61,8 @@ pub struct NewRequest {
     pub out: Option<Utf8PathBuf>,
     /// Whether stated stand-ins are taken for what nobody answered.
     pub accept_samples: bool,
-}
-
-/// Answers in a file: like `stack.yaml`, with everything optional.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(title = "Answers")]
-pub struct Answers {
-    /// The service's name.
-    #[serde(default)]
-    pub service: Option<String>,
-    /// The team that answers for it.
-    #[serde(default)]
-    pub owner: Option<String>,
-    /// What is wanted, in words.
-    #[serde(default)]
-    pub intent: Option<String>,
-    /// A blueprint by name.
-    #[serde(default)]
-    pub blueprint: Option<String>,
-    /// Where module sources point.
-    #[serde(default)]
-    pub source: Option<SourceKind>,
-    /// The region, for all environments.
-    #[serde(default)]
-    pub region: Option<String>,
-    /// The environments.
-    #[serde(default)]
-    pub environments: Vec<String>,
-    /// Components by name, over what the intent and the blueprint choose.
-    #[serde(default)]
-    pub components: BTreeMap<String, AnsweredComponent>,
-    /// Links that are not left to the linker.
-    #[serde(default)]
-    pub links: BTreeMap<String, Vec<Located<String>>>,
-}
-
-/// What is said of one component.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AnsweredComponent {
-    /// The module; needed unless the intent or the blueprint has the component.
-    #[serde(default)]
-    pub module: Option<Located<String>>,
-    /// The exact version; the newest when absent.
-    #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    pub version: Option<Version>,
-    /// The region.
-    #[serde(default)]
-    pub region: Option<String>,
-    /// How many instances.
-    #[serde(default)]
-    pub count: Option<u32>,
-    /// One instance for each of these keys.
-    #[serde(default)]
-    pub for_each: Vec<String>,
-    /// Values of input variables.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    pub inputs: BTreeMap<String, Located<Value>>,
-    /// What differs in some environments.
-    #[serde(default)]
-    pub environments: BTreeMap<String, ComponentOverride>,
+    /// What is known of the place that is written to.
+    pub facts: Facts,
 }
 
 /// A stack, linked in every environment, and how it came about.
@@ -124,9 +74,14 @@ pub struct Composed<'c> {
     pub linked: Vec<Linked<'c>>,
     /// How the intent was understood, when there was one.
     pub resolution: Option<Resolution>,
+    /// Every value that the service has and where it comes from, in the order in which they are
+    /// read: those of the service, then those of the components.
+    pub values: Vec<Decided>,
+    /// What the sentence sets and nothing in the service has.
+    pub unused: Vec<Setting>,
     /// The folder to write to.
     pub out: Utf8PathBuf,
-    /// What nobody said and nothing decides.
+    /// What nobody said and nothing decides, in the order in which it is best asked.
     pub missing: Vec<Missing>,
     /// What stands in for an answer that nobody gave.
     pub assumptions: Vec<Assumption>,
@@ -162,6 +117,7 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
         region: region(catalog, request, resolution.as_ref()),
         environments: environments(catalog, request, resolution.as_ref())?,
         components,
+        choices: BTreeMap::new(),
         links,
         service,
     };
@@ -241,7 +197,17 @@ fn finish<'c>(
         }
     }
     assumptions.sort();
-    Composed { stack, linked, resolution, out, missing, assumptions, report }
+    Composed {
+        stack,
+        linked,
+        resolution,
+        values: Vec::new(),
+        unused: Vec::new(),
+        out,
+        missing,
+        assumptions,
+        report,
+    }
 }
 
 fn add_blueprint(
@@ -413,7 +379,9 @@ fn owner(request: &NewRequest, service: &str, missing: &mut Vec<Missing>) -> Str
             choices: Vec::new(),
             why: "Every service has a team that answers for it.".to_owned(),
             fix: "--owner TEAM".to_owned(),
-            sample: None,
+            recommended: None,
+            must_choose: false,
+            input: None,
         });
     }
     service.to_owned()
@@ -539,7 +507,7 @@ fn apply_wire(stack: &mut Stack, wire: &str) -> Result<()> {
 fn take_samples(stack: &mut Stack, linked: &[Linked<'_>]) -> bool {
     let mut any = false;
     for missing in linked.iter().flat_map(|l| &l.missing) {
-        let Some((value, _)) = &missing.sample else { continue };
+        let Some((value, _)) = &missing.recommended else { continue };
         let Some((component, input)) = missing.key.split_once('.') else { continue };
         if let Some(component) = stack.components.get_mut(component) {
             component.inputs.insert(input.to_owned(), Located::unplaced(value.clone()));
