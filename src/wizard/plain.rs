@@ -206,7 +206,17 @@ mod tests {
         question.recommended = Some("internal".into());
         let (reply, text) = ask(&question, "3\nnone\n2\n");
         assert_eq!(reply, Reply::Answer("personal".into()));
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @"
+
+        Question 2 of 3. What data does it hold?
+          1. internal - default encryption
+          2. personal - own key
+          3. card data - cannot be chosen: ask the platform team
+        (A number or a name; empty for: internal; `back`; `quit`)
+        > Not taken: card data cannot be chosen: ask the platform team
+        > Not taken: none is not among: internal, personal, card data
+        >
+        ");
     }
 
     #[test]

@@ -235,7 +235,7 @@ impl TerminalPrompter {
             None => String::new(),
         };
         let usual = question.answered.as_ref().or(question.recommended.as_ref());
-        let default = usual.map(|value| typed::text(kind, value));
+        let default = usual.filter(|_| edited.is_none()).map(|value| typed::text(kind, value));
         let completer = Completer {
             latest: Rc::new(RefCell::new(initial.clone())),
             options: Rc::new(self.options(choices, 2)),

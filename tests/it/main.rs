@@ -22,5 +22,6 @@ mod offline;
 mod resolve;
 mod schema;
 mod support;
+mod terminal;
 mod terraform;
 mod wiring;
