@@ -5,11 +5,15 @@
 //! lines, a script. [`drive`] joins the two. Only prompters print.
 
 mod drive;
+mod elements;
+pub mod kind;
 mod layout;
 mod plain;
 mod prompter;
 mod question;
 mod script;
+pub mod secret;
+mod service;
 mod session;
 mod step;
 mod terminal;
@@ -20,6 +24,7 @@ pub use plain::PlainPrompter;
 pub use prompter::{Prompter, Reply};
 pub use question::{Choice, Kind, Question};
 pub use script::ScriptPrompter;
+pub use service::{MOST_QUESTIONS, ServiceWizard};
 pub use session::Session;
 pub use step::{Review, Section, Step, Wizard};
 pub use terminal::TerminalPrompter;

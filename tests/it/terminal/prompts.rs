@@ -104,7 +104,11 @@ fn the_review_shows_files_and_changes_a_value() {
     pty.wait("1/1").send("orders\r").wait("What now?").send("show").wait("> Show a file");
     pty.send(ENTER).wait("Which file?").send("second").wait_gone("errand.txt").send(ENTER);
     pty.wait("the second file").wait("> Write the files").send("change\r").wait("Which value?");
-    pty.send(ENTER).wait("called? orders \n").send("2\r").wait("orders2\"").wait("> Write the files");
+    pty.send(ENTER)
+        .wait("called? orders \n")
+        .send("2\r")
+        .wait("orders2\"")
+        .wait("> Write the files");
     pty.send("cancel").wait("> Cancel").send(ENTER).expect(0).wrote("cancelled:");
 }
 
