@@ -8,7 +8,7 @@ const WIDE: (u16, u16) = (100, 30);
 #[test]
 fn a_list_shows_hints_and_a_refused_choice_says_why_and_is_asked_again() {
     let mut pty = errand(WIDE, "data");
-    pty.wait("What data does it hold?").wait("ctrl-c stop");
+    pty.wait("What data does it hold?").wait("ctrl-c stop]");
     let screen = pty.text();
     let list: Vec<&str> = screen.lines().skip_while(|line| !line.contains("1/1")).collect();
     insta::assert_snapshot!(list.join("\n"), @"
@@ -29,7 +29,7 @@ fn a_list_shows_hints_and_a_refused_choice_says_why_and_is_asked_again() {
 #[test]
 fn typing_filters_a_list_by_name_first_and_by_hint_after() {
     let mut pty = errand(WIDE, "data");
-    pty.wait("ctrl-c stop").send("35").wait("> personal").wait_gone("default encryption");
+    pty.wait("ctrl-c stop]").send("35").wait("> personal").wait_gone("default encryption");
     pty.send(BACKSPACE).send(BACKSPACE).wait("default encryption").send("crd").wait("> card data");
     pty.wait_gone("personal").send(BACKSPACE).send(BACKSPACE).send(BACKSPACE).send("intl");
     pty.wait("> internal").wait_gone("card data").send(ENTER).wait("What now?");
@@ -50,7 +50,7 @@ fn lines_are_edited_in_place_and_begin_with_what_was_typed() {
     let mut pty = errand(WIDE, "name,public,port");
     pty.wait("1/3 What is it called?").send("Orders").wait("Orders").send(ENTER);
     pty.wait("! a name has no capital letters");
-    pty.send("\u{1b}[H\u{1b}[3~o").wait("called? orders \n").send(ENTER);
+    pty.send("\u{1b}[H\u{1b}[3~o").wait("called? orders").send(ENTER);
     pty.wait("2/3 Is it public? (y/n) (no)").send("maybe").send(ENTER).wait("! answer yes or no");
     // What was typed is there again when one comes back.
     pty.send(ESC).wait("1/3 What is it called? orders \n").send("-api").send(ENTER);
@@ -115,7 +115,7 @@ fn the_review_shows_files_and_changes_a_value() {
 #[test]
 fn a_narrow_terminal_breaks_nothing() {
     let mut pty = errand((40, 16), "data,name,team");
-    pty.wait("1/3 What data does it hold?").wait("ctrl-c stop");
+    pty.wait("1/3 What data does it hold?").wait("ctrl-c stop]");
     for line in pty.text().lines() {
         assert!(line.chars().count() <= 40, "{line}");
     }
@@ -143,7 +143,7 @@ fn a_narrow_terminal_breaks_nothing() {
 #[test]
 fn a_low_terminal_shows_a_part_of_a_long_list() {
     let mut pty = errand((80, 10), "team");
-    pty.wait("1/1 Who owns it?").wait("ctrl-c stop");
+    pty.wait("1/1 Who owns it?").wait("ctrl-c stop]");
     assert!(pty.text().contains("v team-5\n") && !pty.text().contains("team-6"), "{}", pty.text());
     pty.send(&DOWN.repeat(9)).wait("> team-9").wait("1/1 Who owns it?").send(ENTER);
     pty.wait("What now?").send(ENTER).expect(0).wrote("{\"team\":\"team-9\"}");
