@@ -1,5 +1,7 @@
 //! Where bytes live: everything that is read from and written to disk passes here.
 
+mod private;
 mod write_set;
 
+pub use private::{newest_first, read_private, remove_private, state_folder, write_private};
 pub use write_set::{WriteSet, recover, write};

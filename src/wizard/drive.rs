@@ -2,7 +2,7 @@
 
 use hcl_rs::Value;
 
-use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard};
+use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard, secret};
 use crate::error::Result;
 use crate::report::diff;
 
@@ -57,12 +57,12 @@ pub fn drive(
                 match ask(wizard, prompter, session, &question)? {
                     Reply::Answer(value) => session.take(key, value),
                     Reply::Back(typed) => {
-                        if !session.back(key, &typed) {
+                        if !session.back(key, keepable(&question, &typed)) {
                             prompter.show("This is the first question; Ctrl-C stops.\n")?;
                         }
                     }
                     Reply::Stop(typed) => {
-                        session.leave(key, &typed);
+                        session.leave(key, keepable(&question, &typed));
                         keep(session);
                         return Ok(Outcome::Stopped);
                     }
@@ -135,18 +135,24 @@ fn ask(
                 at += 1;
             }
             Reply::Back(typed) => {
-                session.leave(&key, &typed);
+                session.leave(&key, keepable(&field, &typed));
                 match at.checked_sub(1) {
                     Some(before) => at = before,
                     None => return Ok(Reply::Back(String::new())),
                 }
             }
             Reply::Stop(typed) => {
-                session.leave(&key, &typed);
+                session.leave(&key, keepable(&field, &typed));
                 return Ok(Reply::Stop(String::new()));
             }
         }
     }
+}
+
+/// What was typed, unless it may be a secret: half a secret is one too.
+fn keepable<'t>(question: &Question, typed: &'t str) -> &'t str {
+    let may_be = question.kind == Kind::SecretReference || secret::exposed(typed).is_some();
+    if may_be { "" } else { typed }
 }
 
 /// The key of a field inside a form.

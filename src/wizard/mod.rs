@@ -4,6 +4,8 @@
 //! and what would be written. A [`Prompter`] puts one question to somebody: a terminal, numbered
 //! lines, a script. [`drive`] joins the two. Only prompters print.
 
+mod columns;
+pub mod draft;
 mod drive;
 mod elements;
 pub mod kind;

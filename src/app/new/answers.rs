@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use hcl_rs::Value;
 use schemars::JsonSchema;
 use semver::Version;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::Located;
 use crate::compose::stack::{ComponentOverride, SourceKind};
 
 /// Answers in a file: like `stack.yaml`, with everything optional.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "Answers")]
 pub struct Answers {
@@ -56,7 +56,7 @@ pub struct Answers {
 }
 
 /// What is said of one component.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnsweredComponent {
     /// The module; needed unless the intent or the blueprint has the component.

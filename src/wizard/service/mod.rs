@@ -10,6 +10,7 @@ mod requested;
 mod review;
 mod told;
 
+use super::draft::{Draft, UNNAMED};
 use super::{Question, Session, Step, Wizard};
 use crate::app::new::{Composed, NewRequest, compose};
 use crate::catalog::Catalog;
@@ -48,6 +49,20 @@ impl<'c> ServiceWizard<'c> {
     #[must_use]
     pub fn answered(&self, session: &Session) -> NewRequest {
         self.requested(session)
+    }
+
+    /// The session as a draft, and the name to save it under.
+    #[must_use]
+    pub fn draft(&self, session: &Session) -> (String, Draft) {
+        let named = self.state(session).ok().filter(|state| {
+            state
+                .composed
+                .missing
+                .iter()
+                .all(|missing| missing.key != "name" && missing.key != "intent")
+        });
+        let name = named.map_or_else(|| UNNAMED.to_owned(), |state| state.composed.stack.service);
+        (name, Draft::new(&self.request, session))
     }
 
     /// What the answers come to, the one that is being asked again left out.

@@ -110,9 +110,12 @@ impl ServiceWizard<'_> {
 
     fn sections(&self, state: &State<'_>, changes: &Changes) -> Vec<Section> {
         let mut sections = vec![
-            Section { heading: "Review".to_owned(), rows: value_rows(&state.composed.values) },
-            Section { heading: String::new(), rows: component_rows(state) },
-            Section { heading: String::new(), rows: self.facts(state, changes) },
+            Section {
+                side_by_side: true,
+                ..Section::new("Review", value_rows(&state.composed.values))
+            },
+            Section::new("", component_rows(state)),
+            Section::new("", self.facts(state, changes)),
         ];
         let before: Vec<Vec<String>> = state
             .composed
@@ -130,7 +133,7 @@ impl ServiceWizard<'_> {
             .collect();
         for (heading, rows) in [("Before you apply", before), ("Warnings", warnings)] {
             if !rows.is_empty() {
-                sections.push(Section { heading: heading.to_owned(), rows });
+                sections.push(Section::new(heading, rows));
             }
         }
         sections
