@@ -180,6 +180,7 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
         out: words.out.clone(),
         accept_samples: words.yes,
         facts: Facts::read(words.out.as_deref()),
+        catalog: None,
     };
     let composed = compose(catalog, &request)?;
     let errors = composed.report.findings.iter().any(|f| f.severity == Severity::Error);

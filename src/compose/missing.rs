@@ -2,6 +2,9 @@
 
 use hcl_rs::Value;
 
+use crate::catalog::{CatalogModule, Slot};
+use crate::diag::Finding;
+
 /// Something that a person could still say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Missing {
@@ -44,6 +47,79 @@ pub struct MissingInput {
     pub module: String,
     /// The input variable.
     pub input: String,
+}
+
+/// A choice that the linker cannot make: what is wrong while it is not made, and the question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Open {
+    /// What is wrong; it stands among the findings too.
+    pub finding: Finding,
+    /// What would decide it.
+    pub missing: Missing,
+}
+
+impl Open {
+    /// Which of several modules answers for a capability in one environment.
+    pub(super) fn which_module(
+        finding: &Finding,
+        at: &str,
+        capability: &str,
+        environment: &str,
+        candidates: &[&CatalogModule],
+    ) -> Self {
+        let key = format!("{capability}@{environment}");
+        let names: Vec<(&str, &CatalogModule)> =
+            candidates.iter().map(|module| (module.name.as_str(), *module)).collect();
+        let count = names.len();
+        let missing = Missing {
+            why: format!(
+                "{at} needs `{capability}` in {environment}, and {count} approved modules provide it."
+            ),
+            fix: format!("--use {key}={}", names.first().map_or("MODULE", |(name, _)| name)),
+            ..Missing::choice(format!("use.{key}"), "module", &names)
+        };
+        Self { finding: finding.clone(), missing }
+    }
+
+    /// Which of several components serves a slot.
+    pub(super) fn which_component(
+        finding: &Finding,
+        at: &str,
+        slot: &Slot,
+        able: &[(&str, &CatalogModule)],
+    ) -> Self {
+        let mut missing = Missing {
+            why: format!(
+                "{at} takes one `{}`, and {} components provide it.",
+                slot.capability,
+                able.len()
+            ),
+            fix: format!("--wire {at}={}", able.first().map_or("COMPONENT", |(name, _)| name)),
+            ..Missing::choice(format!("wire.{at}"), "component", able)
+        };
+        if !slot.required {
+            missing.choices.push(MissingChoice::new("none", "It is left empty."));
+        }
+        Self { finding: finding.clone(), missing }
+    }
+}
+
+impl Missing {
+    fn choice(key: String, ty: &str, among: &[(&str, &CatalogModule)]) -> Self {
+        let choice = |(name, module): &(&str, &CatalogModule)| {
+            MissingChoice::new(*name, module.card.summary.as_str())
+        };
+        Self {
+            key,
+            ty: ty.to_owned(),
+            choices: among.iter().map(choice).collect(),
+            why: String::new(),
+            fix: String::new(),
+            recommended: None,
+            must_choose: true,
+            input: None,
+        }
+    }
 }
 
 impl MissingChoice {

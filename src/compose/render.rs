@@ -289,7 +289,8 @@ impl Renderer<'_> {
     fn filled(&self, value: &Value, linked: &Linked<'_>, region: &str) -> Value {
         match value {
             Value::String(text) => Value::String(
-                text.replace("${region}", region)
+                self.chosen(text)
+                    .replace("${region}", region)
                     .replace("${service}", &self.stack.service)
                     .replace("${environment}", &linked.environment)
                     .replace("${owner}", &self.stack.owner),
@@ -302,6 +303,17 @@ impl Renderer<'_> {
             ),
             other => other.clone(),
         }
+    }
+
+    /// A text with `${choice.QUESTION}` filled in: the option chosen, else the one that is
+    /// recommended, else nothing.
+    fn chosen(&self, text: &str) -> String {
+        let questions = self.catalog.settings.questions.iter();
+        questions.fold(text.to_owned(), |text, (name, question)| {
+            let chosen = self.stack.choices.get(name.value.as_str());
+            let option = chosen.or(question.default.as_ref()).map_or("", |o| o.as_str());
+            text.replace(&format!("${{choice.{name}}}"), option)
+        })
     }
 
     fn modules(&self, linked: &Linked<'_>) -> Vec<ModuleContext> {

@@ -65,6 +65,18 @@ pub enum SourceKind {
     Vendor,
 }
 
+impl SourceKind {
+    /// The kind in a word, as it is written in a file and after `--source`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::Git => "git",
+            Self::Vendor => "vendor",
+        }
+    }
+}
+
 /// One module used in a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -9,7 +9,7 @@ use crate::terraform::render;
 
 /// Whether any string in the value refers to something.
 #[must_use]
-pub(super) fn refers(value: &Value) -> bool {
+pub(crate) fn refers(value: &Value) -> bool {
     match value {
         Value::String(text) => is_template(text),
         Value::Array(items) => items.iter().any(refers),

@@ -2,9 +2,10 @@
 //!
 //! Reads files only and runs nothing. What is not there, or cannot be read, is no fact.
 
+use std::collections::BTreeSet;
 use std::fs;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 /// What is known of the place that is written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,7 +47,8 @@ impl Facts {
     #[must_use]
     pub fn read(out: Option<&Utf8Path>) -> Self {
         let absolute = |path: &Utf8Path| {
-            std::path::absolute(path).ok().and_then(|p| Utf8PathBuf::from_path_buf(p).ok())
+            let path = std::path::absolute(path).ok()?;
+            Utf8PathBuf::from_path_buf(path).ok().map(|path| without_dots(&path))
         };
         let Some(here) =
             std::env::current_dir().ok().and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
@@ -64,7 +66,34 @@ impl Facts {
     }
 }
 
+/// A path with each `..` taken at its word.
+fn without_dots(path: &Utf8Path) -> Utf8PathBuf {
+    let mut plain = Utf8PathBuf::new();
+    for part in path.components() {
+        if part == Utf8Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
+}
+
 impl Repository {
+    /// Who owns a folder: the teams of the last rule that is about it.
+    #[must_use]
+    pub fn owners_of(&self, place: &Utf8Path) -> Vec<String> {
+        let rule = self.rules.iter().rev().find(|rule| rule.is_about(place));
+        rule.map(OwnerRule::teams).unwrap_or_default()
+    }
+
+    /// Every team that owns something, by name.
+    #[must_use]
+    pub fn teams(&self) -> Vec<String> {
+        let teams: BTreeSet<String> = self.rules.iter().flat_map(OwnerRule::teams).collect();
+        teams.into_iter().collect()
+    }
+
     fn around(target: &Utf8Path) -> Option<Self> {
         let root = target.ancestors().find(|folder| folder.join(".git").exists())?;
         let place = target.strip_prefix(root).unwrap_or(Utf8Path::new("")).to_owned();
@@ -77,6 +106,35 @@ impl Repository {
             }
         }
         Some(Self { place, ..Self::default() })
+    }
+}
+
+impl OwnerRule {
+    /// Whether the rule is about a folder: the forms that name one from the root, and `*`.
+    fn is_about(&self, place: &Utf8Path) -> bool {
+        let pattern = self.pattern.as_str();
+        if matches!(pattern, "*" | "**" | "/**" | "/") {
+            return true;
+        }
+        let inner = pattern.trim_start_matches('/');
+        let inner = inner.trim_end_matches("/**").trim_end_matches("/*").trim_end_matches('/');
+        // A pattern with one part and no slash before it is about a folder of that name anywhere.
+        let anywhere = !inner.contains('/') && !pattern.starts_with('/');
+        let parts: Vec<&str> = place.components().map(|part| part.as_str()).collect();
+        let wanted: Vec<&str> = inner.split('/').collect();
+        let starts = |at: usize| {
+            parts.len() >= at + wanted.len()
+                && wanted.iter().zip(&parts[at..]).all(|(w, p)| *w == "*" || w == p)
+        };
+        if anywhere { (0..parts.len()).any(starts) } else { starts(0) }
+    }
+
+    /// The teams among the owners, without `@`; the people when there is no team.
+    fn teams(&self) -> Vec<String> {
+        let named = self.owners.iter().filter_map(|owner| owner.strip_prefix('@'));
+        let (teams, people): (Vec<&str>, Vec<&str>) = named.partition(|name| name.contains('/'));
+        let chosen = if teams.is_empty() { people } else { teams };
+        chosen.into_iter().map(str::to_owned).collect()
     }
 }
 

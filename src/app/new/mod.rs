@@ -4,28 +4,32 @@
 
 mod again;
 mod answers;
+mod draft;
 mod facts;
+mod made_of;
+mod places;
+mod questions;
 mod source;
+mod values;
+mod words;
 
-use std::collections::BTreeMap;
+use camino::Utf8PathBuf;
 
-use camino::{Utf8Path, Utf8PathBuf};
-use hcl_rs::Value;
-
-pub use again::again;
+pub use again::{again, line};
 pub use answers::{AnsweredComponent, Answers};
 pub use facts::{Facts, OwnerRule, Repository};
 pub use source::{Decided, Source};
 
-use crate::app::folder::StackFile;
-use crate::catalog::{Catalog, CatalogModule, Located};
-use crate::compose::Missing;
-use crate::compose::link::{Assumption, Linked, link};
-use crate::compose::stack::{Component, SourceKind, Stack, service_name_problem};
-use crate::diag::{SourceId, SourceMap, did_you_mean};
-use crate::error::{Error, Report, Result};
+use crate::app::folder::{STACK_FILE, StackFile};
+use crate::catalog::{Catalog, Located};
+use crate::compose::link::{Assumption, Linked};
+use crate::compose::stack::{SourceKind, Stack};
+use crate::compose::{Missing, Open};
+use crate::diag::Finding;
+use crate::error::{Report, Result};
 use crate::resolve::{Resolution, Setting, resolve};
-use crate::terraform::{Type, render};
+use draft::{Draft, link_all};
+use places::{Places, Said};
 
 /// What is asked for, in whichever words.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +67,8 @@ pub struct NewRequest {
     pub accept_samples: bool,
     /// What is known of the place that is written to.
     pub facts: Facts,
+    /// The folder that the catalog was read from, when one was named; for [`line`] alone.
+    pub catalog: Option<Utf8PathBuf>,
 }
 
 /// A stack, linked in every environment, and how it came about.
@@ -91,47 +97,70 @@ pub struct Composed<'c> {
 
 /// Decides what is asked for and links it in every environment.
 ///
+/// A value is that of the first who says it: flags, a person, the file of answers, the answers to
+/// the organisation's questions, the sentence, a blueprint, the environment, the repository, the
+/// module's default. What nobody says and a person could is in `missing`, all of it.
+///
 /// # Errors
-/// When a word of the request names nothing that exists, or nothing was asked for.
+/// When a word of the request names nothing that exists, or what it asks for is refused.
 pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Composed<'c>> {
-    let answers = &request.answers;
-    let intent = request.intent.clone().or_else(|| answers.intent.clone());
-    let resolution = intent.as_deref().map(|text| resolve(catalog, text));
-    let mut components = BTreeMap::new();
-    let blueprint = add_blueprint(catalog, request, resolution.as_ref(), &mut components)?;
-    add_chosen(catalog, request, resolution.as_ref(), &mut components)?;
-    add_answered(catalog, answers, &mut components)?;
-    if components.is_empty() {
-        return Err(nothing_asked(catalog, resolution.as_ref()));
+    let flags = questions::chosen(request)?;
+    let resolution = sentence(request).map(|text| resolve(catalog, text));
+    let said = Said::new(&flags, request, resolution.as_ref());
+    let Places { stack, out, mut values, missing, mut assumptions, region } =
+        places::places(catalog, request, &said)?;
+    let mut draft = Draft::new(catalog, stack);
+    draft.stack.blueprint = made_of::add_blueprint(&mut draft, request, &said)?;
+    made_of::add_chosen(&mut draft, request, resolution.as_ref())?;
+    made_of::add_answered(&mut draft, &request.answers)?;
+    made_of::add_answered(&mut draft, &request.person)?;
+    made_of::answer_capabilities(&mut draft, request)?;
+    let mut first = Vec::new();
+    if draft.stack.components.is_empty() {
+        first.push(made_of::intent(catalog, resolution.as_ref()));
     }
-    let mut links = blueprint_links(catalog, blueprint.as_deref());
-    links.extend(answers.links.clone());
-    let (service, out) = service_and_out(request, resolution.as_ref())?;
-    let mut missing = Vec::new();
-    let owner = owner(request, &service, &mut missing);
-    let mut stack = Stack {
-        owner,
-        intent,
-        blueprint,
-        source: request.source.or(answers.source).unwrap_or_default(),
-        region: region(catalog, request, resolution.as_ref()),
-        environments: environments(catalog, request, resolution.as_ref())?,
-        components,
-        choices: BTreeMap::new(),
-        links,
-        service,
-    };
-    for set in &request.sets {
-        apply_set(catalog, &mut stack, set)?;
-    }
+    first.extend(missing);
+    let asked = questions::ask(&mut draft, request, &flags)?;
+    draft.stack.links.extend(request.answers.links.clone());
     for wire in &request.wires {
-        apply_wire(&mut stack, wire)?;
+        words::apply_wire(&mut draft, wire)?;
     }
-    let mut linked = link_all(catalog, &stack, None)?;
-    if request.accept_samples && take_samples(&mut stack, &linked) {
-        linked = link_all(catalog, &stack, None)?;
+    made_of::answer_open(&mut draft, &request.person)?;
+    let settings = resolution.as_ref().map(|r| &r.settings[..]).unwrap_or_default();
+    let unused = apply_settings(&mut draft, settings)?;
+    asked.set(&mut draft)?;
+    made_of::set_answered(&mut draft, &request.answers, &Source::AnswersFile, false)?;
+    made_of::set_answered(&mut draft, &request.person, &Source::Person, true)?;
+    for set in &request.sets {
+        words::apply_set(&mut draft, set)?;
     }
-    Ok(finish(stack, linked, resolution, out, missing))
+    let mut linked = draft.link(None)?;
+    while request.accept_samples && take_samples(&mut draft, &linked)? {
+        linked = draft.link(None)?;
+    }
+    let at = values.iter().position(|value| value.key == "environments").unwrap_or(values.len());
+    values.splice(at..at, values::regions(&linked, region.as_ref()));
+    values.extend(asked.values);
+    values.extend(values::inputs(&linked, |component, input, environment| {
+        draft.source_of(component, input, environment).cloned().unwrap_or(Source::AnswersFile)
+    }));
+    assumptions.extend(asked.assumptions);
+    first.extend(asked.missing);
+    let mut composed = Composed {
+        stack: draft.stack,
+        linked,
+        resolution,
+        values,
+        unused,
+        out,
+        missing: first,
+        assumptions,
+        report: Report { findings: asked.findings, ..Report::default() },
+    };
+    let open: Vec<Open> = composed.linked.iter().flat_map(|l| l.open.clone()).collect();
+    add_missing(&mut composed.missing, open.iter().map(|o| &o.missing));
+    composed.gather(|finding| open.iter().all(|o| o.finding != *finding));
+    Ok(composed)
 }
 
 /// Links every environment of a stack that was read from its file.
@@ -140,379 +169,98 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
 /// When the stack names an environment that the catalog does not have.
 pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed<'c>> {
     let linked = link_all(catalog, &file.stack, Some(file.source))?;
-    let mut composed = finish(file.stack.clone(), linked, None, Utf8PathBuf::new(), Vec::new());
+    let here = Source::Repository { file: STACK_FILE.to_owned() };
+    let mut composed = Composed {
+        values: values::inputs(&linked, |_, _, _| here.clone()),
+        stack: file.stack.clone(),
+        linked,
+        resolution: None,
+        unused: Vec::new(),
+        out: Utf8PathBuf::new(),
+        missing: Vec::new(),
+        assumptions: Vec::new(),
+        report: Report::default(),
+    };
+    composed.gather(|_| true);
     composed.report.sources = file.sources.clone();
     Ok(composed)
 }
 
-fn link_all<'c>(
-    catalog: &'c Catalog,
-    stack: &Stack,
-    source: Option<SourceId>,
-) -> Result<Vec<Linked<'c>>> {
-    stack
-        .environments
-        .iter()
-        .map(|name| {
-            let environment = environment(catalog, name)?;
-            Ok(link(catalog, stack, name, environment, source))
-        })
-        .collect()
-}
-
-fn environment<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c crate::catalog::Environment> {
-    catalog.settings.environment(name).ok_or_else(|| {
-        let names: Vec<&str> =
-            catalog.settings.environments_in_order().iter().map(|(n, _)| *n).collect();
-        let hint = did_you_mean(name, names.iter().copied())
-            .unwrap_or_else(|| format!("the environments are: {}", names.join(", ")));
-        Error::not_found(format!("the catalog has no environment `{name}`")).hint(hint)
-    })
-}
-
-fn finish<'c>(
-    stack: Stack,
-    linked: Vec<Linked<'c>>,
-    resolution: Option<Resolution>,
-    out: Utf8PathBuf,
-    mut missing: Vec<Missing>,
-) -> Composed<'c> {
-    let mut report = Report { sources: SourceMap::default(), findings: Vec::new() };
-    let mut assumptions = Vec::new();
-    for environment in &linked {
-        for finding in &environment.findings {
-            if !report.findings.contains(finding) {
-                report.findings.push(finding.clone());
+impl Composed<'_> {
+    /// Takes from the environments what is missing, assumed and wrong, each thing once.
+    fn gather(&mut self, is_wrong: impl Fn(&Finding) -> bool) {
+        for environment in &self.linked {
+            for finding in environment.findings.iter().filter(|f| is_wrong(f)) {
+                if !self.report.findings.contains(finding) {
+                    self.report.findings.push(finding.clone());
+                }
+            }
+            add_missing(&mut self.missing, environment.missing.iter());
+            for one in &environment.assumptions {
+                if !self.assumptions.contains(one) {
+                    self.assumptions.push(one.clone());
+                }
             }
         }
-        for one in &environment.missing {
-            if !missing.iter().any(|m| m.key == one.key) {
-                missing.push(one.clone());
-            }
-        }
-        for one in &environment.assumptions {
-            if !assumptions.contains(one) {
-                assumptions.push(one.clone());
-            }
-        }
-    }
-    assumptions.sort();
-    Composed {
-        stack,
-        linked,
-        resolution,
-        values: Vec::new(),
-        unused: Vec::new(),
-        out,
-        missing,
-        assumptions,
-        report,
+        self.assumptions.sort();
     }
 }
 
-fn add_blueprint(
-    catalog: &Catalog,
-    request: &NewRequest,
-    resolution: Option<&Resolution>,
-    components: &mut BTreeMap<String, Component>,
-) -> Result<Option<String>> {
-    let named = request.blueprint.clone().or_else(|| request.answers.blueprint.clone());
-    let name =
-        named.or_else(|| resolution.and_then(|r| r.blueprint.as_ref()).map(|b| b.name.clone()));
-    let Some(name) = name else { return Ok(None) };
-    let blueprint = catalog.require_blueprint(&name)?;
-    let unwanted = |module: &str| {
-        resolution.is_some_and(|r| r.removed.iter().any(|removed| removed.module == module))
-    };
-    for part in blueprint.parts() {
-        if unwanted(part.module) {
-            continue;
+fn add_missing<'m>(all: &mut Vec<Missing>, more: impl Iterator<Item = &'m Missing>) {
+    for one in more {
+        if !all.iter().any(|m| m.key == one.key) {
+            all.push(one.clone());
         }
-        let module = catalog.require_module(part.module)?;
-        let mut component = Component::new(part.module, module.version.clone());
-        for (input, value) in part.inputs.into_iter().flatten() {
-            component.inputs.insert(input.value.clone(), Located::unplaced(value.value.clone()));
-        }
-        components.insert(part.name.value.clone(), component);
     }
-    Ok(Some(name))
 }
 
-fn add_chosen(
-    catalog: &Catalog,
-    request: &NewRequest,
-    resolution: Option<&Resolution>,
-    components: &mut BTreeMap<String, Component>,
-) -> Result<()> {
-    for chosen in resolution.map(|r| &r.components[..]).unwrap_or_default() {
-        let module = catalog.require_module(&chosen.module)?;
-        components
-            .entry(chosen.name.clone())
-            .or_insert_with(|| Component::new(&*chosen.module, module.version.clone()));
-    }
-    for text in &request.uses {
-        let (module, name) = match text.split_once('=') {
-            Some((module, name)) => (module, name.to_owned()),
-            None => {
-                let usual = catalog.require_module(text)?.component_name();
-                (text.as_str(), free_name(usual, components))
+/// The sentence that something is to be made of; of complete answers it is a record.
+fn sentence(request: &NewRequest) -> Option<&str> {
+    let record = request.answers.is_complete();
+    let file = request.answers.intent.as_ref().filter(|_| !record);
+    let sentence = request.intent.as_ref().or(request.person.intent.as_ref()).or(file)?;
+    Some(sentence)
+}
+
+/// Sets what a sentence sets; what nothing in the service has is handed back.
+fn apply_settings(draft: &mut Draft<'_>, settings: &[Setting]) -> Result<Vec<Setting>> {
+    let mut unused = Vec::new();
+    for setting in settings {
+        let source = Source::Sentence { words: setting.words.clone() };
+        let value = Located::unplaced(setting.value.clone());
+        let Setting { module, component, input, .. } = setting;
+        let applies = match component {
+            None => draft.set_of_module(module, input, &value, &source)?,
+            Some(component) => {
+                let there = draft.component(component)?.filter(|name| draft.takes(name, input));
+                if let Some(component) = &there {
+                    draft.set(component, input, &value, &source);
+                }
+                there.is_some()
             }
         };
-        let found = catalog.require_module(module)?;
-        if components.contains_key(&name) {
-            return Err(Error::usage(format!("two components are called `{name}`"))
-                .hint(format!("give one another name: --use {module}=NAME")));
-        }
-        components.insert(name, Component::new(module, found.version.clone()));
-    }
-    Ok(())
-}
-
-fn free_name(usual: &str, components: &BTreeMap<String, Component>) -> String {
-    let name = usual.replace('-', "_");
-    if !components.contains_key(&name) {
-        return name;
-    }
-    let numbered = (2..).map(|i| format!("{name}_{i}"));
-    numbered.into_iter().find(|n| !components.contains_key(n)).expect("numbers do not run out")
-}
-
-fn add_answered(
-    catalog: &Catalog,
-    answers: &Answers,
-    components: &mut BTreeMap<String, Component>,
-) -> Result<()> {
-    for (name, answered) in &answers.components {
-        if let Some(module) = &answered.module {
-            let found = catalog.require_module(module)?;
-            let same = components.get(name).is_some_and(|c| c.module == *module);
-            if !same {
-                let component = Component::new(module.value.clone(), found.version.clone());
-                components.insert(name.clone(), component);
-            }
-        }
-        let Some(component) = components.get_mut(name) else {
-            return Err(Error::usage(format!("the answers do not say which module `{name}` is"))
-                .hint(format!("write `module: NAME` under `components.{name}`")));
-        };
-        if let Some(version) = &answered.version {
-            component.version = version.clone();
-        }
-        component.region = answered.region.clone().or_else(|| component.region.take());
-        component.count = answered.count.or(component.count);
-        if !answered.for_each.is_empty() {
-            component.for_each.clone_from(&answered.for_each);
-        }
-        component.inputs.extend(answered.inputs.clone());
-        component.environments.extend(answered.environments.clone());
-    }
-    Ok(())
-}
-
-fn blueprint_links(
-    catalog: &Catalog,
-    blueprint: Option<&str>,
-) -> BTreeMap<String, Vec<Located<String>>> {
-    let links = blueprint.and_then(|name| catalog.blueprints.get(name)).map(|b| &b.written.links);
-    links
-        .into_iter()
-        .flatten()
-        .map(|(key, servers)| {
-            let servers = servers.iter().map(|s| Located::unplaced(s.value.clone())).collect();
-            (key.value.clone(), servers)
-        })
-        .collect()
-}
-
-fn nothing_asked(catalog: &Catalog, resolution: Option<&Resolution>) -> Error {
-    let Some(resolution) = resolution else {
-        return Error::usage("nothing says what the service is made of")
-            .hint("say it: pave new \"an API with Postgres\"")
-            .hint("or name modules: pave new --use container-service --use postgres")
-            .hint("`pave list` shows the modules and blueprints");
-    };
-    let names: Vec<&str> = catalog.approved().map(|m| m.name.as_str()).collect();
-    let mut error = Error::usage(format!("the catalog has nothing for “{}”", resolution.intent));
-    for not in &resolution.not_covered {
-        error = error.hint(format!("{}: not in this catalog", not.service));
-    }
-    error.hint(format!("the catalog has: {}", names.join(", ")))
-}
-
-fn service_and_out(
-    request: &NewRequest,
-    resolution: Option<&Resolution>,
-) -> Result<(String, Utf8PathBuf)> {
-    let said = resolution.and_then(|r| r.service_name.as_ref());
-    let folder = request.out.as_deref().and_then(Utf8Path::file_name).map(folder_name);
-    let name = request
-        .name
-        .clone()
-        .or_else(|| request.answers.service.clone())
-        .or_else(|| said.filter(|n| !n.guessed).map(|n| n.name.clone()))
-        .or_else(|| folder.filter(|n| service_name_problem(n).is_none()))
-        .or_else(|| said.map(|n| n.name.clone()));
-    let Some(name) = name else {
-        return Err(Error::usage("nothing says what the service is called")
-            .hint("--name payments, or --out payments"));
-    };
-    if let Some(problem) = service_name_problem(&name) {
-        return Err(Error::usage(problem).hint("--name NAME"));
-    }
-    let out = request.out.clone().unwrap_or_else(|| Utf8PathBuf::from(&name));
-    Ok((name, out))
-}
-
-fn folder_name(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', ' ', '.'], "-")
-}
-
-fn owner(request: &NewRequest, service: &str, missing: &mut Vec<Missing>) -> String {
-    let given = request.owner.clone().or_else(|| request.answers.owner.clone());
-    if let Some(owner) = given {
-        return owner;
-    }
-    if !request.accept_samples {
-        missing.push(Missing {
-            key: "owner".to_owned(),
-            ty: "string".to_owned(),
-            choices: Vec::new(),
-            why: "Every service has a team that answers for it.".to_owned(),
-            fix: "--owner TEAM".to_owned(),
-            recommended: None,
-            must_choose: false,
-            input: None,
-        });
-    }
-    service.to_owned()
-}
-
-fn region(
-    catalog: &Catalog,
-    request: &NewRequest,
-    resolution: Option<&Resolution>,
-) -> Option<String> {
-    let said = resolution.and_then(|r| r.region.as_ref()).map(|p| p.name.clone());
-    let region = request.region.clone().or_else(|| request.answers.region.clone()).or(said)?;
-    // The region that every environment has anyway need not be written down.
-    let full = catalog.settings.regions.get(region.as_str()).map_or(&*region, |r| r.as_str());
-    let home = catalog.settings.environments.values().all(|e| e.region.value == full);
-    (!home).then_some(region)
-}
-
-fn environments(
-    catalog: &Catalog,
-    request: &NewRequest,
-    resolution: Option<&Resolution>,
-) -> Result<Vec<String>> {
-    let said: Vec<String> =
-        resolution.iter().flat_map(|r| &r.environments).map(|p| p.name.clone()).collect();
-    let lists = [&request.environments, &request.answers.environments, &said];
-    let named = lists.into_iter().find(|l| !l.is_empty());
-    let in_order = catalog.settings.environments_in_order();
-    let Some(named) = named else {
-        return Ok(in_order.iter().map(|(name, _)| (*name).to_owned()).collect());
-    };
-    for name in named {
-        environment(catalog, name)?;
-    }
-    Ok(in_order
-        .iter()
-        .filter(|(name, _)| named.iter().any(|n| n == name))
-        .map(|(name, _)| (*name).to_owned())
-        .collect())
-}
-
-fn apply_set(catalog: &Catalog, stack: &mut Stack, set: &str) -> Result<()> {
-    let Some((key, text)) = set.split_once('=') else {
-        return Err(Error::usage(format!("`--set {set}` has no value"))
-            .hint("write --set COMPONENT.INPUT=VALUE"));
-    };
-    let (component, input) = match key.split_once('.') {
-        Some((component, input)) => (component.to_owned(), input),
-        None => (only_taker(catalog, stack, key)?, key),
-    };
-    let Some(found) = stack.components.get_mut(&component) else {
-        let names: Vec<&str> = stack.components.keys().map(String::as_str).collect();
-        let hint = did_you_mean(&component, names.iter().copied())
-            .unwrap_or_else(|| format!("the components are: {}", names.join(", ")));
-        let message = format!("`--set {key}`: there is no component `{component}`");
-        return Err(Error::usage(message).hint(hint));
-    };
-    let module = catalog.require_module(&found.module)?;
-    let value = typed_value(module, input, text)
-        .map_err(|problem| Error::usage(format!("`--set {key}`: {problem}")))?;
-    found.inputs.insert(input.to_owned(), Located::unplaced(value));
-    Ok(())
-}
-
-/// The one component of the stack whose module has that input.
-fn only_taker(catalog: &Catalog, stack: &Stack, input: &str) -> Result<String> {
-    let has = |module: &CatalogModule| module.interface().variables.contains_key(input);
-    let takers: Vec<&String> = stack
-        .components
-        .iter()
-        .filter(|(_, c)| catalog.module(&c.module).is_some_and(has))
-        .map(|(name, _)| name)
-        .collect();
-    match takers[..] {
-        [one] => Ok(one.clone()),
-        [] => {
-            let inputs: Vec<&str> = stack
-                .components
-                .values()
-                .filter_map(|c| catalog.module(&c.module))
-                .flat_map(|m| m.interface().variables.keys().map(String::as_str))
-                .collect();
-            let mut error = Error::usage(format!("no component has an input `{input}`"));
-            error.hints.extend(did_you_mean(input, inputs));
-            Err(error.hint("`pave show MODULE` lists the inputs of a module"))
-        }
-        _ => {
-            let mut error = Error::usage(format!("several components have an input `{input}`"));
-            for name in takers {
-                error = error.hint(format!("--set {name}.{input}=VALUE"));
-            }
-            Err(error)
+        if !applies {
+            unused.push(setting.clone());
         }
     }
-}
-
-/// A value as typed on a command line: text for a string, YAML for the rest.
-fn typed_value(module: &CatalogModule, input: &str, text: &str) -> Result<Value, String> {
-    let variable = module.interface().variables.get(input);
-    if variable.is_none_or(|v| v.ty == Type::String) {
-        return Ok(Value::from(text));
-    }
-    serde_saphyr::from_str::<Value>(text).map_err(|_| {
-        let ty = variable.map_or("any".to_owned(), |v| v.ty.to_string());
-        format!("{} is not a value of type {ty}", render::string(text))
-    })
-}
-
-fn apply_wire(stack: &mut Stack, wire: &str) -> Result<()> {
-    let Some((slot, servers)) = wire.split_once('=').filter(|(slot, _)| slot.contains('.')) else {
-        return Err(Error::usage(format!("`--wire {wire}` is not understood"))
-            .hint("write --wire COMPONENT.SLOT=COMPONENT, or COMPONENT.INPUT=COMPONENT.OUTPUT"));
-    };
-    let servers: Vec<Located<String>> = match servers {
-        "none" => Vec::new(),
-        list => list.split(',').map(|s| Located::unplaced(s.trim().to_owned())).collect(),
-    };
-    stack.links.insert(slot.to_owned(), servers);
-    Ok(())
+    Ok(unused)
 }
 
 /// Puts the stated stand-ins where inputs are missing; says whether there were any.
-fn take_samples(stack: &mut Stack, linked: &[Linked<'_>]) -> bool {
+fn take_samples(draft: &mut Draft<'_>, linked: &[Linked<'_>]) -> Result<bool> {
     let mut any = false;
-    for missing in linked.iter().flat_map(|l| &l.missing) {
-        let Some((value, _)) = &missing.recommended else { continue };
-        let Some((component, input)) = missing.key.split_once('.') else { continue };
-        if let Some(component) = stack.components.get_mut(component) {
-            component.inputs.insert(input.to_owned(), Located::unplaced(value.clone()));
+    let missing = linked.iter().flat_map(|l| l.missing.iter().map(|m| (&l.environment, m)));
+    for (environment, missing) in missing.filter(|(_, m)| !m.must_choose) {
+        let (Some((value, note)), Some(at)) = (&missing.recommended, &missing.input) else {
+            continue;
+        };
+        let Some(component) = draft.component(&at.component)? else { continue };
+        let done = draft.source_of(&component, &at.input, environment).is_some();
+        if !done && draft.takes(&component, &at.input) {
+            let value = Located::unplaced(value.clone());
+            draft.set(&component, &at.input, &value, &Source::Sample { note: note.clone() });
             any = true;
         }
     }
-    any
+    Ok(any)
 }
