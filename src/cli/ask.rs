@@ -17,6 +17,7 @@ use crate::wizard::{Outcome, PlainPrompter, Session, TerminalPrompter, Wizard, d
 
 /// Flags about being asked, understood by every command.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(super) struct Words {
     /// Ask nothing: say what is missing instead, as away from a terminal
     #[arg(long, global = true, help_heading = "Questions")]

@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ask::{self, STOPPED};
 use super::output::Output;
@@ -18,20 +18,15 @@ use crate::wizard::draft::{self, Draft};
 use crate::wizard::{Outcome, Review, ServiceWizard, Session};
 
 /// Asks for what a request leaves open, and writes the service.
-pub(super) fn begin(
-    catalog: &Catalog,
-    request: NewRequest,
-    place: &str,
-    output: &mut Output<'_>,
-) -> Result<u8> {
-    hold(catalog, request, Session::default(), None, place, output)
+pub(super) fn begin(catalog: &Catalog, request: NewRequest, output: &mut Output<'_>) -> Result<u8> {
+    hold(catalog, request, Session::default(), None, output)
 }
 
 /// Goes on with the draft of that name, or with the newest.
 pub(super) fn resume(
     catalog: &Catalog,
     name: Option<&str>,
-    place: &str,
+    folder_of_catalog: Option<&Utf8Path>,
     output: &mut Output<'_>,
 ) -> Result<u8> {
     if !ask::somebody(output, false) {
@@ -41,19 +36,19 @@ pub(super) fn resume(
     let (name, draft) = draft::load(&draft::folder()?, name)?;
     let mut request = draft.request()?;
     request.facts = Facts::read(request.out.as_deref());
-    hold(catalog, request, draft.session, Some(name), place, output)
+    request.catalog = folder_of_catalog.map(Utf8Path::to_owned);
+    hold(catalog, request, draft.session, Some(name), output)
 }
 
 /// The draft of a session, saved after every answer.
 struct Kept<'c> {
     catalog: &'c Catalog,
+    /// What was asked for before the first question.
     request: NewRequest,
     /// The folder of drafts, or why there is none.
     folder: Result<Utf8PathBuf>,
     /// What it is saved as.
     name: Option<String>,
-    /// Flags that going on needs as well.
-    place: &'c str,
 }
 
 fn hold(
@@ -61,11 +56,10 @@ fn hold(
     request: NewRequest,
     mut session: Session,
     name: Option<String>,
-    place: &str,
     output: &mut Output<'_>,
 ) -> Result<u8> {
     let wizard = ServiceWizard::new(catalog, request.clone());
-    let mut kept = Kept { catalog, request, folder: draft::folder(), name, place };
+    let mut kept = Kept { catalog, request, folder: draft::folder(), name };
     let mut last_words = String::new();
     let mut keep = |session: &Session| {
         last_words = kept.save(&wizard, session);
@@ -85,7 +79,8 @@ fn hold(
             kept.forget();
             output.print(&format!(
                 "Saved the answers to {path}; nothing else was written\n\
-                 Go on with:  pave{place} new --answers {path}\n"
+                 Go on with:  {} --answers {path}\n",
+                kept.command()
             ));
             Ok(0)
         }
@@ -108,10 +103,21 @@ impl Kept<'_> {
         if session.answers.is_empty() && session.typed.is_empty() {
             return format!("{STOPPED}\n");
         }
-        let place = self.place;
+        let command = self.command();
         match self.try_save(wizard, session) {
-            Ok(name) => format!("{STOPPED} Go on with:  pave{place} new --resume {name}\n"),
+            Ok(name) => format!("{STOPPED} Go on with:  {command} --resume {name}\n"),
             Err(problem) => format!("{STOPPED} The answers could not be kept: {problem}\n"),
+        }
+    }
+
+    /// The command that begins, with the catalog that it began with.
+    fn command(&self) -> String {
+        match &self.request.catalog {
+            Some(folder) => {
+                let folder = shlex::try_quote(folder.as_str()).unwrap_or_default();
+                format!("pave new --catalog {folder}")
+            }
+            None => "pave new".to_owned(),
         }
     }
 
@@ -119,7 +125,8 @@ impl Kept<'_> {
         let folder = self.folder.as_ref().map_err(ToString::to_string)?;
         // Nothing is made of an intent that is not understood yet.
         let service = compose(self.catalog, &wizard.answered(session)).ok();
-        let service = service.map(|composed| composed.stack.service).filter(|name| !name.is_empty());
+        let service =
+            service.map(|composed| composed.stack.service).filter(|name| !name.is_empty());
         let name = service.unwrap_or_else(|| draft::UNNAMED.to_owned());
         let draft = Draft::new(&self.request, session);
         draft::save(folder, &name, self.name.as_deref(), &draft).map_err(|e| e.to_string())?;

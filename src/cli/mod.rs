@@ -8,6 +8,7 @@ mod ask;
 mod catalog;
 mod context;
 mod explain;
+mod interview;
 mod new;
 pub mod offline;
 mod output;
@@ -33,9 +34,7 @@ use crate::error::Result;
 /// Say what a service needs, and get a root module that is wired, pinned and checked.
 #[derive(Debug, Parser)]
 #[command(name = "pave", version, max_term_width = 100, propagate_version = true)]
-#[command(
-    after_help = "Start here: pave new \"a payments API with Postgres\" --yes --out payments"
-)]
+#[command(after_help = "Start here: pave new")]
 struct Words {
     /// The catalog's folder; without it the catalog built into pave
     #[arg(long, global = true, value_name = "DIR", env = "PAVE_CATALOG")]
@@ -103,7 +102,7 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, &words.catalog()?, output),
+        Command::New(w) => new::run(w, &words.catalog()?, words.catalog.as_deref(), output),
         Command::Render(w) => render::run(w, &words.catalog()?, output),
         Command::List(w) => catalog::list(w, &words.catalog()?, output),
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),

@@ -5,6 +5,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::output::Output;
+use super::{ask, interview};
 use crate::app::folder::{self, Changes, STACK_FILE};
 use crate::app::new::{Answers, Composed, Facts, NewRequest, compose};
 use crate::catalog::{Catalog, MAX_YAML_BYTES, parse};
@@ -19,7 +20,11 @@ use crate::resolve::Resolution;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+At a terminal it asks for what is left open, and shows everything before it writes. Away from one,
+and with --yes, --json, --dry-run, --diff, --no-input, PAVE_NO_INPUT=1 or CI, it asks nothing.
+
 Examples:
+  pave new
   pave new \"a payments API in containers with Postgres\" --yes --out payments
   pave new --blueprint http-api --name orders --owner team-orders --set api.image=acme/orders:1.4.2
   pave new --use queue=jobs --use table --name intake --owner team-intake --dry-run")]
@@ -90,6 +95,13 @@ pub(super) struct Words {
     /// Tell the result as JSON
     #[arg(long)]
     json: bool,
+
+    /// Go on with the questions where they were stopped; of the newest draft without a name
+    #[arg(long, value_name = "NAME", help_heading = "Questions")]
+    #[arg(conflicts_with_all = ["intent", "uses", "blueprint", "sets", "wires", "chooses"])]
+    #[arg(conflicts_with_all = ["environments", "region", "name", "owner", "answers", "source"])]
+    #[arg(conflicts_with_all = ["out", "yes", "dry_run", "diff", "json"])]
+    resume: Option<Option<String>>,
 }
 
 /// What `--json` tells.
@@ -161,8 +173,16 @@ struct MissingRecord<'r> {
     fix: &'r str,
 }
 
-pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> Result<u8> {
+pub(super) fn run(
+    words: &Words,
+    catalog: &Catalog,
+    folder_of_catalog: Option<&Utf8Path>,
+    output: &mut Output<'_>,
+) -> Result<u8> {
     output.json = words.json;
+    if let Some(name) = &words.resume {
+        return interview::resume(catalog, name.as_deref(), folder_of_catalog, output);
+    }
     let request = NewRequest {
         intent: words.intent.clone(),
         person: Answers::default(),
@@ -180,8 +200,14 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
         out: words.out.clone(),
         accept_samples: words.yes,
         facts: Facts::read(words.out.as_deref()),
-        catalog: None,
+        catalog: folder_of_catalog.map(Utf8Path::to_owned),
     };
+    // Answers that come from standard input leave nobody there to ask.
+    let piped = words.answers.as_deref().is_some_and(|path| path == "-");
+    let settled = words.yes || words.dry_run || words.diff || piped;
+    if ask::somebody(output, settled) {
+        return interview::begin(catalog, request, output);
+    }
     let composed = compose(catalog, &request)?;
     let errors = composed.report.findings.iter().any(|f| f.severity == Severity::Error);
     if errors || !composed.missing.is_empty() {

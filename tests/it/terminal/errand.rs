@@ -108,7 +108,7 @@ impl Wizard for Errand {
         changes.files.push(file("second.txt", "the second file\n".to_owned()));
         Ok(Step::Review(Box::new(Review {
             changeable: changeable.collect(),
-            sections: vec![Section { heading: "Review".to_owned(), rows }],
+            sections: vec![Section { heading: "Review".to_owned(), rows, side_by_side: false }],
             folder: Utf8PathBuf::from("errand"),
             changes,
             blocked: Vec::new(),

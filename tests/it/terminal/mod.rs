@@ -2,3 +2,4 @@
 
 mod errand;
 mod prompts;
+mod runs;
