@@ -83,6 +83,39 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Puts parts beside each other in lines of at most `width` columns, each part whole.
+pub(super) fn packed(parts: &[&str], width: usize) -> Vec<String> {
+    const BETWEEN: &str = " · ";
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if line.width() + BETWEEN.width() + part.width() <= width => {
+                line.push_str(BETWEEN);
+                line.push_str(part);
+            }
+            _ => lines.push((*part).to_owned()),
+        }
+    }
+    lines
+}
+
+/// Breaks the lines of a text that are longer than `width`, each further in than it began.
+pub(super) fn fit(text: &str, width: usize) -> String {
+    let mut fitted = String::new();
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        if line.width() <= width {
+            fitted.push_str(line);
+        } else {
+            let lines = wrap(line, width.saturating_sub(indent + 2));
+            fitted.extend(std::iter::repeat_n(' ', indent));
+            fitted.push_str(&lines.join(&format!("\n{:1$}", "", indent + 2)));
+        }
+        fitted.push('\n');
+    }
+    fitted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +144,19 @@ mod tests {
     fn wide_characters_count_as_the_columns_they_take() {
         assert_eq!(cut("日本語日本語", 6), "日本…");
         assert_eq!(cut("日本語", 6), "日本語");
+    }
+
+    #[test]
+    fn parts_stay_whole() {
+        assert_eq!(
+            packed(&["one two", "three", "four five"], 16),
+            ["one two · three", "four five"]
+        );
+    }
+
+    #[test]
+    fn long_lines_go_on_further_in() {
+        assert_eq!(fit("  one two three\nfour\n", 10), "  one\n    two\n    three\nfour\n");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod drive;
 mod elements;
 pub mod kind;
 mod layout;
+mod options;
 mod plain;
 mod prompter;
 mod question;

@@ -4,18 +4,17 @@
 //! one of its prompts, and what was typed is kept when somebody goes back or stops.
 
 use std::cell::RefCell;
-use std::cmp::Reverse;
-use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
 
 use hcl_rs::Value;
-use inquire::autocompletion::Replacement;
 use inquire::ui::{Attributes, Color, ErrorMessageRenderConfig, RenderConfig, StyleSheet, Styled};
 use inquire::validator::Validation;
-use inquire::{Autocomplete, CustomUserError, InquireError, MultiSelect, Select, Text};
+use inquire::{InquireError, MultiSelect, Select, Text};
+use unicode_width::UnicodeWidthStr;
 
-use super::layout::{self, Row, rows, wrap};
+use super::layout::{packed, rows, wrap};
+use super::options::{Completer, Opt, best_first};
 use super::{Choice, Kind, Prompter, Question, Reply, typed};
 use crate::error::{Error, Result};
 
@@ -31,10 +30,11 @@ const MAX_WIDTH: usize = 100;
 /// Rows of a list at most, however high the terminal is, and at least, however low.
 const LIST_ROWS: (usize, usize) = (3, 12);
 
-const KEYS_LIST: &str = "↑↓ and enter choose · type to filter · esc back · ctrl-c stop";
-const KEYS_MANY: &str = "space ticks · enter takes them · type to filter · esc back · ctrl-c stop";
-const KEYS_LINE: &str = "enter takes it · esc back · ctrl-c stop";
-const KEYS_OFFER: &str = "type your own, or ↓ and enter choose · esc back · ctrl-c stop";
+const KEYS_LIST: &[&str] = &["↑↓ and enter choose", "type to filter", "esc back", "ctrl-c stop"];
+const KEYS_MANY: &[&str] =
+    &["space ticks", "enter takes them", "type to filter", "esc back", "ctrl-c stop"];
+const KEYS_LINE: &[&str] = &["enter takes it", "esc back", "ctrl-c stop"];
+const KEYS_OFFER: &[&str] = &["type your own, or ↓ and enter choose", "esc back", "ctrl-c stop"];
 
 /// What became of a prompt.
 enum Ended<T> {
@@ -58,18 +58,18 @@ impl TerminalPrompter {
     }
 
     /// What stands under a prompt: what it is about, and what keys do.
-    fn help(&self, question: &Question, keys: &str) -> String {
+    fn help(&self, question: &Question, keys: &[&str]) -> String {
         // Two columns for the brackets that are put around it.
         let width = self.width() - 2;
         let mut lines = wrap(&question.help, width);
-        lines.extend(wrap(keys, width));
+        lines.extend(packed(keys, width));
         lines.join("\n")
     }
 
     /// How many rows of a list fit on the screen beside the rest of a prompt.
     fn page(&self, title: &str, help: &str) -> usize {
         let (columns, lines) = Self::size();
-        let title = title.chars().count() / columns + 1;
+        let title = title.width() / columns + 1;
         // A line for the problem with an answer, one for what is typed beyond the first line.
         let rest = title + help.lines().count() + 2;
         lines.saturating_sub(rest).clamp(LIST_ROWS.0, LIST_ROWS.1)
@@ -254,11 +254,14 @@ impl TerminalPrompter {
                 question.offers(&value)?;
                 check(&value)
             });
-            Ok(verdict(checked))
+            Ok(match checked {
+                Ok(()) => Validation::Valid,
+                Err(problem) => Validation::Invalid(self.indented(&problem, 2).into()),
+            })
         };
-        let shown = |text: &str| match read(text) {
-            Ok(value) => typed::text(kind, &value),
-            Err(_) => text.to_owned(),
+        let shown = |text: &str| {
+            let text = read(text).map_or_else(|_| text.to_owned(), |v| typed::text(kind, &v));
+            self.below(&title, text)
         };
         let mut prompt = Text::new(&title)
             .with_help_message(&help)
@@ -280,28 +283,41 @@ impl TerminalPrompter {
         })
     }
 
+    /// An answer as it stays on the screen: beside its question, or where that is too long, in
+    /// lines of its own.
+    fn below(&self, title: &str, answer: String) -> String {
+        /// The sign before the question and the spaces around it.
+        const AROUND: usize = 3;
+        if title.width() + answer.width() + AROUND < self.width() {
+            return answer;
+        }
+        format!("\n  {}", self.indented(&answer, 2))
+    }
+
+    /// A text in lines that fit, but for the first as far in as `by`.
+    fn indented(&self, text: &str, by: usize) -> String {
+        wrap(text, self.width() - by).join(&format!("\n{:by$}", ""))
+    }
+
     /// Says what is wrong with an answer that is already on the screen.
     fn problem(&mut self, problem: &str) -> Result<()> {
         let red = anstyle::AnsiColor::Red.on_default();
-        let mut text = String::new();
-        for line in wrap(&format!("! {problem}"), self.width()) {
-            if self.colour {
-                text.push_str(&format!("{red}{line}{red:#}\n"));
-            } else {
-                text.push_str(&format!("{line}\n"));
-            }
-        }
-        self.show(&text)
+        let text = format!("! {}", self.indented(problem, 2));
+        self.write(&if self.colour { format!("{red}{text}{red:#}\n") } else { text + "\n" })
     }
-}
 
-impl Prompter for TerminalPrompter {
-    fn show(&mut self, text: &str) -> Result<()> {
+    fn write(&self, text: &str) -> Result<()> {
         let mut stream = io::stderr().lock();
         stream
             .write_all(text.as_bytes())
             .and_then(|()| stream.flush())
             .map_err(|e| Error::io("cannot write to the terminal", e))
+    }
+}
+
+impl Prompter for TerminalPrompter {
+    fn show(&mut self, text: &str) -> Result<()> {
+        self.write(&format!("\n{}\n\n", text.trim_end()))
     }
 
     fn ask(
@@ -322,81 +338,11 @@ impl Prompter for TerminalPrompter {
     }
 }
 
-/// A choice as it stands in a list.
-#[derive(Debug, Clone)]
-struct Opt<'c> {
-    choice: &'c Choice,
-    row: Row,
-    faint: bool,
-}
-
-impl Opt<'_> {
-    /// How well what is typed fits; nothing when it does not.
-    fn score(&self, input: &str) -> Option<i64> {
-        /// A name that fits comes before any hint that does.
-        const NAME: i64 = 1 << 32;
-        let name = Select::<String>::DEFAULT_SCORER(input, &String::new(), &self.choice.label, 0);
-        let hint = || layout::hint(self.choice).to_lowercase().contains(&input.to_lowercase());
-        name.map(|score| NAME + score).or_else(|| hint().then_some(0))
-    }
-}
-
-impl fmt::Display for Opt<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Row { label, hint } = &self.row;
-        if self.faint && !hint.is_empty() {
-            let dim = anstyle::Style::new().dimmed();
-            write!(f, "{label}{dim}{hint}{dim:#}")
-        } else {
-            write!(f, "{label}{hint}")
-        }
-    }
-}
-
-/// Offers choices under a line of text, and notes what was typed last.
-#[derive(Clone)]
-struct Completer<'c> {
-    latest: Rc<RefCell<String>>,
-    options: Rc<Vec<Opt<'c>>>,
-}
-
-impl Autocomplete for Completer<'_> {
-    fn get_suggestions(&mut self, input: &str) -> Result<Vec<String>, CustomUserError> {
-        input.clone_into(&mut self.latest.borrow_mut());
-        let scored = self.options.iter().filter_map(|option| Some((option.score(input)?, option)));
-        let mut scored: Vec<(i64, &Opt<'_>)> = scored.collect();
-        scored.sort_by_key(|(score, _)| Reverse(*score));
-        Ok(scored.into_iter().map(|(_, option)| option.to_string()).collect())
-    }
-
-    fn get_completion(
-        &mut self,
-        _: &str,
-        highlighted: Option<String>,
-    ) -> Result<Replacement, CustomUserError> {
-        let row = highlighted
-            .and_then(|row| self.options.iter().find(|option| option.to_string() == row));
-        Ok(row.map(|option| option.choice.label.clone()))
-    }
-}
-
 /// The question with its place among the others.
 fn title(question: &Question) -> String {
     match question.position {
         Some((at, of)) => format!("{at}/{of} {}", question.title),
         None => question.title.clone(),
-    }
-}
-
-/// The best first; equals in the order in which they are listed.
-fn best_first(options: &mut [(usize, i64)]) {
-    options.sort_by_key(|(_, score)| Reverse(*score));
-}
-
-fn verdict(checked: Result<(), String>) -> Validation {
-    match checked {
-        Ok(()) => Validation::Valid,
-        Err(problem) => Validation::Invalid(problem.into()),
     }
 }
 

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use expectrl::process::Process;
 use expectrl::process::unix::{PtyStream, Signal, UnixProcess, WaitStatus};
+use expectrl::process::{Process, Termios};
 
 use super::pave::{PAVE, Sandbox};
 
@@ -51,7 +51,7 @@ impl Pty {
         // The terminal has its size before the program looks at it.
         let mut command = sandbox.command("sh");
         command
-            .args(["-c", "stty cols $0 rows $1; shift; exec \"$@\""])
+            .args(["-c", "stty echo cols $0 rows $1; shift; exec \"$@\""])
             .args([columns.to_string(), lines.to_string()])
             .arg(program)
             .args(args)
@@ -139,6 +139,12 @@ impl Pty {
     /// The screen itself, with its colours.
     pub(crate) fn screen(&self) -> &vt100::Screen {
         self.screen.screen()
+    }
+
+    /// Whether what is typed is shown by the terminal itself, as it is unless a program asks for
+    /// single keys.
+    pub(crate) fn echoes(&self) -> bool {
+        self.process.is_echo().unwrap()
     }
 
     /// Sends a signal, as `kill` does.

@@ -128,7 +128,7 @@ fn a_narrow_terminal_breaks_nothing() {
       card data  cannot be chosen: needs a…
     [It decides the data of the service and
     of all that belongs to it.
-    ↑↓ and enter choose · type to filter ·
+    ↑↓ and enter choose · type to filter
     esc back · ctrl-c stop]
     ");
     pty.send(DOWN).send(ENTER).wait("2/3");
