@@ -4,4 +4,5 @@
 //! nothing. The faces turn words into requests and results into reports.
 
 pub mod folder;
+pub mod graph;
 pub mod new;

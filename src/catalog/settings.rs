@@ -53,7 +53,8 @@ pub struct Provider {
     pub source: Located<String>,
     /// Version constraint written into root modules.
     pub version: Located<String>,
-    /// Arguments of the provider block; `${region}`, `${service}`, `${environment}` and `${owner}` are filled in.
+    /// Arguments of the provider block; `${region}`, `${service}`, `${environment}`, `${owner}` and the
+    /// option chosen for a question, as `${choice.QUESTION}`, are filled in.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub configuration: BTreeMap<Located<String>, Located<hcl_rs::Value>>,
@@ -93,7 +94,8 @@ pub struct Backend {
     pub settings: BTreeMap<Located<String>, Located<hcl_rs::Value>>,
 }
 
-/// The words that `${…}` in a provider's configuration or a backend's settings may name.
+/// The words that `${…}` in a provider's configuration or a backend's settings may name; the first
+/// also `choice.QUESTION`.
 pub const PLACEHOLDERS: [&str; 4] = ["environment", "owner", "region", "service"];
 
 /// The words that `${…}` in a pattern of `naming` may name.

@@ -8,7 +8,7 @@ mod ask;
 mod catalog;
 mod context;
 mod explain;
-mod interview;
+mod graph;
 mod new;
 pub mod offline;
 mod output;
@@ -65,6 +65,8 @@ enum Command {
     Context(context::Words),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
+    /// Show who serves whom in a service, as a picture
+    Graph(graph::Words),
     /// Run real `terraform plan` on a root module, offline
     Plan(plan::Words),
     /// Run real Terraform with no network and no cloud
@@ -102,7 +104,7 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, &words.catalog()?, words.catalog.as_deref(), output),
+        Command::New(w) => new::run(w, words.catalog.as_deref(), &words.catalog()?, output),
         Command::Render(w) => render::run(w, &words.catalog()?, output),
         Command::List(w) => catalog::list(w, &words.catalog()?, output),
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),
@@ -110,6 +112,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Catalog(w) => catalog::catalog(w, words.files()?, output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
+        Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
         Command::Offline(w) => offline::run(w).map(|_| 0),
         Command::Schema(w) => schema::run(w, output),
@@ -164,6 +167,8 @@ pub fn asking_allowed(is_terminal: bool) -> bool {
 /// How many columns to fill: those of the terminal, up to 100.
 #[must_use]
 pub fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let asked = || Some(usize::from(terminal_size::terminal_size()?.0.0));
+    let columns = told.or_else(asked);
     columns.unwrap_or(100).clamp(40, 100)
 }

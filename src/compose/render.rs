@@ -11,6 +11,7 @@ use hcl_rs::Value;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::diagram::{ServiceWiring, mermaid};
 use super::link::{Linked, Placed};
 use super::lock::{LOCK_PATH, Lock, LockedEnvironment, file_hash};
 use super::stack::{SourceKind, Stack};
@@ -412,7 +413,8 @@ impl Renderer<'_> {
             None => format!("A service of {}.", self.catalog.settings.organisation.value),
         };
         context.insert("description", &description);
-        context.insert("diagram", super::diagram::mermaid(linked).trim_end());
+        let wiring = ServiceWiring::of(&self.stack.service, linked);
+        context.insert("diagram", mermaid(&wiring.picture()).trim_end());
         context.insert("table", table(linked).trim_end());
         let assumptions: Vec<AssumptionContext> = assumptions(linked);
         context.insert("assumptions", &assumptions);

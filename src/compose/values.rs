@@ -18,6 +18,15 @@ pub(crate) fn refers(value: &Value) -> bool {
     }
 }
 
+/// The value as one types it after `--set component.input=`.
+#[must_use]
+pub(crate) fn as_typed(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => serde_json::to_string(other).expect("a value of HCL is one of JSON"),
+    }
+}
+
 /// The value as an HCL expression, its references kept.
 #[must_use]
 pub(super) fn expression(value: &Value) -> String {

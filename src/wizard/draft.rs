@@ -6,13 +6,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use hcl_rs::Value;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, secret};
+use super::Session;
 use crate::app::new::{Answers, NewRequest};
 use crate::catalog::parse;
 use crate::compose::stack::{SourceKind, service_name_problem};
 use crate::diag::{SourceMap, did_you_mean};
 use crate::error::{Error, Result};
 use crate::store;
+use crate::terraform::secret;
 
 /// The form of drafts that this program writes and reads.
 const VERSION: u32 = 1;
@@ -41,10 +42,12 @@ struct Words {
     /// The answers of a file, as YAML: the file may be gone, or have been standard input.
     answers: Option<String>,
     uses: Vec<String>,
+    without: Vec<String>,
     blueprint: Option<String>,
     sets: Vec<String>,
     wires: Vec<String>,
     chooses: Vec<String>,
+    catalog: Option<Utf8PathBuf>,
     environments: Vec<String>,
     region: Option<String>,
     name: Option<String>,
@@ -93,10 +96,12 @@ impl Draft {
             intent: words.intent,
             answers,
             uses: words.uses,
+            without: words.without,
             blueprint: words.blueprint,
             sets: words.sets,
             wires: words.wires,
             chooses: words.chooses,
+            catalog: words.catalog,
             environments: words.environments,
             region: words.region,
             name: words.name,
@@ -240,10 +245,12 @@ impl Words {
             answers: said
                 .then(|| serde_saphyr::to_string(&answers).expect("answers are plain data")),
             uses: request.uses.clone(),
+            without: request.without.clone(),
             blueprint: request.blueprint.clone(),
             sets: all(&request.sets),
             wires: request.wires.clone(),
             chooses: request.chooses.clone(),
+            catalog: request.catalog.clone(),
             environments: request.environments.clone(),
             region: request.region.clone(),
             name: request.name.clone(),

@@ -3,9 +3,10 @@
 use hcl_rs::Value;
 
 use super::layout::fit;
-use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard, secret};
+use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard};
 use crate::error::Result;
 use crate::report::diff;
+use crate::terraform::secret;
 
 /// How it ended.
 #[derive(Debug)]

@@ -3,9 +3,10 @@
 use hcl_rs::Value;
 
 use super::elements::allowed_elements;
-use super::{Choice, Kind, Question, secret};
+use super::{Choice, Kind, Question};
 use crate::hcl;
 use crate::terraform::literal::literal;
+use crate::terraform::secret;
 use crate::terraform::{InputVariable, ObjectType, Type, render};
 
 /// The kind of question that asks for a variable.
@@ -89,6 +90,21 @@ pub fn typed(ty: &Type, answer: &Value) -> Value {
         _ => written(text),
     };
     read.unwrap_or_else(|| answer.clone())
+}
+
+/// An answer as the stack takes it: typed, and a secret as the reference to it.
+#[must_use]
+pub fn given(variable: &InputVariable, answer: &Value) -> Value {
+    match (kind_of(variable), answer.as_str()) {
+        (Kind::SecretReference, Some(text)) => secret::in_stack(text),
+        _ => typed(&variable.ty, answer),
+    }
+}
+
+/// Whether nothing was said, which leaves an input at its default.
+#[must_use]
+pub fn is_empty(answer: &Value) -> bool {
+    answer.is_null() || answer.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// `[…]` and `{…}` as HCL writes them, or else as YAML does.

@@ -15,7 +15,6 @@ mod plain;
 mod prompter;
 mod question;
 mod script;
-pub mod secret;
 mod service;
 mod session;
 mod step;

@@ -4,12 +4,14 @@
 //! tried; where it does not, the stack itself is handed over.
 
 use camino::Utf8Path;
+
 use hcl_rs::Value;
 
 use super::{Answers, Composed, NewRequest, compose};
 use crate::app::folder::stack_text;
 use crate::catalog::{Catalog, Located};
 use crate::compose::stack::{SourceKind, Stack};
+use crate::compose::values::as_typed;
 
 /// The command line that gives the same service again, in any folder and without a question.
 ///
@@ -27,7 +29,7 @@ pub fn again(catalog: &Catalog, request: &NewRequest, composed: &Composed<'_>) -
         add_difference(&mut candidate, &got.stack, wanted);
     }
     if gives(&candidate).is_some_and(|got| got.stack == *wanted) {
-        return line(&candidate);
+        return line(&candidate, &[]);
     }
     let text = stack_text(wanted);
     let rest = NewRequest {
@@ -37,14 +39,14 @@ pub fn again(catalog: &Catalog, request: &NewRequest, composed: &Composed<'_>) -
         ..NewRequest::default()
     };
     let words = vec!["printf".to_owned(), "%s".to_owned(), text];
-    format!("{} | {} --answers -", quoted(&words), line(&rest))
+    format!("{} | {}", quoted(&words), line(&rest, &["--answers -".to_owned()]))
 }
 
-/// The command line of a request, its file of answers left out.
+/// The command line of a request, with `more` of it that is quoted already.
 ///
-/// Quoted for a POSIX shell.
+/// Quoted for a POSIX shell. The file of answers is left out: a request does not know its name.
 #[must_use]
-pub fn line(request: &NewRequest) -> String {
+pub fn line(request: &NewRequest, more: &[String]) -> String {
     let mut words = vec!["pave".to_owned(), "new".to_owned()];
     let (plain, dashed) = match &request.intent {
         Some(text) if text.starts_with('-') => (None, Some(text)),
@@ -74,6 +76,7 @@ pub fn line(request: &NewRequest) -> String {
     }
     for (name, values) in [
         ("use", &request.uses),
+        ("without", &request.without),
         ("env", &request.environments),
         ("set", &request.sets),
         ("wire", &request.wires),
@@ -89,10 +92,14 @@ pub fn line(request: &NewRequest) -> String {
     if request.accept_samples {
         words.push("--yes".to_owned());
     }
-    if let Some(text) = dashed {
-        words.extend(["--".to_owned(), text.clone()]);
+    let mut line = quoted(&words);
+    for piece in more {
+        line.push_str(&format!(" {piece}"));
     }
-    quoted(&words)
+    if let Some(text) = dashed {
+        line.push_str(&format!(" {}", quoted(&["--".to_owned(), text.clone()])));
+    }
+    line
 }
 
 /// A few words for a shell.
@@ -134,13 +141,16 @@ fn add_difference(request: &mut NewRequest, got: &Stack, wanted: &Stack) {
     if got.region != wanted.region {
         request.region.clone_from(&wanted.region);
     }
+    let unwanted = got.components.keys().filter(|name| !wanted.components.contains_key(*name));
+    request.without.extend(unwanted.cloned());
     for (name, component) in &wanted.components {
         let there = got.components.get(name);
         if there.is_none() {
             request.uses.push(format!("{}={name}", component.module));
         }
-        let set =
-            |input: &str, value: &Located<Value>| format!("{name}.{input}={}", plain(&value.value));
+        let set = |input: &str, value: &Located<Value>| {
+            format!("{name}.{input}={}", as_typed(&value.value))
+        };
         for (input, value) in &component.inputs {
             if there.and_then(|t| t.inputs.get(input)) != Some(value) {
                 request.sets.push(set(input, value));
@@ -162,16 +172,9 @@ fn add_difference(request: &mut NewRequest, got: &Stack, wanted: &Stack) {
             request.wires.push(format!("{slot}={servers}"));
         }
     }
-    for list in [&mut request.uses, &mut request.sets, &mut request.wires] {
+    let NewRequest { uses, without, sets, wires, .. } = request;
+    for list in [uses, without, sets, wires] {
         list.sort();
         list.dedup();
-    }
-}
-
-/// A value as `--set` takes it: text as it is, the rest as JSON.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => serde_json::to_string(other).expect("a value of HCL is one of JSON"),
     }
 }

@@ -108,6 +108,20 @@ pub(super) fn add_answered(draft: &mut Draft<'_>, answers: &Answers) -> Result<(
     Ok(())
 }
 
+/// Leaves components out, and the links that name them.
+pub(super) fn leave_out(draft: &mut Draft<'_>, names: &[String]) {
+    let of = |link: &str, name: &String| link.split(['.', '[']).next() == Some(name.as_str());
+    for name in names {
+        draft.stack.components.remove(name);
+        draft.stack.links.retain(|slot, servers| {
+            let before = servers.len();
+            servers.retain(|server| !of(server, name));
+            // A slot that only it served is left to the linker again.
+            !of(slot, name) && (before == 0 || !servers.is_empty())
+        });
+    }
+}
+
 /// Gives the inputs of answers their values.
 ///
 /// What a `patient` caller says of something that is not there waits until it is: a person who

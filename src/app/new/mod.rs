@@ -43,6 +43,8 @@ pub struct NewRequest {
     /// `MODULE` or `MODULE=NAME`, each a component; `CAPABILITY@ENVIRONMENT=MODULE` for who
     /// provides a capability.
     pub uses: Vec<String>,
+    /// Names of components that are left out though the words would make them.
+    pub without: Vec<String>,
     /// A blueprint by name.
     pub blueprint: Option<String>,
     /// `component.input=value`, or `input=value` where only one component has it.
@@ -114,6 +116,7 @@ pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Compose
     made_of::add_chosen(&mut draft, request, resolution.as_ref())?;
     made_of::add_answered(&mut draft, &request.answers)?;
     made_of::add_answered(&mut draft, &request.person)?;
+    made_of::leave_out(&mut draft, &request.without);
     made_of::answer_capabilities(&mut draft, request)?;
     let mut first = Vec::new();
     if draft.stack.components.is_empty() {

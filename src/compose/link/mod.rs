@@ -4,6 +4,7 @@
 //! with what is taken, down to the last attribute; `terraform validate` does not.
 
 mod checks;
+mod examples;
 mod results;
 mod servers;
 

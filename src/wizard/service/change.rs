@@ -1,10 +1,10 @@
 //! What can be changed at the review, and the question that each change asks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_rs::Value;
 
-use super::requested::{ADD, REMOVE};
+use super::requested::{ADD, REMOVE, variable_of};
 use super::{ServiceWizard, State};
 use crate::catalog::{CatalogModule, Slot};
 use crate::compose::Missing;
@@ -52,10 +52,10 @@ impl ServiceWizard<'_> {
             let (component, slot) = slot.split_once('.')?;
             return self.wire_question(key, component, slot, state);
         }
+        let variable = variable_of(&state.composed, key)?;
         let (component, input) = key.split_once('.')?;
         let (input, environment) = input.split_once('@').unwrap_or((input, ""));
-        let module = &state.composed.stack.components.get(component)?.module;
-        let mut question = kind::question_of(key, component, self.variable(module, input)?);
+        let mut question = kind::question_of(key, component, variable);
         if !environment.is_empty() {
             question.title = format!("{} of {component} in {environment}?", in_words(input));
         }
@@ -94,8 +94,11 @@ impl ServiceWizard<'_> {
         for (key, label, now) in self.modules_by_capability(state) {
             offer(key, label, now);
         }
-        for (name, component) in &composed.stack.components {
-            let Some(module) = self.catalog.module(&component.module) else { continue };
+        let mut placed: BTreeMap<&str, &CatalogModule> = BTreeMap::new();
+        for there in composed.linked.iter().flat_map(|linked| &linked.components) {
+            placed.entry(&there.name).or_insert(there.module);
+        }
+        for (name, module) in placed {
             for slot in &module.slots {
                 let able = self.able(name, slot, state);
                 if slot.many || able.len() < 2 {
@@ -181,9 +184,8 @@ impl ServiceWizard<'_> {
         if let Some(value) = self.value_now(key, state) {
             return kind::plain(&value);
         }
-        let default = key.split_once('.').and_then(|(component, input)| {
-            let module = &state.composed.stack.components.get(component)?.module;
-            let value = self.variable(module, input)?.default_value()?;
+        let default = variable_of(&state.composed, key).and_then(|variable| {
+            let value = variable.default_value()?;
             Some(if value.is_null() { "not set".to_owned() } else { kind::plain(value) })
         });
         default.unwrap_or_default()
@@ -276,8 +278,8 @@ impl ServiceWizard<'_> {
         slot: &str,
         state: &State<'_>,
     ) -> Option<Question> {
-        let module = &state.composed.stack.components.get(component)?.module;
-        let slot = self.catalog.module(module)?.slot(slot)?;
+        let mut placed = state.composed.linked.iter().flat_map(|linked| &linked.components);
+        let slot = placed.find(|placed| placed.name == component)?.module.slot(slot)?;
         let mut list: Vec<Choice> = self
             .able(component, slot, state)
             .into_iter()

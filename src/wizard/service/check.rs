@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use hcl_rs::Value;
 
+use super::requested::variable_of;
 use super::{ServiceWizard, State, told};
 use crate::app::folder::STACK_FILE;
 use crate::app::new::compose;
@@ -13,8 +14,9 @@ use crate::diag::{Severity, did_you_mean};
 use crate::hcl;
 use crate::resolve::resolve;
 use crate::terraform::literal::literal;
+use crate::terraform::secret;
 use crate::terraform::{Given, InputVariable, Type, render};
-use crate::wizard::{Kind, Question, Session, kind, secret};
+use crate::wizard::{Kind, Question, Session, kind};
 
 impl ServiceWizard<'_> {
     /// What is wrong with an answer, in words for whoever gave it; nothing when it is taken.
@@ -25,6 +27,9 @@ impl ServiceWizard<'_> {
         value: &Value,
     ) -> Option<String> {
         if question.kind == Kind::SecretReference {
+            if kind::is_empty(value) && self.may_be_empty(session, &question.key) {
+                return None;
+            }
             let text = value.as_str().unwrap_or_default();
             return secret::reference(text).err();
         }
@@ -39,6 +44,13 @@ impl ServiceWizard<'_> {
         }
         self.own_problem(session, question, value)
             .or_else(|| self.outcome(session, question, value))
+    }
+
+    /// Whether an input need not be given.
+    fn may_be_empty(&self, session: &Session, key: &str) -> bool {
+        let Ok(state) = self.state(session) else { return false };
+        let variable = variable_of(&state.composed, key);
+        variable.is_some_and(|variable| !variable.is_required())
     }
 
     /// What can be told of the answer alone.
@@ -114,6 +126,9 @@ impl ServiceWizard<'_> {
             let placed = linked.components.iter().find(|placed| placed.name == component)?;
             let interface = placed.module.interface();
             let variable = interface.variables.get(input)?;
+            if !variable.is_required() && kind::is_empty(value) {
+                return None;
+            }
             let value = kind::typed(&variable.ty, value);
             let given = given(linked, component);
             let problems = interface.value_problems(input, &value, &given);
@@ -196,5 +211,17 @@ pub(super) fn given(linked: &Linked<'_>, component: &str) -> Given {
         });
         literal(&hcl::parse_expr(root.unwrap_or(text)).ok()?)
     };
-    placed.arguments.iter().map(|a| (a.name.clone(), known(&a.value))).collect()
+    let passed = placed.arguments.iter().map(|a| (a.name.clone(), known(&a.value)));
+    // What says what the default says is given, and not passed.
+    let said = placed.given.iter().filter(|(_, (value, _))| !refers(value));
+    said.map(|(input, (value, _))| (input.clone(), Some(value.clone()))).chain(passed).collect()
+}
+
+fn refers(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains("${") || text.contains("%{"),
+        Value::Array(items) => items.iter().any(refers),
+        Value::Object(entries) => entries.values().any(refers),
+        _ => false,
+    }
 }

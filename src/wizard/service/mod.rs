@@ -5,6 +5,7 @@
 
 mod change;
 mod check;
+mod needs;
 mod questions;
 mod requested;
 mod review;
@@ -70,7 +71,7 @@ impl<'c> ServiceWizard<'c> {
         let mut request = self.requested(session);
         let mut composed = compose(self.catalog, &request)?;
         let asked = questions::asked(session);
-        let mut open = questions::in_order(&composed.missing);
+        let mut open = questions::open(&composed, session);
         let over = (asked + open.len()).saturating_sub(MOST_QUESTIONS);
         let mut left = over;
         open.reverse();
@@ -84,7 +85,7 @@ impl<'c> ServiceWizard<'c> {
             // Nobody is asked about the rest: the stated stand-ins are taken, and shown as such.
             request.accept_samples = true;
             composed = compose(self.catalog, &request)?;
-            open = questions::in_order(&composed.missing);
+            open = questions::open(&composed, session);
         }
         Ok(State { request, composed, open })
     }
@@ -92,16 +93,7 @@ impl<'c> ServiceWizard<'c> {
 
 impl Wizard for ServiceWizard<'_> {
     fn next(&self, session: &Session) -> Result<Step> {
-        let state = match self.state(session) {
-            Ok(state) => state,
-            Err(_) if self.says_nothing(session) => {
-                let mut question = self.intent_question("");
-                question.answered = session.answers.get("intent").cloned();
-                question.typed = session.typed.get("intent").cloned().unwrap_or_default();
-                return Ok(Step::Ask { told: String::new(), question: Box::new(question) });
-            }
-            Err(error) => return Err(error),
-        };
+        let state = self.state(session)?;
         if let Some(question) = self.asked_again(session, &state) {
             return Ok(self.ask(session, &state, question));
         }
@@ -120,16 +112,6 @@ impl Wizard for ServiceWizard<'_> {
 }
 
 impl ServiceWizard<'_> {
-    /// Whether neither the request nor an answer says what the service is made of.
-    fn says_nothing(&self, session: &Session) -> bool {
-        let request = self.requested(session);
-        let said = [&request.intent, &request.blueprint, &request.answers.intent];
-        said.into_iter().all(Option::is_none)
-            && request.answers.blueprint.is_none()
-            && request.uses.is_empty()
-            && request.answers.components.is_empty()
-    }
-
     /// The step that puts a question, with what was answered or typed before.
     fn ask(&self, session: &Session, state: &State<'_>, mut question: Question) -> Step {
         question.answered = session.answers.get(&question.key).cloned();

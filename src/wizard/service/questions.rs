@@ -2,15 +2,19 @@
 
 use hcl_rs::Value;
 
-use super::{ServiceWizard, State};
+use super::{ServiceWizard, State, needs};
+use crate::app::new::Composed;
 use crate::compose::{Missing, MissingChoice};
 use crate::terraform::InputVariable;
 use crate::wizard::kind::{self, in_words};
 use crate::wizard::{Choice, Kind, Question, Session};
 
-/// What is missing, in the order in which it is asked for.
-pub(super) fn in_order(missing: &[Missing]) -> Vec<Missing> {
-    let mut all = missing.to_vec();
+/// What there is to ask, in the order of asking.
+pub(super) fn open(composed: &Composed<'_>, session: &Session) -> Vec<Missing> {
+    let mut all = composed.missing.clone();
+    if all.iter().all(|missing| missing.key != "intent") {
+        all.extend(needs::needs(composed, session));
+    }
     all.sort_by_key(|missing| rank(&missing.key));
     all
 }
@@ -48,7 +52,7 @@ impl ServiceWizard<'_> {
     pub(super) fn question(&self, missing: &Missing, state: &State<'_>) -> Question {
         let key = missing.key.as_str();
         let mut question = match key {
-            "intent" => return self.intent_question(&missing.why),
+            "intent" => return self.intent_question(),
             "name" => Question::new(key, "What is the service called?", Kind::Text),
             "owner" => Question::new(key, "Who owns this service?", named_or_other(missing)),
             _ => self.question_of_subject(missing, state),
@@ -82,33 +86,53 @@ impl ServiceWizard<'_> {
             question.help = self.bound_elsewhere(what, &missing.why, state);
             return question;
         }
+        let variable =
+            missing.input.as_ref().and_then(|at| Some((at, self.variable(&at.module, &at.input)?)));
+        if let Some((at, variable)) = variable {
+            // A secret may come over a link, and by other references besides.
+            let key = format!("{}.{}", at.component, at.input);
+            return self.input_question(&key, &at.component, variable, missing);
+        }
         if let Some(slot) = key.strip_prefix("wire.") {
             let (component, slot) = slot.split_once('.').unwrap_or((slot, ""));
             let title =
                 format!("Which component is the {} of {component}?", slot.replace('-', " "));
             return Question::new(key, title, Kind::One(choices(&missing.choices)));
         }
-        let variable =
-            missing.input.as_ref().and_then(|input| self.variable(&input.module, &input.input));
-        match (variable, &missing.input) {
-            (Some(variable), Some(input)) => kind::question_of(key, &input.component, variable),
-            _ => Question::new(key, format!("{}?", in_words(key)), Kind::Text),
+        Question::new(key, format!("{}?", in_words(key)), Kind::Text)
+    }
+
+    fn input_question(
+        &self,
+        key: &str,
+        component: &str,
+        variable: &InputVariable,
+        missing: &Missing,
+    ) -> Question {
+        let mut question = kind::question_of(key, component, variable);
+        if question.kind == Kind::SecretReference && !missing.choices.is_empty() {
+            let outputs: Vec<String> = missing
+                .choices
+                .iter()
+                .map(|c| format!("module.{}", kind::plain(&c.value)))
+                .collect();
+            question.help.push_str(&format!(" Outputs that fit: {}.", outputs.join(", ")));
+        } else if !variable.is_required() {
+            question.help = format!("{} Leave it empty to decide at the review.", missing.why);
         }
+        question
     }
 
     /// The first question: what is needed, in words or by the name of a blueprint.
-    pub(super) fn intent_question(&self, why: &str) -> Question {
+    fn intent_question(&self) -> Question {
         let blueprints = self.catalog.blueprints.iter().map(|(name, blueprint)| {
             Choice::new(name.as_str(), name, blueprint.written.summary.as_str())
         });
-        let kind = Kind::OneOrOther(blueprints.collect());
         let title = "What do you need? Say it in a sentence, or pick a blueprint";
-        let mut question = Question::new("intent", title, kind);
+        let mut question = Question::new("intent", title, Kind::OneOrOther(blueprints.collect()));
         question.help =
-            "Such as: a public API called orders with Postgres and a queue, dev and prod".into();
-        if !why.is_empty() && self.request.intent.is_some() {
-            question.help = format!("{why} {}", question.help);
-        }
+            "Such as: a public API called orders with Postgres and a queue, dev and prod"
+                .to_owned();
         question
     }
 

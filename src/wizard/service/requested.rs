@@ -7,6 +7,7 @@ use hcl_rs::Value;
 
 use super::ServiceWizard;
 use crate::app::new::{Composed, NewRequest, compose};
+use crate::terraform::InputVariable;
 use crate::wizard::{Session, kind};
 
 /// The question that adds components.
@@ -20,15 +21,29 @@ impl ServiceWizard<'_> {
     pub(super) fn requested(&self, session: &Session) -> NewRequest {
         let mut request = self.request.clone();
         let answers = session.answers.keys().filter_map(|key| Some((key, session.answer(key)?)));
-        let (of_inputs, others): (Vec<_>, Vec<_>) =
-            answers.partition(|(key, _)| self.is_of_component(key));
-        for (key, value) in others {
+        let (parts, whole): (Vec<_>, Vec<_>) = answers.partition(|(key, _)| key.contains('.'));
+        for (key, value) in whole {
             self.put(&mut request, key, value.clone());
         }
-        if !of_inputs.is_empty()
-            && let Ok(composed) = compose(self.catalog, &request)
-        {
-            for (key, value) in of_inputs {
+        let (made_of, inside): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(key, _)| {
+            [ADD, REMOVE].contains(&key.as_str()) || key.starts_with("choose.")
+        });
+        if made_of.is_empty() && inside.is_empty() {
+            return request;
+        }
+        for (key, value) in made_of {
+            match key.as_str() {
+                ADD => self.add(&mut request, value),
+                REMOVE => request.without.extend(texts(value)),
+                _ => self.put(&mut request, key, value.clone()),
+            }
+        }
+        if inside.is_empty() {
+            return request;
+        }
+        // What an answer is about may be gone, or its type another than when it was given.
+        if let Ok(composed) = compose(self.catalog, &request) {
+            for (key, value) in inside {
                 if let Some(value) = self.fitting(&composed, key, value) {
                     self.put(&mut request, key, value);
                 }
@@ -37,25 +52,26 @@ impl ServiceWizard<'_> {
         request
     }
 
-    /// Whether a key is about a component, which may not be there.
-    fn is_of_component(&self, key: &str) -> bool {
-        const OTHERS: [&str; 3] = ["choose.", "use.", "component."];
-        key.contains('.') && !OTHERS.iter().any(|prefix| key.starts_with(prefix))
+    /// Adds the components of an answer whose names are still free.
+    fn add(&self, request: &mut NewRequest, answer: &Value) {
+        let Ok(composed) = compose(self.catalog, request) else { return };
+        let known = |text: &String| {
+            text.split_once('=').is_some_and(|(module, name)| {
+                self.catalog.module(module).is_some()
+                    && !composed.stack.components.contains_key(name)
+            })
+        };
+        request.uses.extend(texts(answer).into_iter().filter(known));
     }
 
     /// The answer as it is handed on, where what it answers exists.
     fn fitting(&self, composed: &Composed<'_>, key: &str, value: &Value) -> Option<Value> {
-        if let Some(slot) = key.strip_prefix("wire.") {
-            let (component, slot) = slot.split_once('.')?;
-            let module = &composed.stack.components.get(component)?.module;
-            self.catalog.module(module)?.slot(slot)?;
+        if key.starts_with("use.") || key.starts_with("wire.") {
             return Some(value.clone());
         }
-        let (component, input) = key.split_once('.')?;
-        let (input, _) = input.split_once('@').unwrap_or((input, ""));
-        let module = &composed.stack.components.get(component)?.module;
-        let variable = self.variable(module, input)?;
-        Some(kind::typed(&variable.ty, value))
+        let variable = variable_of(composed, key)?;
+        let unsaid = kind::is_empty(value) && !variable.is_required();
+        (!unsaid).then(|| kind::given(variable, value))
     }
 
     /// Puts one answer into the request, over the flag that said the same.
@@ -73,21 +89,29 @@ impl ServiceWizard<'_> {
             "environments" => request.environments.clear(),
             other => forget(request, other),
         }
-        if let Some(capability) = key.strip_prefix("use.") {
-            let (capability, _) = capability.split_once('@').unwrap_or((capability, ""));
-            if self.catalog.capability(capability).is_none() {
-                return;
-            }
-        }
-        if key
-            .strip_prefix("choose.")
-            .is_some_and(|q| !self.catalog.settings.questions.contains_key(q))
-        {
+        let unknown = |question: &str| !self.catalog.settings.questions.contains_key(question);
+        if key.strip_prefix("choose.").is_some_and(unknown) {
             return;
         }
         // What cannot be an answer was refused when it was given; a draft may still hold such.
-        let _refused = request.answers.put(key, value, is_blueprint);
+        let _refused = request.person.put(key, value, is_blueprint);
     }
+}
+
+/// The variable that a key `component.input` or `component.input@environment` is about.
+pub(super) fn variable_of<'c>(composed: &Composed<'c>, key: &str) -> Option<&'c InputVariable> {
+    let (component, input) = key.split_once('.')?;
+    let (input, only) = input.split_once('@').unwrap_or((input, ""));
+    let mut linked = composed.linked.iter().filter(|l| only.is_empty() || l.environment == only);
+    linked.find_map(|linked| {
+        let placed = linked.components.iter().find(|placed| placed.name == component)?;
+        placed.module.interface().variables.get(input)
+    })
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
 /// Takes out of the flags what they say of a key.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 use super::told::counted;
-use super::{ServiceWizard, State};
+use super::{ServiceWizard, State, needs};
 use crate::app::folder::{self, ChangeKind, Changes, STACK_FILE};
 use crate::app::new::{Decided, again};
 use crate::compose::render::{looks_up, render_stack};
@@ -27,7 +27,7 @@ impl ServiceWizard<'_> {
                 blocked.push(format!("{}{help}", finding.message));
             }
         }
-        blocked.extend(self.problems_of_inputs(state));
+        blocked.extend(needs::problems(composed));
         if out.join(STACK_FILE).exists() {
             blocked.push(format!("{out} holds a service already; give this one another name"));
         }
@@ -78,34 +78,6 @@ impl ServiceWizard<'_> {
         let body = stack.split_once('\n').map_or(&*stack, |(_, body)| body);
         let name = &state.composed.stack.service;
         format!("# Answers for a new service: pave new --answers {name}.answers.yaml\n{body}")
-    }
-
-    /// What the modules say of the values that their components have together.
-    fn problems_of_inputs(&self, state: &State<'_>) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
-        for linked in &state.composed.linked {
-            for placed in &linked.components {
-                let given = super::check::given(linked, &placed.name);
-                let interface = placed.module.interface();
-                for variable in interface.variables.values() {
-                    let value = match given.get(&variable.name) {
-                        Some(Some(value)) => value,
-                        Some(None) => continue,
-                        None => match variable.default_value() {
-                            Some(value) => value,
-                            None => continue,
-                        },
-                    };
-                    for problem in interface.value_problems(&variable.name, value, &given) {
-                        let problem = format!("{}.{}: {problem}", placed.name, variable.name);
-                        if !found.contains(&problem) {
-                            found.push(problem);
-                        }
-                    }
-                }
-            }
-        }
-        found
     }
 
     fn sections(&self, state: &State<'_>, changes: &Changes) -> Vec<Section> {

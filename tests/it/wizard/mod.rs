@@ -1,5 +1,8 @@
 //! The wizard of a new service, as the values that it is made of: no terminal anywhere.
 
+mod drafts;
+mod kinds;
+
 use std::collections::BTreeMap;
 
 use hcl_rs::Value;

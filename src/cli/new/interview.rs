@@ -7,11 +7,11 @@ use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::ask::{self, STOPPED};
-use super::output::Output;
 use crate::app::folder;
 use crate::app::new::{Facts, NewRequest, compose};
 use crate::catalog::Catalog;
+use crate::cli::ask::{self, STOPPED};
+use crate::cli::output::Output;
 use crate::error::{Error, Result};
 use crate::report::table;
 use crate::wizard::draft::{self, Draft};
@@ -26,7 +26,7 @@ pub(super) fn begin(catalog: &Catalog, request: NewRequest, output: &mut Output<
 pub(super) fn resume(
     catalog: &Catalog,
     name: Option<&str>,
-    folder_of_catalog: Option<&Utf8Path>,
+    catalog_folder: Option<&Utf8Path>,
     output: &mut Output<'_>,
 ) -> Result<u8> {
     if !ask::somebody(output, false) {
@@ -36,7 +36,7 @@ pub(super) fn resume(
     let (name, draft) = draft::load(&draft::folder()?, name)?;
     let mut request = draft.request()?;
     request.facts = Facts::read(request.out.as_deref());
-    request.catalog = folder_of_catalog.map(Utf8Path::to_owned);
+    request.catalog = catalog_folder.map(Utf8Path::to_owned);
     hold(catalog, request, draft.session, Some(name), output)
 }
 

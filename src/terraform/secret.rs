@@ -1,4 +1,6 @@
-//! Secrets at a prompt: references to them are answers, they themselves never are.
+//! Secrets and references to them: what tells one from the other in what a person wrote.
+//!
+//! Never evidence that there is no secret: only well-known forms and names are seen.
 
 use std::sync::LazyLock;
 
@@ -65,6 +67,15 @@ pub fn exposed_in(value: &Value) -> Option<&'static str> {
     }
 }
 
+/// A reference as a stack holds it: what is given at run time is a variable of the root module.
+#[must_use]
+pub fn in_stack(reference: &str) -> Value {
+    if reference.starts_with("var.") {
+        return Value::from(format!("${{{reference}}}"));
+    }
+    Value::from(reference)
+}
+
 /// Whether what an input or attribute of that name holds is a secret, going by the name alone.
 #[must_use]
 pub fn named_like_one(name: &str) -> bool {
@@ -128,7 +139,7 @@ mod tests {
 
     #[test]
     fn secrets_of_known_forms_are_seen_inside_values() {
-        let value = crate::terraform::literal::object([(
+        let value = super::super::literal::object([(
             "DATABASE_URL",
             Value::from("postgres://app:hunter2@db/app"),
         )]);
