@@ -20,6 +20,7 @@ mod layers;
 mod linker;
 mod modules;
 mod new;
+mod no_prompt;
 mod offline;
 mod resolve;
 mod schema;

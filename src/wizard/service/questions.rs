@@ -36,15 +36,21 @@ pub(super) fn asked(session: &Session) -> usize {
     session.trail.iter().filter(|key| *key != "intent").count()
 }
 
+/// How many questions there are in all, answered ones among them.
+pub(super) fn total(session: &Session, open: &[Missing]) -> usize {
+    let counts = |key: &str| key != "intent";
+    let trail: Vec<&String> = session.trail.iter().filter(|key| counts(key)).collect();
+    trail.len() + open.iter().filter(|m| counts(&m.key) && !trail.contains(&&m.key)).count()
+}
+
 /// Which question it is, and of how many.
 pub(super) fn position(session: &Session, open: &[Missing], key: &str) -> Option<(usize, usize)> {
     if key == "intent" {
         return None;
     }
     let trail: Vec<&String> = session.trail.iter().filter(|key| *key != "intent").collect();
-    let more = open.iter().filter(|m| m.key != "intent" && !trail.contains(&&m.key)).count();
     let at = trail.iter().position(|asked| *asked == key).unwrap_or(trail.len());
-    Some((at + 1, (trail.len() + more).max(at + 1)))
+    Some((at + 1, total(session, open).max(at + 1)))
 }
 
 impl ServiceWizard<'_> {
