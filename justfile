@@ -15,6 +15,10 @@ oracle:
 test *filter:
     cargo test {{filter}}
 
+# What the resolver makes of requests in developers' words; PAVE_SHOW_HELD_OUT=1 shows all rows.
+intents:
+    cargo test --test it -- --nocapture intents::the_report
+
 # Format and lints.
 lint:
     cargo fmt --check

@@ -16,6 +16,8 @@ mod eval;
 mod generated;
 mod graph;
 mod hcl;
+mod intents;
+mod intents_planned;
 mod layers;
 mod linker;
 mod modules;

@@ -6,6 +6,7 @@
 mod checks;
 mod examples;
 mod results;
+mod secrets;
 mod servers;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use super::values;
 use super::{Missing, Open};
 use crate::catalog::{Catalog, CatalogModule, Environment, Located};
 use crate::diag::{Finding, SourceId, Span};
-use crate::terraform::{InputVariable, Typed, render};
+use crate::terraform::{InputVariable, Typed, render, secret};
 
 /// One environment of a stack, ready to be rendered once nothing is missing or wrong.
 #[derive(Debug)]
@@ -318,7 +319,9 @@ impl<'c> Linker<'c, '_> {
         instances: &Instances,
     ) -> Option<String> {
         let key = format!("{name}.{}", variable.name);
-        if (variable.sensitive || variable.ephemeral) && !values::refers(&value.value) {
+        let reference = value.value.as_str().is_some_and(|text| secret::reference(text).is_ok());
+        let refers = values::refers(&value.value);
+        if (variable.sensitive || variable.ephemeral) && !refers && !reference {
             let finding = Finding::error(
                 "E043",
                 format!("{key} is a secret, and a secret's value is not written down"),
@@ -328,7 +331,8 @@ impl<'c> Linker<'c, '_> {
             return None;
         }
         let expression = values::expression(&value.value);
-        if values::refers(&value.value) {
+        if refers {
+            self.declare_run_time(variable, &value.value);
             self.check_expression(&key, &expression, variable, instances, value.span, None);
             return Some(expression);
         }

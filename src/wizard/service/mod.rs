@@ -37,6 +37,8 @@ struct State<'c> {
     composed: Composed<'c>,
     /// What is left to ask, in the order of asking.
     open: Vec<Missing>,
+    /// The components that a person added, as `module=name`, while these are asked for again too.
+    added: Vec<String>,
 }
 
 impl<'c> ServiceWizard<'c> {
@@ -87,7 +89,8 @@ impl<'c> ServiceWizard<'c> {
             composed = compose(self.catalog, &request)?;
             open = questions::open(&composed, session);
         }
-        Ok(State { request, composed, open })
+        let added = session.answers.get(requested::ADD).map(requested::texts).unwrap_or_default();
+        Ok(State { request, composed, open, added })
     }
 }
 

@@ -31,7 +31,7 @@ fn rank(key: &str) -> u8 {
     }
 }
 
-/// How many questions were answered so far, what was changed from the review left out.
+/// How many questions were answered so far; what is needed at all is not counted.
 pub(super) fn asked(session: &Session) -> usize {
     session.trail.iter().filter(|key| *key != "intent").count()
 }
@@ -63,7 +63,7 @@ impl ServiceWizard<'_> {
             "owner" => Question::new(key, "Who owns this service?", named_or_other(missing)),
             _ => self.question_of_subject(missing, state),
         };
-        if question.help.is_empty() {
+        if question.help.is_empty() && missing.why != question.title {
             question.help.clone_from(&missing.why);
         }
         question.recommended = None;
