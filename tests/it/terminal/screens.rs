@@ -1,6 +1,7 @@
 //! The pictures in the documentation: what a terminal shows in a run of the README's sentence.
 //!
-//! `PAVE_UPDATE_DOCS=1` writes them anew; else what is there must be what is shown.
+//! Beside a picture a page may have its text, in a block that begins with `text` and the name of
+//! the picture. `PAVE_UPDATE_DOCS=1` writes both anew; else they must be what is shown.
 
 use std::fs;
 use std::path::Path;
@@ -30,20 +31,37 @@ fn pictures_show_what_a_terminal_shows() {
     assert_picture("review", &pty);
 }
 
-/// Compares the screen with the picture of that name, or writes the picture.
+/// Pages that show pictures.
+const PAGES: [&str; 2] = ["README.md", "docs/tutorial.md"];
+
+/// Compares the screen with the picture of that name and its text, or writes them.
 fn assert_picture(name: &str, pty: &Pty) {
-    let picture = picture(pty.screen());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = root.join("docs/screens").join(format!("{name}.svg"));
-    if std::env::var_os("PAVE_UPDATE_DOCS").is_some() {
-        fs::write(&path, &picture).unwrap();
+    let text = format!("$ pave new\n{}\n", pty.text());
+    assert_file(&format!("docs/screens/{name}.svg"), &picture(pty.screen()));
+    let begin = format!("```text {name}\n");
+    for page in PAGES {
+        let there = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+        if let Some((before, block)) = there.split_once(&begin) {
+            let (_, after) = block.split_once("```\n").expect("the block ends");
+            assert_file(page, &format!("{before}{begin}{}```\n{after}", trimmed(&text)));
+        }
     }
-    let there = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        there == picture,
-        "docs/screens/{name}.svg is not what is shown; write it with PAVE_UPDATE_DOCS=1\n{}",
-        pty.text()
-    );
+}
+
+/// A text without the spaces at the ends of its lines.
+fn trimmed(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// Compares a file with what it should hold, or writes it.
+fn assert_file(path: &str, wanted: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var("PAVE_UPDATE_DOCS").as_deref() == Ok("1") {
+        fs::write(&file, wanted).unwrap();
+    }
+    let there = fs::read_to_string(&file).unwrap_or_default();
+    let hint = "is not what is shown; write it with PAVE_UPDATE_DOCS=1";
+    assert!(there == wanted, "{path} {hint}\n{wanted}");
 }
 
 /// A screen as a picture, with the command that was typed over it.
@@ -99,9 +117,9 @@ fn style(cell: &vt100::Cell) -> Style {
         }
         vt100::Color::Rgb(r, g, b) => style.fg_color(Some(Color::Rgb(RgbColor(r, g, b)))),
     };
-    // What is faint on a dark screen is grey, so that it can be read in a picture of one.
-    if cell.dim() {
-        style = style.fg_color(Some(Color::Ansi(AnsiColor::BrightBlack)));
+    // Grey, and what is faint, can be read in a picture only when it is light enough.
+    if cell.dim() || cell.fgcolor() == vt100::Color::Idx(AnsiColor::BrightBlack as u8) {
+        style = style.fg_color(Some(Color::Rgb(RgbColor(0xa0, 0xa0, 0xa0))));
     }
     if cell.bold() { style.bold() } else { style }
 }
