@@ -24,6 +24,7 @@ mod modules;
 mod new;
 mod no_prompt;
 mod offline;
+mod request;
 mod resolve;
 mod schema;
 mod support;

@@ -8,6 +8,7 @@ mod examples;
 mod results;
 mod secrets;
 mod servers;
+mod validations;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use super::{Missing, Open};
 use crate::catalog::{Catalog, CatalogModule, Environment, Located};
 use crate::diag::{Finding, SourceId, Span};
 use crate::terraform::{InputVariable, Typed, render, secret};
+use validations::Known;
 
 /// One environment of a stack, ready to be rendered once nothing is missing or wrong.
 #[derive(Debug)]
@@ -223,9 +225,11 @@ impl<'c> Linker<'c, '_> {
             .map(|(input, (value, origin))| (input.clone(), (value.value.clone(), *origin)))
             .collect();
         let mut arguments = Vec::new();
+        let mut known = Known::default();
         for variable in module.interface().variables.values() {
             let key = variable.name.as_str();
             if let Some(linked) = linked.remove(key) {
+                known.values.insert(key.to_owned(), None);
                 if !linked.blamed {
                     let at = format!("{name}.{key}");
                     let capability = linked.capability.as_deref();
@@ -242,12 +246,14 @@ impl<'c> Linker<'c, '_> {
                 }
                 continue;
             };
-            if let Some(value) =
-                self.given_argument(name, module, variable, &value, origin, &instances)
-            {
+            let before = self.findings.len();
+            let argument = self.given_argument(name, module, variable, &value, origin, &instances);
+            known.add(key, &value, origin, &self.findings, before);
+            if let Some(value) = argument {
                 arguments.push(Argument { name: key.to_owned(), value, origin });
             }
         }
+        self.check_validations(name, module, &known);
         for (input, (value, origin)) in given {
             if origin == Origin::Stack {
                 self.unknown_input(name, module, &input, value.span);

@@ -6,7 +6,7 @@
 use hcl_rs::Value;
 
 use super::ServiceWizard;
-use crate::app::new::{Composed, NewRequest, compose};
+use crate::app::new::{Composed, NewRequest};
 use crate::terraform::InputVariable;
 use crate::wizard::{Session, kind};
 
@@ -42,7 +42,7 @@ impl ServiceWizard<'_> {
             return request;
         }
         // What an answer is about may be gone, or its type another than when it was given.
-        if let Ok(composed) = compose(self.catalog, &request) {
+        if let Ok(composed) = self.compose(&request) {
             for (key, value) in inside {
                 if let Some(flag) = choice_of_server(&composed, key, value) {
                     forget(&mut request, key);
@@ -62,7 +62,7 @@ impl ServiceWizard<'_> {
 
     /// Adds the components of an answer whose names are still free.
     fn add(&self, request: &mut NewRequest, answer: &Value) {
-        let Ok(composed) = compose(self.catalog, request) else { return };
+        let Ok(composed) = self.compose(request) else { return };
         let known = |text: &String| {
             text.split_once('=').is_some_and(|(module, name)| {
                 self.catalog.module(module).is_some()

@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 use hcl_rs::Value;
 
 use super::told::counted;
-use super::{ServiceWizard, State, needs};
+use super::{ServiceWizard, State};
 use crate::app::folder::{self, ChangeKind, Changes, STACK_FILE};
 use crate::app::new::{Decided, Source, again};
 use crate::compose::render::{looks_up, render_stack};
@@ -28,7 +28,6 @@ impl ServiceWizard<'_> {
                 blocked.push(format!("{}{help}", finding.message));
             }
         }
-        blocked.extend(needs::problems(composed));
         if out.join(STACK_FILE).exists() {
             blocked.push(format!("{out} holds a service already; give this one another name"));
         }
