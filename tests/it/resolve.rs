@@ -279,6 +279,9 @@ fn a_deprecated_module_leaves_its_words_to_its_successor() {
         .map(|p| (p.into(), embedded.read(p.into()).unwrap().into_owned()))
         .into();
     let settings = String::from_utf8(files[0].1.clone()).unwrap();
+    // Its questions and bindings are about modules that are not here.
+    let (before, rest) = settings.split_once("questions:\n").unwrap();
+    let settings = format!("{before}environments:{}", rest.split_once("environments:").unwrap().1);
     let plain: String = settings
         .lines()
         .filter(|line| !line.contains("network"))
