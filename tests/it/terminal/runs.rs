@@ -113,7 +113,9 @@ fn ctrl_c_writes_nothing_and_the_draft_goes_on_where_it_was_left() {
     let sandbox = Sandbox::new();
     let mut pty = at_image(&sandbox, SCREEN);
     pty.send("acme/ord").wait("acme/ord").send(CTRL_C);
-    pty.expect(130).wrote("nothing was written. Go on with:  pave new --resume orders");
+    pty.expect(130);
+    let last = "Stopped; nothing was written. Go on with:  pave new --resume orders";
+    assert_eq!(pty.text().lines().last(), Some(last), "a line of its own");
     assert_eq!(sandbox.files(""), Vec::<String>::new());
 
     let mut pty = Pty::pave(&sandbox, SCREEN, &["new", "--resume", "orders"]);
@@ -201,6 +203,19 @@ fn a_file_and_the_full_diff_are_shown_and_the_answers_saved() {
     pty.send(ENTER).expect(0).wrote("Go on with:  pave new --answers orders.answers.yaml");
     assert_eq!(sandbox.files(""), ["orders.answers.yaml"]);
     sandbox.pave(&["new", "--answers", "orders.answers.yaml", "--yes"]).ok();
+    assert!(sandbox.read("orders/stack.yaml").contains("acme/orders:1.4.2"));
+}
+
+#[test]
+fn what_cannot_be_written_leaves_the_answers_to_be_gone_on_with() {
+    let sandbox = Sandbox::new();
+    sandbox.write("orders.answers.yaml", "mine\n");
+    let mut pty = at_review(&sandbox, SCREEN);
+    pty.send("save").wait("> Save the answers").send(ENTER).expect(1);
+    pty.wrote("orders.answers.yaml is there already").wrote("pave new --resume orders");
+    assert_eq!(sandbox.read("orders.answers.yaml"), "mine\n");
+    let mut pty = Pty::pave(&sandbox, SCREEN, &["new", "--resume"]);
+    pty.wait("> Write the files").send(ENTER).expect(0);
     assert!(sandbox.read("orders/stack.yaml").contains("acme/orders:1.4.2"));
 }
 
