@@ -1,12 +1,15 @@
 //! The command line: words in, an operation, a report out.
 //!
-//! Nothing here decides anything; [`run`] is the entry. It never asks: what is missing is
-//! reported, all of it at once, with the flag that gives each.
+//! Nothing here decides anything; [`run`] is the entry. Only a person at a terminal is asked;
+//! for everybody else what is missing is reported, all of it at once, with the flag that gives
+//! each.
 
+mod ask;
 mod catalog;
 mod context;
 mod explain;
 mod graph;
+mod last_words;
 mod new;
 pub mod offline;
 mod output;
@@ -32,13 +35,14 @@ use crate::error::Result;
 /// Say what a service needs, and get a root module that is wired, pinned and checked.
 #[derive(Debug, Parser)]
 #[command(name = "pave", version, max_term_width = 100, propagate_version = true)]
-#[command(
-    after_help = "Start here: pave new \"a payments API with Postgres\" --yes --out payments"
-)]
+#[command(after_help = "Start here: pave new")]
 struct Words {
     /// The catalog's folder; without it the catalog built into pave
     #[arg(long, global = true, value_name = "DIR", env = "PAVE_CATALOG")]
     catalog: Option<Utf8PathBuf>,
+
+    #[command(flatten)]
+    ask: ask::Words,
 
     #[command(subcommand)]
     command: Command,
@@ -91,6 +95,7 @@ pub fn run(
         Ok(words) => words,
         Err(error) => return output.clap(&error),
     };
+    words.ask.settle(&mut output.terminal);
     let result = dispatch(&words, &mut output);
     match result {
         Ok(code) => code,
@@ -141,8 +146,23 @@ pub fn command() -> clap::Command {
 #[must_use]
 pub fn colour_wanted(is_terminal: bool) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (is_terminal && !dumb))
+    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (is_terminal && !terminal_is_dumb()))
+}
+
+/// Whether the terminal says that it can print lines and no more.
+#[must_use]
+pub fn terminal_is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Whether questions may be asked at a terminal, by what the user's environment says.
+///
+/// Never where there is none, in a continuous integration run (`CI`), or with `PAVE_NO_INPUT`.
+#[must_use]
+pub fn asking_allowed(is_terminal: bool) -> bool {
+    let off = |value: &std::ffi::OsStr| value.is_empty() || value == "0" || value == "false";
+    let on = |name: &str| std::env::var_os(name).is_some_and(|value| !off(&value));
+    is_terminal && !on("CI") && !on("PAVE_NO_INPUT")
 }
 
 /// How many columns to fill: those of the terminal, up to 100.

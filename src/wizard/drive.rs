@@ -2,6 +2,7 @@
 
 use hcl_rs::Value;
 
+use super::layout::fit;
 use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard};
 use crate::error::Result;
 use crate::report::diff;
@@ -53,6 +54,7 @@ pub fn drive(
     loop {
         match wizard.next(session)? {
             Step::Ask { told, question } => {
+                let told = fit(&told, prompter.width());
                 show_news(prompter, &mut shown, told)?;
                 let key = &question.key;
                 match ask(wizard, prompter, session, &question)? {

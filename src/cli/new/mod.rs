@@ -1,13 +1,16 @@
 //! `pave new`: words to a request, a request to a composition, a composition to files.
 //!
-//! Asks nothing: what is missing is told, all of it, with the words that give it.
+//! At a terminal what is missing is asked for; elsewhere it is told, all of it, with the words
+//! that give it.
 
+mod interview;
 mod record;
 mod summary;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
+use super::ask;
 use super::output::Output;
 use crate::app::folder::{self, STACK_FILE};
 use crate::app::new::{Answers, Composed, Facts, NewRequest, again, compose};
@@ -20,7 +23,11 @@ use crate::report;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+At a terminal it asks for what is left open, and shows everything before it writes. Away from one,
+and with --yes, --json, --dry-run, --diff, --no-input, PAVE_NO_INPUT=1 or CI, it asks nothing.
+
 Examples:
+  pave new
   pave new \"a payments API in containers with Postgres\" --yes --out payments
   pave new --blueprint http-api --name orders --owner team-orders --set api.image=acme/orders:1.4.2
   pave new --use queue=jobs --use table --name intake --owner team-intake --dry-run")]
@@ -97,6 +104,13 @@ pub(super) struct Words {
     /// Tell the result as JSON
     #[arg(long)]
     json: bool,
+
+    /// Go on with the questions where they were stopped; of the newest draft without a name
+    #[arg(long, value_name = "NAME", help_heading = "Questions")]
+    #[arg(conflicts_with_all = ["intent", "uses", "without", "blueprint", "sets", "wires"])]
+    #[arg(conflicts_with_all = ["chooses", "environments", "region", "name", "owner", "answers"])]
+    #[arg(conflicts_with_all = ["source", "out", "yes", "dry_run", "diff", "json"])]
+    resume: Option<Option<String>>,
 }
 
 pub(super) fn run(
@@ -106,7 +120,15 @@ pub(super) fn run(
     output: &mut Output<'_>,
 ) -> Result<u8> {
     output.json = words.json;
+    if let Some(name) = &words.resume {
+        return interview::resume(catalog, name.as_deref(), catalog_folder, output);
+    }
     let request = request(words, catalog_folder)?;
+    // Answers that come from standard input leave nobody there to ask.
+    let piped = words.answers.as_deref().is_some_and(|path| path == "-");
+    if ask::somebody(output, words.yes || words.dry_run || words.diff || piped) {
+        return interview::begin(catalog, request, output);
+    }
     let composed = compose(catalog, &request)?;
     if is_wrong(&composed) || !composed.missing.is_empty() {
         return Ok(stopped(words, &request, &composed, output));

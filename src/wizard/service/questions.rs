@@ -36,15 +36,21 @@ pub(super) fn asked(session: &Session) -> usize {
     session.trail.iter().filter(|key| *key != "intent").count()
 }
 
+/// How many questions there are in all, answered ones among them.
+pub(super) fn total(session: &Session, open: &[Missing]) -> usize {
+    let counts = |key: &str| key != "intent";
+    let trail: Vec<&String> = session.trail.iter().filter(|key| counts(key)).collect();
+    trail.len() + open.iter().filter(|m| counts(&m.key) && !trail.contains(&&m.key)).count()
+}
+
 /// Which question it is, and of how many.
 pub(super) fn position(session: &Session, open: &[Missing], key: &str) -> Option<(usize, usize)> {
     if key == "intent" {
         return None;
     }
     let trail: Vec<&String> = session.trail.iter().filter(|key| *key != "intent").collect();
-    let more = open.iter().filter(|m| m.key != "intent" && !trail.contains(&&m.key)).count();
     let at = trail.iter().position(|asked| *asked == key).unwrap_or(trail.len());
-    Some((at + 1, (trail.len() + more).max(at + 1)))
+    Some((at + 1, total(session, open).max(at + 1)))
 }
 
 impl ServiceWizard<'_> {
@@ -128,11 +134,11 @@ impl ServiceWizard<'_> {
         let blueprints = self.catalog.blueprints.iter().map(|(name, blueprint)| {
             Choice::new(name.as_str(), name, blueprint.written.summary.as_str())
         });
-        let title = "What do you need? Say it in a sentence, or pick a blueprint";
-        let mut question = Question::new("intent", title, Kind::OneOrOther(blueprints.collect()));
-        question.help =
-            "Such as: a public API called orders with Postgres and a queue, dev and prod"
-                .to_owned();
+        let kind = Kind::OneOrOther(blueprints.collect());
+        let mut question = Question::new("intent", "What do you need?", kind);
+        question.help = "Say it in a sentence, or pick a blueprint. Such as: a public API called \
+                         orders with Postgres and a queue, dev and prod"
+            .to_owned();
         question
     }
 

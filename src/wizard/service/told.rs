@@ -27,14 +27,13 @@ impl ServiceWizard<'_> {
         if modules.is_empty() {
             return text;
         }
-        let asked = questions::asked(session);
         let settings = &self.catalog.settings;
         text.push_str(&format!(
-            "Resolved {} from catalog {}/{}, {}.  esc: back  ctrl-c: stop and keep answers\n",
+            "Resolved {} from catalog {}/{}, {}.\n",
             counted(modules.len(), "module"),
             settings.organisation.to_lowercase(),
             settings.namespace,
-            counted(asked + state.open.len(), "question"),
+            counted(questions::total(session, &state.open), "question"),
         ));
         text
     }
