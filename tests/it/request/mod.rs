@@ -94,6 +94,32 @@ fn a_network_that_is_made_in_one_environment_is_still_looked_up_in_the_other() {
 }
 
 #[test]
+fn both_sides_of_a_capability_can_be_set() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .pave(&[
+            "new",
+            "--use",
+            "postgres",
+            "--set",
+            "network.cidr_block=10.1.0.0/16",
+            "--set",
+            "shared_network.network_name=main",
+            "--set",
+            "db.size@prod=large",
+            "--yes",
+            "--out",
+            "ledger",
+        ])
+        .ok();
+    let stack = sandbox.read("ledger/stack.yaml");
+    let network = stack.split_once("  network:\n").unwrap().1;
+    insta::assert_snapshot!(network, @"");
+    assert!(sandbox.read("ledger/prod/main.tf").contains("size    = \"large\""));
+    assert!(!sandbox.read("ledger/dev/main.tf").contains("size "));
+}
+
+#[test]
 fn a_module_for_a_capability_is_chosen_for_one_environment() {
     let sandbox = Sandbox::new();
     sandbox
