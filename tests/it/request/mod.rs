@@ -66,8 +66,8 @@ fn a_flag_goes_before_a_file_before_the_sentence() {
     assert_eq!(exposure(&[]), "app.exposure = \"public\" (you said \"public\")");
     let file = ["--answers", "answers.yaml"];
     assert_eq!(exposure(&file), "app.exposure = \"internal\" (answers file)");
-    let flag = [&file[..], &["--set", "app.exposure=none"]].concat();
-    assert_eq!(exposure(&flag), "app.exposure = \"none\" (flag)");
+    let flag = [&file[..], &["--set", "app.exposure=public"]].concat();
+    assert_eq!(exposure(&flag), "app.exposure = \"public\" (flag)");
 }
 
 #[test]
