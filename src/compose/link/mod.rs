@@ -15,9 +15,8 @@ use std::collections::BTreeMap;
 use hcl_rs::Value;
 
 use super::graph::{self, Graph, Instances, Rule};
-use super::stack::Stack;
 use super::values;
-use super::{Missing, Open};
+use super::{Missing, Open, Stack};
 use crate::catalog::{Catalog, CatalogModule, Environment, Located};
 use crate::diag::{Finding, SourceId, Span};
 use crate::terraform::{InputVariable, Typed, render, secret};
