@@ -27,7 +27,8 @@ use crate::catalog::{Catalog, Slot, Wiring};
 pub struct Resolver<'c> {
     catalog: &'c Catalog,
     vocabulary: Vocabulary,
-    slips: Slips,
+    /// Made when a sentence has a word that nothing knows.
+    slips: OnceLock<Slips>,
     sayings: Sayings,
     /// Made when words are left that no alias has, and for a search.
     ranking: OnceLock<Ranking>,
@@ -46,9 +47,8 @@ impl<'c> Resolver<'c> {
     #[must_use]
     pub fn new(catalog: &'c Catalog) -> Self {
         let vocabulary = Vocabulary::new(catalog);
-        let slips = Slips::new(&vocabulary);
         let sayings = Sayings::new(catalog);
-        Self { catalog, vocabulary, slips, sayings, ranking: OnceLock::new() }
+        Self { catalog, vocabulary, slips: OnceLock::new(), sayings, ranking: OnceLock::new() }
     }
 
     /// The approved and deprecated modules that answer a query, best first, then by name.
@@ -62,7 +62,7 @@ impl<'c> Resolver<'c> {
     pub fn resolve(&self, intent: &str) -> Resolution {
         let mut reading = Reading::new(intent);
         let names = naming::given(&mut reading, &self.vocabulary);
-        let slips = self.slips.correct(&mut reading, &self.vocabulary);
+        let slips = Slips::correct(&self.slips, &mut reading, &self.vocabulary);
         let said = self.sayings.find(&reading);
         // What says "no" itself is no negation of the rest: "without a load balancer".
         for said in &said {
