@@ -74,7 +74,7 @@ impl<'c> Resolver<'c> {
         self.resource_types(&mut reading);
         reading.find(&self.vocabulary);
         negation::mark(&mut reading);
-        asides::mark(&mut reading);
+        asides::mark(&mut reading, !said.is_empty());
 
         let mut resolution = Resolution { intent: intent.to_owned(), ..Resolution::default() };
         let mut components = Components::new(self.catalog);
@@ -84,8 +84,20 @@ impl<'c> Resolver<'c> {
             self.take(found, &names, &mut reading, &mut components, &mut resolution);
         }
         if reading.used.contains(&false) {
-            resolution.suggestions =
-                leftovers::weigh(self.catalog, self.ranking(), &mut reading, &mut components);
+            // What says something about a module that is there is no request for another.
+            let mut about = vec![false; reading.words.len()];
+            for said in &said {
+                if self.sayings.owners(said).iter().any(|module| components.has(module)) {
+                    about[said.start..said.end].fill(true);
+                }
+            }
+            resolution.suggestions = leftovers::weigh(
+                self.catalog,
+                self.ranking(),
+                &mut reading,
+                &mut components,
+                &about,
+            );
         }
         self.remove(&matches, &mut reading, &mut components, &mut resolution);
         let chosen = components.modules();
