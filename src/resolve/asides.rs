@@ -7,8 +7,10 @@ use super::slips::is_ordinary;
 use super::vocabulary::Meaning;
 
 /// Marks the matches that the text only speaks of; after negations have been found.
-pub(super) fn mark(reading: &mut Reading<'_>) {
-    let all_there = all_there(reading);
+///
+/// `wishes` is whether the text says how something should be.
+pub(super) fn mark(reading: &mut Reading<'_>, wishes: bool) {
+    let all_there = !wishes && all_there(reading);
     for at in 0..reading.matches.len() {
         if reading.matches[at].polarity != Polarity::Wanted {
             continue;
@@ -87,6 +89,7 @@ fn describes(reading: &Reading<'_>, at: usize) -> bool {
         && !english.small.contains(after)
         && !english.ends.contains(after)
         && !english.glue.contains(after)
+        && !english.negations.contains(after)
         && !english.heads.contains(after)
         && !english.forms.contains(after)
         && !english.requests.contains(after)

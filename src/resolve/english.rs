@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::lists::lists;
-use crate::catalog::words::phrase;
+use crate::catalog::words::{phrase, stem};
 
 type Words = HashSet<&'static str>;
 
@@ -28,6 +28,8 @@ pub(super) struct English {
     pub(super) descriptions: Words,
     pub(super) definite: Words,
     pub(super) glue: Words,
+    /// The same, as words are compared.
+    pub(super) glue_stems: HashSet<String>,
     pub(super) forms: Words,
     pub(super) requests: Words,
     pub(super) questions: Words,
@@ -53,6 +55,7 @@ impl English {
             for (name, words) in lists(WORDS).chain(lists(ORDINARY)) {
                 english.take(name, words);
             }
+            english.glue_stems = english.glue.iter().map(|word| stem(word)).collect();
             english
         })
     }

@@ -38,10 +38,12 @@ pub(super) fn weigh(
     ranking: &Ranking,
     reading: &mut Reading<'_>,
     components: &mut Components<'_>,
+    said: &[bool],
 ) -> Vec<Suggestion> {
     let mut suggestions = Vec::new();
     for (start, end) in clauses(reading) {
-        let left: Vec<usize> = (start..end).filter(|at| counts(reading, *at)).collect();
+        let left: Vec<usize> =
+            (start..end).filter(|at| !said[*at] && counts(reading, *at)).collect();
         let lacking = reading.matches.iter().any(|found| {
             let here = found.start >= start && found.end <= end;
             here && matches!(found.meaning, Meaning::Service(_))

@@ -27,7 +27,8 @@ use crate::catalog::{Catalog, Slot, Wiring};
 pub struct Resolver<'c> {
     catalog: &'c Catalog,
     vocabulary: Vocabulary,
-    slips: Slips,
+    /// Made when a sentence has a word that nothing knows.
+    slips: OnceLock<Slips>,
     sayings: Sayings,
     /// Made when words are left that no alias has, and for a search.
     ranking: OnceLock<Ranking>,
@@ -46,9 +47,8 @@ impl<'c> Resolver<'c> {
     #[must_use]
     pub fn new(catalog: &'c Catalog) -> Self {
         let vocabulary = Vocabulary::new(catalog);
-        let slips = Slips::new(&vocabulary);
         let sayings = Sayings::new(catalog);
-        Self { catalog, vocabulary, slips, sayings, ranking: OnceLock::new() }
+        Self { catalog, vocabulary, slips: OnceLock::new(), sayings, ranking: OnceLock::new() }
     }
 
     /// The approved and deprecated modules that answer a query, best first, then by name.
@@ -62,7 +62,7 @@ impl<'c> Resolver<'c> {
     pub fn resolve(&self, intent: &str) -> Resolution {
         let mut reading = Reading::new(intent);
         let names = naming::given(&mut reading, &self.vocabulary);
-        let slips = self.slips.correct(&mut reading, &self.vocabulary);
+        let slips = Slips::correct(&self.slips, &mut reading, &self.vocabulary);
         let said = self.sayings.find(&reading);
         // What says "no" itself is no negation of the rest: "without a load balancer".
         for said in &said {
@@ -74,7 +74,7 @@ impl<'c> Resolver<'c> {
         self.resource_types(&mut reading);
         reading.find(&self.vocabulary);
         negation::mark(&mut reading);
-        asides::mark(&mut reading);
+        asides::mark(&mut reading, !said.is_empty());
 
         let mut resolution = Resolution { intent: intent.to_owned(), ..Resolution::default() };
         let mut components = Components::new(self.catalog);
@@ -84,8 +84,20 @@ impl<'c> Resolver<'c> {
             self.take(found, &names, &mut reading, &mut components, &mut resolution);
         }
         if reading.used.contains(&false) {
-            resolution.suggestions =
-                leftovers::weigh(self.catalog, self.ranking(), &mut reading, &mut components);
+            // What says something about a module that is there is no request for another.
+            let mut about = vec![false; reading.words.len()];
+            for said in &said {
+                if self.sayings.owners(said).iter().any(|module| components.has(module)) {
+                    about[said.start..said.end].fill(true);
+                }
+            }
+            resolution.suggestions = leftovers::weigh(
+                self.catalog,
+                self.ranking(),
+                &mut reading,
+                &mut components,
+                &about,
+            );
         }
         self.remove(&matches, &mut reading, &mut components, &mut resolution);
         let chosen = components.modules();

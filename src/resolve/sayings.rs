@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use super::english::English;
 use super::measures::measure;
 use super::reading::Reading;
-use crate::catalog::words::stem;
 use crate::catalog::{Catalog, Phrase, PhrasePart, Placeholder, phrase_parts};
 
 /// Most words that a saying may have; in the sentence small words may stand between them.
@@ -48,15 +47,19 @@ impl Sayings {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let mut sayings = Self { all: Vec::new(), by_word: HashMap::new(), bare: Vec::new() };
         let mut known: HashMap<Vec<PhrasePart>, usize> = HashMap::new();
+        // Modules of one kind say the same: each text is read once.
+        let mut read: HashMap<&str, Option<usize>> = HashMap::new();
         for module in catalog.approved() {
             for (index, phrase) in module.card.phrases.iter().enumerate() {
                 for say in &phrase.say {
-                    let Ok(parts) = phrase_parts(say) else { continue };
-                    let parts = without_glue(parts);
-                    let number = *known.entry(parts).or_insert_with_key(|parts| {
-                        sayings.add(parts.clone());
-                        sayings.all.len() - 1
+                    let number = *read.entry(say).or_insert_with(|| {
+                        let parts = without_glue(phrase_parts(say).ok()?);
+                        Some(*known.entry(parts).or_insert_with_key(|parts| {
+                            sayings.add(parts.clone());
+                            sayings.all.len() - 1
+                        }))
                     });
+                    let Some(number) = number else { continue };
                     let owners = &mut sayings.all[number].owners;
                     owners.entry(module.name.clone()).or_insert(index);
                 }
@@ -125,10 +128,9 @@ impl Sayings {
 
 /// The parts of a saying without the words that may as well be missing.
 fn without_glue(parts: Vec<PhrasePart>) -> Vec<PhrasePart> {
-    let glue = &English::get().glue;
+    let glue = &English::get().glue_stems;
     let is_glue = |part: &PhrasePart| match part {
-        // Compared by its stem, as the glue itself is not: `are` is `ar`.
-        PhrasePart::Word(word) => glue.iter().any(|glue| stem(glue) == *word),
+        PhrasePart::Word(word) => glue.contains(word),
         PhrasePart::Placeholder(_) => false,
     };
     let kept: Vec<PhrasePart> = parts.iter().filter(|part| !is_glue(part)).cloned().collect();

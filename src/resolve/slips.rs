@@ -4,6 +4,7 @@
 //! another only where that one word is nearest of all.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::english::English;
 use super::reading::Reading;
@@ -33,13 +34,11 @@ struct Target {
     text: String,
     /// The letters it has, a bit each: a quick way to see that two words differ too much.
     letters: u32,
-    ordinary: bool,
 }
 
 impl Slips {
     /// The words of a vocabulary that can be meant by a slip.
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let english = English::get();
+    fn new(vocabulary: &Vocabulary) -> Self {
         let mut words: HashMap<(char, usize), Vec<Target>> = HashMap::new();
         for text in vocabulary.targets_of_slips() {
             let length = text.chars().count();
@@ -47,8 +46,7 @@ impl Slips {
                 continue;
             }
             let Some(first) = text.chars().next() else { continue };
-            let ordinary = is_ordinary(text, english);
-            let target = Target { text: text.clone(), letters: letters(text), ordinary };
+            let target = Target { text: text.clone(), letters: letters(text) };
             words.entry((first, length)).or_default().push(target);
         }
         for targets in words.values_mut() {
@@ -57,9 +55,9 @@ impl Slips {
         Self { words }
     }
 
-    /// Reads slips as what they mean; returns which words and how they were written.
+    /// Reads slips as what they mean, once there is a word that nothing knows; returns which words and how they were written.
     pub(super) fn correct(
-        &self,
+        made: &OnceLock<Self>,
         reading: &mut Reading<'_>,
         vocabulary: &Vocabulary,
     ) -> Vec<(usize, String)> {
@@ -71,7 +69,8 @@ impl Slips {
             {
                 continue;
             }
-            if let Some(meant) = self.meant(&word.text) {
+            let slips = made.get_or_init(|| Self::new(vocabulary));
+            if let Some(meant) = slips.meant(&word.text) {
                 let stem = stem(meant);
                 let written = std::mem::replace(&mut reading.words[at].text, meant.to_owned());
                 reading.words[at].stem = stem;
@@ -97,18 +96,20 @@ impl Slips {
                 for target in self.words.get(&(first, other)).into_iter().flatten() {
                     // A letter too many, too few, or another: each changes two bits at most.
                     let differ = (own ^ target.letters).count_ones() as usize;
-                    let allowed = match target.ordinary {
-                        true if is_inflected(word) => 0,
-                        true if length < LONG => most.min(1),
-                        _ => most,
-                    };
-                    if differ > 2 * allowed {
+                    if differ > 2 * most {
                         continue;
                     }
                     let distance = strsim::osa_distance(word, &target.text);
                     let swapped = !target.text.starts_with(word.chars().next().unwrap_or(first));
-                    if distance > allowed || swapped && distance > 1 {
+                    if distance > most || swapped && distance > 1 {
                         continue;
+                    }
+                    let strict = length < LONG || is_inflected(word);
+                    if strict && is_ordinary(&target.text, English::get()) {
+                        let allowed = if is_inflected(word) { 0 } else { most.min(1) };
+                        if distance > allowed {
+                            continue;
+                        }
                     }
                     match best {
                         Some((least, known)) if least < distance || known == target.text => {}

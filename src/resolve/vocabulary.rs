@@ -190,6 +190,7 @@ impl Vocabulary {
             let says = card.phrases.iter().flat_map(|phrase| &phrase.say);
             says.chain(&card.uses).chain(std::iter::once(&card.summary))
         });
+        let texts: HashSet<&str> = texts.map(|text| text.value.as_str()).collect();
         for text in texts {
             self.known.extend(words(text).into_iter().map(|word| word.stem));
         }

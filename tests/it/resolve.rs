@@ -268,7 +268,7 @@ fn phrases_set_the_inputs_of_what_they_speak_of() {
         "a small postgres and a large redis",
         "an API, open to the internet, with a large database",
         "receipts stored as files, kept for seven years",
-        "backups of the database kept for two weeks",
+        "a database whose backups are kept for two weeks",
         "postgres 16 with backups for 14 days",
         "postgres 12",
         "postgres with backups for three years",
@@ -300,8 +300,8 @@ fn phrases_set_the_inputs_of_what_they_speak_of() {
           app=container-service db=postgres |app.exposure="public" |db.size="large"
         receipts stored as files, kept for seven years
           files=object-store |files.retention_days=2557 |unused receipts
-        backups of the database kept for two weeks
-          db=postgres |anyway postgres backups |unused kept two weeks
+        a database whose backups are kept for two weeks
+          db=postgres |db.backup_retention_days=14
         postgres 16 with backups for 14 days
           db=postgres |db.postgres_version="16" |db.backup_retention_days=14
         postgres 12
@@ -454,8 +454,8 @@ fn a_search_ranks_cards_and_says_why() {
           4 object-store: a guardrail; replaces aws_s3_bucket; replaces aws_s3_bucket_acl
         encrypted
           9 encryption-key: its name; alias "customer managed encryption key"; alias "encryption key"
-          7 object-store: its summary; a guardrail; replaces aws_s3_bucket_server_side_encryption_configuration
           6 cache: its summary; a guardrail
+          6 object-store: its summary; a guardrail; replaces aws_s3_bucket_server_side_encryption_configuration
           6 postgres: its summary; a guardrail
         contain
           5 container-service: its name; alias "container image"; alias "container service"
