@@ -69,14 +69,20 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.width() + 1 + word.width() > width {
+        let mut gap = 0;
+        for word in paragraph.trim().split(' ') {
+            gap += 1;
+            if word.is_empty() {
+                continue;
+            }
+            if !line.is_empty() && line.width() + gap + word.width() > width {
                 lines.push(std::mem::take(&mut line));
             }
-            if !line.is_empty() {
-                line.push(' ');
-            }
+            // Columns within a line stay apart.
+            let apart = if line.is_empty() { 0 } else { gap };
+            line.extend(std::iter::repeat_n(' ', apart));
             line.push_str(word);
+            gap = 0;
         }
         lines.push(line);
     }
@@ -157,6 +163,7 @@ mod tests {
     #[test]
     fn long_lines_go_on_further_in() {
         assert_eq!(fit("  one two three\nfour\n", 10), "  one\n    two\n    three\nfour\n");
+        assert_eq!(fit("  a   b  c\n  a   b  cd efg\n", 13), "  a   b  c\n  a   b  cd\n    efg\n");
     }
 
     #[test]
