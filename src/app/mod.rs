@@ -5,3 +5,4 @@
 
 pub mod folder;
 pub mod new;
+pub mod scaffold;

@@ -6,6 +6,7 @@
 mod catalog;
 mod context;
 mod explain;
+mod module;
 mod new;
 pub mod offline;
 mod output;
@@ -57,6 +58,8 @@ enum Command {
     Show(catalog::ShowWords),
     /// Look after a catalog
     Catalog(catalog::CatalogWords),
+    /// Write a new module into a catalog
+    Module(module::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Say how an intent is understood, and why
@@ -103,6 +106,9 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),
         Command::Show(w) => catalog::show(w, &words.catalog()?, output),
         Command::Catalog(w) => catalog::catalog(w, words.files()?, output),
+        Command::Module(w) => {
+            module::run(w, words.catalog.as_deref(), &|| words.catalog(), output)
+        }
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
