@@ -5,7 +5,7 @@
 
 use super::draft::{Draft, Output, Variable};
 use super::request::{InputWord, ModuleRequest, OutputWord, ResourceWord};
-use super::safe::{Literal, condition, safe, safe_below};
+use super::safe::{Safe, condition, safe, safe_below};
 use super::slots::{self, Slot, TELLING, Thing};
 use super::{providers, words};
 use crate::catalog::Catalog;
@@ -27,7 +27,7 @@ pub(super) fn draft(
     let resources = resources(request)?;
     let inputs = request.inputs.iter().map(|word| InputWord::read(word)).collect::<Result<Vec<_>>>()?;
     for resource in &resources {
-        providers::add(&mut draft, catalog, resource.provider)?;
+        providers::add(&mut draft, catalog, resource.provider);
         let kind = resource.word.kind.clone();
         if resource.word.mode == Kind::Resource && !draft.replaces.contains(&kind) {
             draft.replaces.push(kind);
@@ -180,6 +180,7 @@ impl Filler<'_, '_> {
                 continue;
             }
             let body = self.block(resource, &nested.block, &inner);
+            let body = body.trim_start_matches('\n');
             let label = if nested.nesting == Nesting::Map { " \"example\"" } else { "" };
             text.push_str(&format!("\n  {}{label} {{\n{body}  }}\n", nested.name));
         }
@@ -202,7 +203,9 @@ impl Filler<'_, '_> {
             return Some(format!("var.{name}"));
         }
         let needed = attribute.required;
-        if needed && let Some(linked) = self.linked(resource, name) {
+        if (needed || !attribute.deprecated)
+            && let Some(linked) = self.linked(resource, name, ty, needed)
+        {
             return Some(linked);
         }
         let at = join(path, name);
@@ -222,7 +225,7 @@ impl Filler<'_, '_> {
     }
 
     /// A safe value, which is a guardrail.
-    fn safe(&mut self, resource: &Chosen<'_>, at: &str, safe: &super::safe::Safe) -> Option<String> {
+    fn safe(&mut self, resource: &Chosen<'_>, at: &str, safe: &Safe) -> Option<String> {
         let address = resource.address();
         let mut value = safe.value.text();
         if at == "sqs_managed_sse_enabled"
@@ -236,7 +239,6 @@ impl Filler<'_, '_> {
         }
         let holds = condition(&address, at, &safe.value.text(), false);
         self.draft.guard(safe.id, safe.text, format!("{address}.{at}"), holds);
-        debug_assert!(matches!(safe.value, Literal::Bool(_) | Literal::Number(_) | Literal::Text(_)));
         Some(value)
     }
 
@@ -257,17 +259,36 @@ impl Filler<'_, '_> {
     }
 
     /// Another resource of the module that an argument means: `bucket`, `queue_url`, `topic_arn`.
-    fn linked(&self, resource: &Chosen<'_>, name: &str) -> Option<String> {
+    ///
+    /// One that need not be set means only what it names in full: `db_subnet_group_name`.
+    fn linked(
+        &self,
+        resource: &Chosen<'_>,
+        name: &str,
+        ty: &Type,
+        needed: bool,
+    ) -> Option<String> {
         const TAKEN: [&str; 5] = ["id", "arn", "url", "name", "endpoint"];
+        let own = resource.address();
+        let others = self.resources.iter().filter(|other| other.address() != own);
+        const GROUPS: [&str; 3] =
+            ["security_groups", "security_group_ids", "vpc_security_group_ids"];
+        if matches!(ty, Type::List(_) | Type::Set(_)) {
+            let groups = others.filter(|other| other.word.kind == "aws_security_group");
+            let ids: Vec<String> = groups.map(|other| format!("{}.id", other.address())).collect();
+            let meant = GROUPS.contains(&name) && !ids.is_empty();
+            return meant.then(|| format!("[{}]", ids.join(", ")));
+        }
         let (stem, taken) = match name.rsplit_once('_') {
             Some((stem, taken)) if TAKEN.contains(&taken) => (stem, taken),
             _ => (name, "id"),
         };
-        let own = resource.address();
-        let mut others = self.resources.iter().filter(|other| {
-            other.address() != own
-                && words::ends_with_word(&other.word.kind, stem)
-                && other.block.attribute(taken).is_some()
+        let stem = if stem == "load_balancer" { "lb" } else { stem };
+        let mut others = others.filter(|other| {
+            let kind = &other.word.kind;
+            let whole = kind.split_once('_').is_some_and(|(_, rest)| rest == stem);
+            (whole || (needed && words::ends_with_word(kind, stem)))
+                && other.block.attribute(taken).is_some_and(|found| found.ty == *ty)
         });
         let first = others.next()?;
         let unclear = others.next().is_some();
@@ -307,7 +328,7 @@ impl Filler<'_, '_> {
     }
 }
 
-fn join(path: &str, name: &str) -> String {
+pub(super) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
@@ -330,7 +351,7 @@ fn worth_adding(block: &Block, path: &str) -> bool {
 }
 
 /// The argument that a resource is named by, when it has one.
-fn naming<'b>(kind: &str, block: &'b Block) -> Option<&'b str> {
+pub(super) fn naming<'b>(kind: &str, block: &'b Block) -> Option<&'b str> {
     let last = kind.rsplit('_').next().unwrap_or_default();
     let ends = [format!("{last}_name"), format!("{last}_identifier")];
     let names = ["name", last, "identifier", &ends[0], &ends[1]];

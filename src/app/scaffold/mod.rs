@@ -4,6 +4,7 @@
 //! place, a catalog by loading it. Nothing that exists is ever overwritten.
 
 mod draft;
+mod existing;
 mod files;
 mod interface;
 mod module;

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::draft::Draft;
 use super::files::{ModuleFiles, files};
 use super::request::ModuleRequest;
-use super::{Scaffold, Unsaid, interface, words};
+use super::{Scaffold, Unsaid, existing, interface, words};
 use crate::app::folder;
 use crate::catalog::{Catalog, Files};
 use crate::diag::{Finding, Severity};
@@ -71,6 +71,9 @@ pub(super) fn draft(catalog: &Catalog, request: &ModuleRequest) -> Result<(Draft
     let mut draft = Draft::new(name, summary.trim(), owner.trim());
     draft.terraform = catalog.settings.terraform.value.clone();
     draft.aliases = request.aliases.clone();
+    if request.from.is_some() {
+        return existing::draft(catalog, request, draft);
+    }
     let (draft, notes) = interface::draft(catalog, request, draft)?;
     let notes = Report {
         findings: notes.into_iter().map(note).collect(),

@@ -4,25 +4,20 @@ use std::collections::BTreeMap;
 
 use super::draft::{Draft, Requirement};
 use crate::catalog::{Catalog, Provider as Written};
-use crate::error::Result;
 use crate::schema::Provider;
 use crate::schema::provider::PUBLIC_HOST;
 use crate::terraform::render;
 
 /// Adds the provider of a schema to what a draft needs.
-///
-/// # Errors
-/// Never, as it stands; whoever adds a provider of another source would.
-pub(super) fn add(draft: &mut Draft, catalog: &Catalog, provider: &Provider) -> Result<()> {
+pub(super) fn add(draft: &mut Draft, catalog: &Catalog, provider: &Provider) {
     let name = provider.name();
     if draft.providers.contains_key(name) {
-        return Ok(());
+        return;
     }
     let source = provider.address();
     let source = source.strip_prefix(&format!("{PUBLIC_HOST}/")).unwrap_or(source);
     let version = format!("~> {}.0", provider.version().major);
     draft.providers.insert(name.to_owned(), requirement(catalog, name, source, &version));
-    Ok(())
 }
 
 /// A provider as a module needs it, configured in an example as the catalog does.

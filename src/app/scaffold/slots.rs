@@ -162,6 +162,7 @@ pub(super) fn provide(
 ) -> Result<Vec<String>> {
     let mut notes = Vec::new();
     for name in provides {
+        let mut unknown = Vec::new();
         let capability = capability(catalog, name)?;
         let Type::Object(object) = &capability.ty else {
             return Err(Error::refused(format!("the capability `{name}` is no object"))
@@ -172,9 +173,19 @@ pub(super) fn provide(
             let value = match field_value(field, &attribute.ty, things) {
                 Some(value) => value,
                 None if attribute.optional => continue,
-                None => unknown_field(draft, name, field, &attribute.ty, &mut notes),
+                None => {
+                    unknown.push(format!("`{field}`"));
+                    unknown_field(draft, name, field, &attribute.ty)
+                }
             };
             fields.push_str(&format!("    {field} = {value}\n"));
+        }
+        if !unknown.is_empty() {
+            notes.push(format!(
+                "no resource of the module tells {} of the capability `{name}`, which are inputs \
+                 now: give the output what it needs",
+                unknown.join(", ")
+            ));
         }
         let output = name.replace('-', "_");
         draft.outputs.push(Output {
@@ -241,22 +252,12 @@ fn field_value(field: &str, ty: &Type, things: &[Thing]) -> Option<String> {
 }
 
 /// A field that nothing in the module is: whoever calls the module says it.
-fn unknown_field(
-    draft: &mut Draft,
-    capability: &str,
-    field: &str,
-    ty: &Type,
-    notes: &mut Vec<String>,
-) -> String {
+fn unknown_field(draft: &mut Draft, capability: &str, field: &str, ty: &Type) -> String {
     if !draft.has_variable(field) {
         let description =
             format!("{} that `{capability}` tells.", words::capitalised(&words::words(field)));
         draft.variables.push(words::variable(field, ty, description));
     }
-    notes.push(format!(
-        "no resource of the module is `{field}` of the capability `{capability}`: it is an input \
-         now; connect the output to a resource instead"
-    ));
     format!("var.{field}")
 }
 
