@@ -105,7 +105,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::List(w) => catalog::list(w, &words.catalog()?, output),
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),
         Command::Show(w) => catalog::show(w, &words.catalog()?, output),
-        Command::Catalog(w) => catalog::catalog(w, words.files()?, output),
+        Command::Catalog(w) => catalog::catalog(w, &|| words.files(), output),
         Command::Module(w) => {
             module::run(w, words.catalog.as_deref(), &|| words.catalog(), output)
         }

@@ -3,6 +3,7 @@
 //! What is made is checked before anybody sees it: a module by loading the catalog with it in
 //! place, a catalog by loading it. Nothing that exists is ever overwritten.
 
+mod catalog;
 mod draft;
 mod existing;
 mod files;
@@ -15,6 +16,9 @@ mod safe;
 mod slots;
 mod words;
 
+pub use catalog::{
+    RECOMMENDED_ENVIRONMENTS, catalog, missing_for_catalog, recommended_registry,
+};
 pub use module::{missing_for_module, module};
 pub use readme::{BEGIN, END, interface_tables};
 pub use request::{CatalogRequest, ModuleRequest};

@@ -40,8 +40,7 @@ pub(super) fn outputs(choice: &Choice, draft: &mut Draft) {
     let mut wanted = used(choice);
     if wanted.is_empty() && draft.outputs.is_empty() {
         let first = choice.resources.iter().find(|resource| resource.mode == ResourceMode::Managed);
-        let first = first.or(choice.resources.first());
-        for resource in first {
+        if let Some(resource) = first.or(choice.resources.first()) {
             let provider = Providers::embedded().of_type(&resource.kind);
             let schema = provider.and_then(|p| p.schema(schema_kind(resource), &resource.kind));
             let has = |name: &&&str| {

@@ -361,7 +361,7 @@ impl<'t, 'c> Take<'t, 'c> {
         let new = match literal(&expr) {
             Some(value) => {
                 let free = self.free(name, &subject);
-                let ty = simple(type_of_value(&value));
+                let ty = uniform(simple(type_of_value(&value)));
                 let description = format!("{}.", words::capitalised(&words::words(&free)));
                 let mut variable = words::variable(&free, &ty, description);
                 variable.default = Some(render::pretty_at(&value, 2));
@@ -592,6 +592,18 @@ fn simple(ty: Type) -> Type {
         Type::Set(inner) => Type::set(simple(*inner)),
         Type::Map(inner) => Type::map(simple(*inner)),
         other => other,
+    }
+}
+
+/// A map for an object whose attributes have one plain type, such as tags.
+fn uniform(ty: Type) -> Type {
+    let Type::Object(object) = &ty else { return ty };
+    let mut types = object.attributes.values().map(|attribute| &attribute.ty);
+    match types.next() {
+        Some(first) if first.is_primitive() && types.all(|ty| ty == first) => {
+            Type::map(first.clone())
+        }
+        _ => ty,
     }
 }
 
