@@ -11,6 +11,9 @@ use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::report::{self, table};
 
+/// Most files that are listed after they were written.
+const MOST_LISTED: usize = 30;
+
 #[derive(Debug, Args)]
 pub(super) struct Words {
     #[command(subcommand)]
@@ -174,11 +177,8 @@ fn request(words: &NewWords) -> ModuleRequest {
 /// Says what is missing, all of it at once.
 pub(super) fn stopped(missing: &[Unsaid], output: &mut Output<'_>) -> u8 {
     if output.json {
-        let record = |unsaid: &Unsaid| MissingRecord {
-            key: unsaid.key,
-            why: unsaid.what,
-            fix: unsaid.fix,
-        };
+        let record =
+            |unsaid: &Unsaid| MissingRecord { key: unsaid.key, why: unsaid.what, fix: unsaid.fix };
         let missing = missing.iter().map(record).collect();
         output.print_json(&Stopped { error: "missing_input", missing });
         return 2;
@@ -222,8 +222,11 @@ pub(super) fn finish(
     let done = if dry_run { "Would write" } else { "Wrote" };
     let mut text = output.heading(&format!("{done} {count} files to {folder}"));
     text.push('\n');
-    for change in files {
-        text.push_str(&format!("  {}\n", change.path));
+    // A long list of what is there now helps nobody.
+    if dry_run || count <= MOST_LISTED {
+        for change in files {
+            text.push_str(&format!("  {}\n", change.path));
+        }
     }
     if !dry_run {
         text.push_str(&output.heading("Next"));

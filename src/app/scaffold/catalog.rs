@@ -32,12 +32,18 @@ const TERRAFORM_IN_CI: &str = "1.11";
 
 /// The modules that a catalog begins with, by provider: name, summary, resources, capabilities.
 const STARTERS: &[(&str, &str, &str, &[&str], &[&str])] = &[
-    ("aws", "bucket", "A private, encrypted and versioned S3 bucket.", &[
-        "aws_s3_bucket",
-        "aws_s3_bucket_public_access_block",
-        "aws_s3_bucket_server_side_encryption_configuration",
-        "aws_s3_bucket_versioning",
-    ], &["binding"]),
+    (
+        "aws",
+        "bucket",
+        "A private, encrypted and versioned S3 bucket.",
+        &[
+            "aws_s3_bucket",
+            "aws_s3_bucket_public_access_block",
+            "aws_s3_bucket_server_side_encryption_configuration",
+            "aws_s3_bucket_versioning",
+        ],
+        &["binding"],
+    ),
     ("aws", "queue", "An encrypted SQS queue.", &["aws_sqs_queue"], &["binding"]),
     ("random", "pet-name", "A name that is easy to remember.", &["random_pet"], &[]),
     ("tls", "key-pair", "A private key and its public key.", &["tls_private_key"], &[]),
@@ -121,7 +127,7 @@ pub fn catalog(request: &CatalogRequest) -> Result<Scaffold> {
             "no schema of the providers is known, so the catalog has no module yet".to_owned(),
         ));
     }
-    in_order(files.clone(), Utf8Path::new(""))?;
+    in_order(files.clone(), &dir, Utf8Path::new(""))?;
     let changes = folder::new_files(&dir, files)?;
     let notes = Report { findings: notes, ..Report::default() };
     Ok(Scaffold { name: plan.organisation, folder: dir, changes, notes })
@@ -142,6 +148,8 @@ struct Plan {
     bindings: BTreeMap<String, String>,
     /// Whether a module asks for the tier of the environment.
     tier: bool,
+    /// Whether a module is named by an input `name`.
+    named: bool,
 }
 
 #[derive(Serialize)]
@@ -216,6 +224,7 @@ impl Plan {
             modules: Vec::new(),
             bindings: BTreeMap::new(),
             tier: false,
+            named: false,
         })
     }
 
@@ -264,6 +273,7 @@ impl Plan {
         for name in &names {
             let module = embedded.require_module(name)?;
             self.tier |= module.interface().variables.contains_key("tier");
+            self.named |= module.interface().variables.contains_key("name");
             for capability in module.provides.keys() {
                 let several =
                     names.iter().filter(|n| provides(&embedded, n, capability)).count() > 1;
@@ -305,6 +315,7 @@ impl Plan {
             let (mut draft, told) = draft(&catalog, &request)?;
             // A catalog without an approved module makes no service.
             draft.lifecycle = Lifecycle::Approved;
+            self.named |= draft.has_variable("name");
             notes.extend(told.findings);
             let home = Utf8Path::new("modules").join(name);
             let made = self::files(&draft, &catalog.source_of(name));
@@ -346,6 +357,7 @@ impl Plan {
         context.insert("modules", &modules);
         let names: Vec<&str> = self.modules.iter().map(|(name, _)| name.as_str()).collect();
         context.insert("module_names", &names.join(", "));
+        context.insert("named", &self.named);
         context.insert("blueprint", &(!self.modules.is_empty()).then_some("starter"));
         context
     }
@@ -458,7 +470,9 @@ mod tests {
 
     #[test]
     fn a_text_of_yaml_is_read_back_as_it_was() {
-        for text in ["Acme", "no", "1.0", "a: b", "ÄÖ \"x\"", ">= 1.11.0, < 2.0.0", "", "a # b", "x "] {
+        for text in
+            ["Acme", "no", "1.0", "a: b", "ÄÖ \"x\"", ">= 1.11.0, < 2.0.0", "", "a # b", "x "]
+        {
             let read: String = serde_saphyr::from_str(&quoted(text)).unwrap();
             assert_eq!(read, text);
         }

@@ -216,7 +216,12 @@ fn call(draft: &Draft, source: &str, version: &str) -> String {
     let required = draft.variables.iter().filter(|v| v.default.is_none());
     for (at, variable) in required.enumerate() {
         let line = if at == 0 { "\n" } else { "" };
-        let _ = writeln!(text, "{line}  {} = {}", variable.name, render::pretty_at(&variable.sample, 2));
+        let _ = writeln!(
+            text,
+            "{line}  {} = {}",
+            variable.name,
+            render::pretty_at(&variable.sample, 2)
+        );
     }
     text.push_str("}\n");
     text

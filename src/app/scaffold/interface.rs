@@ -25,7 +25,8 @@ pub(super) fn draft(
     mut draft: Draft,
 ) -> Result<(Draft, Vec<String>)> {
     let resources = resources(request)?;
-    let inputs = request.inputs.iter().map(|word| InputWord::read(word)).collect::<Result<Vec<_>>>()?;
+    let inputs =
+        request.inputs.iter().map(|word| InputWord::read(word)).collect::<Result<Vec<_>>>()?;
     for resource in &resources {
         providers::add(&mut draft, catalog, resource.provider);
         let kind = resource.word.kind.clone();
@@ -120,7 +121,8 @@ pub(super) fn unknown(word: &ResourceWord) -> Error {
             if let Some(meant) = did_you_mean(prefix, names.iter().copied()) {
                 error = error.hint(meant);
             }
-            error = error.hint(format!("the schemas of these providers are known: {}", names.join(", ")));
+            error = error
+                .hint(format!("the schemas of these providers are known: {}", names.join(", ")));
         }
     }
     error
@@ -261,13 +263,7 @@ impl Filler<'_, '_> {
     /// Another resource of the module that an argument means: `bucket`, `queue_url`, `topic_arn`.
     ///
     /// One that need not be set means only what it names in full: `db_subnet_group_name`.
-    fn linked(
-        &self,
-        resource: &Chosen<'_>,
-        name: &str,
-        ty: &Type,
-        needed: bool,
-    ) -> Option<String> {
+    fn linked(&self, resource: &Chosen<'_>, name: &str, ty: &Type, needed: bool) -> Option<String> {
         const TAKEN: [&str; 5] = ["id", "arn", "url", "name", "endpoint"];
         let own = resource.address();
         let others = self.resources.iter().filter(|other| other.address() != own);
@@ -298,7 +294,14 @@ impl Filler<'_, '_> {
     /// An input variable for an argument that nothing else answers.
     fn input(&mut self, resource: &Chosen<'_>, attribute: &Attribute, path: &str) -> String {
         const RESERVED: [&str; 8] = [
-            "source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals",
+            "source",
+            "version",
+            "providers",
+            "count",
+            "for_each",
+            "lifecycle",
+            "depends_on",
+            "locals",
         ];
         let argument = attribute.name.as_str();
         let last = resource.word.kind.rsplit('_').next().unwrap_or_default().to_owned();
@@ -308,7 +311,8 @@ impl Filler<'_, '_> {
             None => argument.to_owned(),
         };
         let owner = if resource.word.name == "this" { last } else { resource.word.name.clone() };
-        let taken = |draft: &Draft, name: &str| RESERVED.contains(&name) || draft.has_variable(name);
+        let taken =
+            |draft: &Draft, name: &str| RESERVED.contains(&name) || draft.has_variable(name);
         let mut name = short.clone();
         if taken(&self.draft, &name) {
             name = format!("{owner}_{short}");
@@ -339,10 +343,8 @@ fn worth_adding(block: &Block, path: &str) -> bool {
             && !attribute.deprecated
             && safe(&join(path, &attribute.name), &attribute.ty).is_some()
     };
-    let asks = block
-        .attributes
-        .iter()
-        .any(|a| a.required && safe(&join(path, &a.name), &a.ty).is_none());
+    let asks =
+        block.attributes.iter().any(|a| a.required && safe(&join(path, &a.name), &a.ty).is_none());
     if asks || !safe_below(path) {
         return false;
     }

@@ -16,9 +16,7 @@ mod safe;
 mod slots;
 mod words;
 
-pub use catalog::{
-    RECOMMENDED_ENVIRONMENTS, catalog, missing_for_catalog, recommended_registry,
-};
+pub use catalog::{RECOMMENDED_ENVIRONMENTS, catalog, missing_for_catalog, recommended_registry};
 pub use module::{missing_for_module, module};
 pub use readme::{BEGIN, END, interface_tables};
 pub use request::{CatalogRequest, ModuleRequest};

@@ -10,7 +10,7 @@ use super::request::ModuleRequest;
 use super::{Scaffold, Unsaid, existing, interface, words};
 use crate::app::folder;
 use crate::catalog::{Catalog, Files};
-use crate::diag::{Finding, Severity};
+use crate::diag::{Finding, Severity, SourceMap};
 use crate::error::{Error, Report, Result};
 
 /// What a request lacks, all of it.
@@ -75,10 +75,7 @@ pub(super) fn draft(catalog: &Catalog, request: &ModuleRequest) -> Result<(Draft
         return existing::draft(catalog, request, draft);
     }
     let (draft, notes) = interface::draft(catalog, request, draft)?;
-    let notes = Report {
-        findings: notes.into_iter().map(note).collect(),
-        ..Report::default()
-    };
+    let notes = Report { findings: notes.into_iter().map(note).collect(), ..Report::default() };
     Ok((draft, notes))
 }
 
@@ -119,11 +116,15 @@ fn fits(dir: &Utf8Path, name: &str, new: &ModuleFiles) -> Result<()> {
     }
     let home = Utf8Path::new("modules").join(name);
     all.extend(new.iter().map(|(path, bytes)| (home.join(path), bytes.clone())));
-    in_order(all, &home)
+    in_order(all, dir, &home)
 }
 
-/// Checks that a catalog in memory is in order, as far as `home` goes.
-pub(super) fn in_order(all: BTreeMap<Utf8PathBuf, Vec<u8>>, home: &Utf8Path) -> Result<()> {
+/// Checks that a catalog in memory is in order, as far as `home` in the folder `dir` goes.
+pub(super) fn in_order(
+    all: BTreeMap<Utf8PathBuf, Vec<u8>>,
+    dir: &Utf8Path,
+    home: &Utf8Path,
+) -> Result<()> {
     let error = match Catalog::load_checked(Files::memory(all)) {
         Ok(_) => return Ok(()),
         Err(error) => error,
@@ -147,6 +148,17 @@ pub(super) fn in_order(all: BTreeMap<Utf8PathBuf, Vec<u8>>, home: &Utf8Path) -> 
         return Ok(());
     }
     report.findings = kept;
+    report.sources = shown(&report.sources, dir);
     Err(Error::findings("what would be written does not fit the catalog", *report)
         .hint("change the words that the findings point at; nothing was written"))
+}
+
+/// The same texts in the same order, shown where they would be written.
+fn shown(sources: &SourceMap, dir: &Utf8Path) -> SourceMap {
+    let mut shown = SourceMap::default();
+    for (_, source) in sources.iter() {
+        let path = source.path.strip_prefix("memory").unwrap_or(&source.path);
+        shown.add(dir.join(path), source.text.clone());
+    }
+    shown
 }

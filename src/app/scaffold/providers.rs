@@ -21,13 +21,20 @@ pub(super) fn add(draft: &mut Draft, catalog: &Catalog, provider: &Provider) {
 }
 
 /// A provider as a module needs it, configured in an example as the catalog does.
-pub(super) fn requirement(catalog: &Catalog, name: &str, source: &str, version: &str) -> Requirement {
+pub(super) fn requirement(
+    catalog: &Catalog,
+    name: &str,
+    source: &str,
+    version: &str,
+) -> Requirement {
     Requirement {
         source: source.to_owned(),
         version: version.to_owned(),
-        configuration: catalog.settings.providers.get(name).map_or_else(String::new, |written| {
-            configuration(catalog, written)
-        }),
+        configuration: catalog
+            .settings
+            .providers
+            .get(name)
+            .map_or_else(String::new, |written| configuration(catalog, written)),
     }
 }
 

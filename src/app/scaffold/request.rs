@@ -93,7 +93,9 @@ impl ResourceWord {
         let (kind, name) = rest.split_once('.').unwrap_or((rest, "this"));
         if !is_word(kind) || !is_word(name) {
             return Err(Error::usage(format!("`{text}` is no resource"))
-                .hint("write a type, such as aws_sqs_queue, or a type and a name: aws_sqs_queue.jobs")
+                .hint(
+                    "write a type, such as aws_sqs_queue, or a type and a name: aws_sqs_queue.jobs",
+                )
                 .hint("and data.TYPE for a data source"));
         }
         Ok(Self { mode, kind: kind.to_owned(), name: name.to_owned() })

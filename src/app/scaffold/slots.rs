@@ -70,7 +70,9 @@ pub(super) fn add<'c>(
         };
         let description = match required {
             true => capability.summary.value.clone(),
-            false if many => format!("{} Several, by a name of your choice.", capability.summary.value),
+            false if many => {
+                format!("{} Several, by a name of your choice.", capability.summary.value)
+            }
             false => format!("{} Null for none.", capability.summary.value),
         };
         let given = words::sample(&variable, &ty);
@@ -147,7 +149,16 @@ pub(super) struct Thing {
 
 /// What is worth telling of a thing to who uses it, most telling first.
 pub(super) const TELLING: [&str; 10] = [
-    "arn", "url", "endpoint", "address", "port", "dns_name", "domain_name", "bucket", "name", "id",
+    "arn",
+    "url",
+    "endpoint",
+    "address",
+    "port",
+    "dns_name",
+    "domain_name",
+    "bucket",
+    "name",
+    "id",
 ];
 
 /// Adds an output for each capability that the module is to provide; returns what to tell of it.
@@ -204,9 +215,9 @@ fn field_value(field: &str, ty: &Type, things: &[Thing]) -> Option<String> {
     let first = things.first()?;
     match (field, ty) {
         ("environment", Type::Map(_)) => {
-            let told = TELLING.iter().filter(|name| {
-                first.attributes.get(**name).is_some_and(|ty| *ty == Type::String)
-            });
+            let told = TELLING
+                .iter()
+                .filter(|name| first.attributes.get(**name).is_some_and(|ty| *ty == Type::String));
             let lines: Vec<String> = told
                 .take(3)
                 .map(|name| format!("      {} = {}.{name}\n", name.to_uppercase(), first.address))
@@ -243,7 +254,8 @@ fn field_value(field: &str, ty: &Type, things: &[Thing]) -> Option<String> {
                 let (stem, attribute) = field.rsplit_once('_')?;
                 let has = |thing: &&Thing| thing.attributes.contains_key(attribute);
                 let kind = things.iter().filter(has).find(|t| words::ends_with_word(&t.kind, stem));
-                let thing = kind.or_else(|| things.iter().find(has).filter(|_| things.len() == 1))?;
+                let thing =
+                    kind.or_else(|| things.iter().find(has).filter(|_| things.len() == 1))?;
                 Some(format!("{}.{attribute}", thing.address))
             };
             by_stem().or_else(|| exact.map(|thing| format!("{}.{field}", thing.address)))

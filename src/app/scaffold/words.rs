@@ -9,9 +9,10 @@ use crate::terraform::{ObjectType, Type};
 
 /// Words that are written in capitals.
 const CAPITALS: &[&str] = &[
-    "acl", "acm", "alb", "api", "arn", "aws", "cidr", "cpu", "db", "dns", "ebs", "ec2", "ecr", "ecs",
-    "efs", "eks", "http", "https", "iam", "id", "ids", "ip", "ipv4", "ipv6", "json", "kms", "lb",
-    "nat", "rds", "s3", "sns", "sqs", "sse", "ssl", "ssm", "tcp", "tls", "ttl", "url", "vpc", "waf",
+    "acl", "acm", "alb", "api", "arn", "aws", "cidr", "cpu", "db", "dns", "ebs", "ec2", "ecr",
+    "ecs", "efs", "eks", "http", "https", "iam", "id", "ids", "ip", "ipv4", "ipv6", "json", "kms",
+    "lb", "nat", "rds", "s3", "sns", "sqs", "sse", "ssl", "ssm", "tcp", "tls", "ttl", "url", "vpc",
+    "waf",
 ];
 
 /// A resource type in words: `aws_sqs_queue` is an SQS queue.
@@ -25,7 +26,8 @@ pub(super) fn article(text: &str) -> &'static str {
     let word = text.split(' ').next().unwrap_or_default();
     let first = word.chars().next().unwrap_or('x');
     // Letters that are spoken one by one: an SQS queue, an RDS cluster.
-    let spelt = word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let spelt =
+        word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     let vowel = if spelt { "AEFHILMNORSX" } else { "aeioAEIO" };
     if vowel.contains(first) { "an" } else { "a" }
 }
@@ -184,7 +186,11 @@ pub(super) fn validation(name: &str, ty: &Type) -> Option<Validation> {
             "Write a whole number from 1 to 65535.",
             0.into(),
         ),
-        Type::Number if ["days", "seconds", "period", "size", "count", "capacity", "storage"].iter().any(|w| ends(w)) => {
+        Type::Number
+            if ["days", "seconds", "period", "size", "count", "capacity", "storage"]
+                .iter()
+                .any(|w| ends(w)) =>
+        {
             valid(
                 format!("var.{name} >= 0"),
                 "Write a number that is not negative.",
@@ -214,7 +220,10 @@ mod tests {
     fn a_sample_satisfies_what_is_checked() {
         assert_eq!(sample("target_arn", &Type::String).as_str().unwrap().get(..4), Some("arn:"));
         let list = Type::list(Type::String);
-        assert_eq!(sample("subnet_ids", &list), Value::Array(vec!["subnet-0123456789abcdef0".into()]));
+        assert_eq!(
+            sample("subnet_ids", &list),
+            Value::Array(vec!["subnet-0123456789abcdef0".into()])
+        );
         assert!(!ends_with_word("support", "port") && ends_with_word("db_port", "port"));
     }
 }

@@ -17,9 +17,29 @@ use crate::terraform::{Place, Resource, ResourceMode, Type, render};
 
 /// What the name of a size ends with.
 const SIZES: [&str; 24] = [
-    "capacity", "class", "concurrency", "count", "cpu", "days", "desired_size", "engine_version",
-    "instance_type", "iops", "max_size", "memory", "memory_size", "min_size", "node_type", "period",
-    "retention", "retention_in_days", "seconds", "size", "storage", "throughput", "timeout",
+    "capacity",
+    "class",
+    "concurrency",
+    "count",
+    "cpu",
+    "days",
+    "desired_size",
+    "engine_version",
+    "instance_type",
+    "iops",
+    "max_size",
+    "memory",
+    "memory_size",
+    "min_size",
+    "node_type",
+    "period",
+    "retention",
+    "retention_in_days",
+    "seconds",
+    "size",
+    "storage",
+    "throughput",
+    "timeout",
     "runtime",
 ];
 
@@ -108,7 +128,9 @@ fn named(take: &mut Take<'_, '_>, resource: &Resource, text: &str, place: Place)
     match take.named.as_deref() {
         Some(base) if base == text => return Some("var.name".to_owned()),
         Some(base) => {
-            if let Some(rest) = text.strip_prefix(base).filter(|rest| rest.starts_with(['-', '_', '.'])) {
+            if let Some(rest) =
+                text.strip_prefix(base).filter(|rest| rest.starts_with(['-', '_', '.']))
+            {
                 let quoted = render::string(rest);
                 return Some(format!("\"${{var.name}}{}\"", &quoted[1..quoted.len() - 1]));
             }

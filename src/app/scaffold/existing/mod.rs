@@ -34,10 +34,15 @@ pub(super) fn draft(
 ) -> Result<(Draft, Report)> {
     let from = request.from.as_deref().unwrap_or_default();
     let choice = Choice::read(from)?;
-    refuse(secrets::find(&choice), &choice, "secrets stand in what is to be taken over", &[
-        "a module holds no secret: take it from a secret store, or from an input that is sensitive",
-        "and change a secret that was written down",
-    ])?;
+    refuse(
+        secrets::find(&choice),
+        &choice,
+        "secrets stand in what is to be taken over",
+        &[
+            "a module holds no secret: take it from a secret store, or from an input that is sensitive",
+            "and change a secret that was written down",
+        ],
+    )?;
     refuse(unknown_types(&choice), &choice, "resource types are unknown", &[])?;
 
     let mut notes = left_out(&choice);
@@ -60,7 +65,9 @@ pub(super) fn draft(
     }
     let things = outside::things(&choice);
     outside::outputs(&choice, &mut draft);
-    notes.extend(slots::provide(&mut draft, catalog, &request.provides, &things)?.into_iter().map(note));
+    notes.extend(
+        slots::provide(&mut draft, catalog, &request.provides, &things)?.into_iter().map(note),
+    );
     Ok((draft, Report { sources: choice.module.sources.clone(), findings: notes }))
 }
 

@@ -44,7 +44,9 @@ pub(super) fn outputs(choice: &Choice, draft: &mut Draft) {
             let provider = Providers::embedded().of_type(&resource.kind);
             let schema = provider.and_then(|p| p.schema(schema_kind(resource), &resource.kind));
             let has = |name: &&&str| {
-                schema.is_some_and(|schema| schema.block.attribute(name).is_some_and(|a| !a.sensitive))
+                schema.is_some_and(|schema| {
+                    schema.block.attribute(name).is_some_and(|a| !a.sensitive)
+                })
             };
             for name in TELLING.iter().filter(has) {
                 wanted.insert((resource.address(), (*name).to_owned()));

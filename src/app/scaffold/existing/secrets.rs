@@ -12,8 +12,20 @@ use crate::schema::{Block, Providers};
 
 /// Words that a name ends with whose value is a secret.
 const NAMES: [&str; 14] = [
-    "password", "passwd", "passphrase", "secret", "secret_key", "secret_string", "secret_binary",
-    "token", "auth_token", "access_key", "private_key", "private_key_pem", "api_key", "credentials",
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "secret_key",
+    "secret_string",
+    "secret_binary",
+    "token",
+    "auth_token",
+    "access_key",
+    "private_key",
+    "private_key_pem",
+    "api_key",
+    "credentials",
 ];
 
 /// Every secret in what is taken over.
@@ -100,9 +112,7 @@ fn strings<'e, 's>(expr: &'e Expr<'s>, hidden: bool, found: &mut Vec<&'e Expr<'s
             }
         }
         ExprKind::Template(parts) => {
-            let literal = |part: &TemplatePart<'_>| {
-                matches!(part, TemplatePart::Literal(text) if looks_secret(text))
-            };
+            let literal = |part: &TemplatePart<'_>| matches!(part, TemplatePart::Literal(text) if looks_secret(text));
             if parts.iter().any(literal) {
                 found.push(expr);
             }
@@ -136,10 +146,13 @@ fn strings<'e, 's>(expr: &'e Expr<'s>, hidden: bool, found: &mut Vec<&'e Expr<'s
 fn looks_secret(text: &str) -> bool {
     let access_key = text.match_indices("AKIA").any(|(at, _)| {
         let rest = text[at + 4..].bytes().take(16);
-        rest.clone().count() == 16 && rest.clone().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        rest.clone().count() == 16
+            && rest.clone().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
     });
-    access_key || (text.contains("-----BEGIN ") && text.contains("PRIVATE KEY"))
-        || text.starts_with("ghp_") || text.starts_with("xoxb-")
+    access_key
+        || (text.contains("-----BEGIN ") && text.contains("PRIVATE KEY"))
+        || text.starts_with("ghp_")
+        || text.starts_with("xoxb-")
 }
 
 #[cfg(test)]

@@ -14,9 +14,7 @@ use crate::hcl::{self, edit};
 use crate::schema::{self, Providers, expression_type};
 use crate::terraform::literal::literal;
 use crate::terraform::reference::{Reference, Subject, references};
-use crate::terraform::{
-    InputVariable, ObjectAttribute, Place, Resource, Type, Typed, render,
-};
+use crate::terraform::{InputVariable, ObjectAttribute, Place, Resource, Type, Typed, render};
 
 /// Most attributes of an object that becomes the type of an input; more are `any`.
 const MOST_ATTRIBUTES: usize = 12;
@@ -219,10 +217,7 @@ impl<'t, 'c> Take<'t, 'c> {
                     Type::Any => Type::String,
                     known => known,
                 };
-                Type::map(Type::object([(
-                    name.text.to_owned(),
-                    ObjectAttribute::required(ty),
-                )]))
+                Type::map(Type::object([(name.text.to_owned(), ObjectAttribute::required(ty))]))
             }
             _ => Type::Any,
         }
@@ -616,9 +611,11 @@ pub(super) fn type_of_value(value: &hcl_rs::Value) -> Type {
         Value::Number(_) => Type::Number,
         Value::String(_) => Type::String,
         Value::Array(items) => Type::Tuple(items.iter().map(type_of_value).collect()),
-        Value::Object(items) => Type::object(items.iter().map(|(key, item)| {
-            (key.clone(), ObjectAttribute::required(type_of_value(item)))
-        })),
+        Value::Object(items) => Type::object(
+            items
+                .iter()
+                .map(|(key, item)| (key.clone(), ObjectAttribute::required(type_of_value(item)))),
+        ),
     }
 }
 
@@ -645,7 +642,8 @@ fn whole_line(text: &str, span: Span) -> Span {
     let range = span.range();
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-    let alone = text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
+    let alone =
+        text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
     if alone { Span::new(start, end) } else { span }
 }
 
