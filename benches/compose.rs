@@ -106,6 +106,7 @@ fn stack(catalog: &Catalog) -> Stack {
         source: SourceKind::Registry,
         region: None,
         environments: vec!["dev".into()],
+        choices: BTreeMap::new(),
         components,
         links: BTreeMap::<String, Vec<Located<String>>>::new(),
     }

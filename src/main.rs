@@ -11,6 +11,8 @@ fn main() -> ExitCode {
         err_colour: cli::colour_wanted(io::stderr().is_terminal()),
         progress: io::stderr().is_terminal(),
         width: cli::terminal_width(),
+        asks: cli::asking_allowed(io::stdin().is_terminal() && io::stderr().is_terminal()),
+        plain: cli::terminal_is_dumb(),
     };
     let mut out = io::stdout().lock();
     let mut err = io::stderr().lock();

@@ -4,5 +4,6 @@
 //! nothing. The faces turn words into requests and results into reports.
 
 pub mod folder;
+pub mod graph;
 pub mod new;
 pub mod scaffold;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Located;
+use super::{Located, Question};
 
 /// The organisation's settings: where modules come from and how environments differ.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -40,6 +40,9 @@ pub struct Settings {
     /// For a capability that several modules provide, the module to take where nothing else decides.
     #[serde(default)]
     pub defaults: BTreeMap<Located<String>, Located<String>>,
+    /// What the organisation asks of every service, by name, in the order in which it asks.
+    #[serde(default)]
+    pub questions: BTreeMap<Located<String>, Question>,
 }
 
 /// A provider that root modules use.
@@ -50,7 +53,8 @@ pub struct Provider {
     pub source: Located<String>,
     /// Version constraint written into root modules.
     pub version: Located<String>,
-    /// Arguments of the provider block; `${region}`, `${service}`, `${environment}` and `${owner}` are filled in.
+    /// Arguments of the provider block; `${region}`, `${service}`, `${environment}`, `${owner}` and the
+    /// option chosen for a question, as `${choice.QUESTION}`, are filled in.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub configuration: BTreeMap<Located<String>, Located<hcl_rs::Value>>,
@@ -90,7 +94,8 @@ pub struct Backend {
     pub settings: BTreeMap<Located<String>, Located<hcl_rs::Value>>,
 }
 
-/// The words that `${…}` in a provider's configuration or a backend's settings may name.
+/// The words that `${…}` in a provider's configuration or a backend's settings may name; the first
+/// also `choice.QUESTION`.
 pub const PLACEHOLDERS: [&str; 4] = ["environment", "owner", "region", "service"];
 
 /// The words that `${…}` in a pattern of `naming` may name.
@@ -103,6 +108,14 @@ impl Settings {
         let mut all: Vec<_> = self.environments.iter().collect();
         all.sort_by_key(|(name, _)| name.span);
         all.into_iter().map(|(name, e)| (name.value.as_str(), e)).collect()
+    }
+
+    /// The organisation's questions in the order in which they were written.
+    #[must_use]
+    pub fn questions_in_order(&self) -> Vec<(&str, &Question)> {
+        let mut all: Vec<_> = self.questions.iter().collect();
+        all.sort_by_key(|(name, _)| name.span);
+        all.into_iter().map(|(name, q)| (name.value.as_str(), q)).collect()
     }
 
     /// The environment of that name.

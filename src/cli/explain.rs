@@ -40,6 +40,8 @@ pub(super) fn understood(resolution: &Resolution, output: &Output<'_>) -> String
             Rule::Another => " (another)",
             Rule::Blueprint => " (of the blueprint)",
             Rule::Successor => " (its successor)",
+            Rule::Replaces => " (what it replaces)",
+            Rule::Ranked => " (by its card)",
         };
         let words = format!("\"{}\"{rule}", chosen.why.words);
         rows.push([format!("  {}", chosen.module), chosen.name.clone(), words]);

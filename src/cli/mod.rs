@@ -1,11 +1,14 @@
 //! The command line: words in, an operation, a report out.
 //!
-//! Nothing here decides anything; [`run`] is the entry. It never asks: what is missing is
-//! reported, all of it at once, with the flag that gives each.
+//! Nothing here decides anything; [`run`] is the entry. Only a person at a terminal is asked;
+//! for everybody else what is missing is reported, all of it at once, with the flag that gives
+//! each.
 
+mod ask;
 mod catalog;
 mod context;
 mod explain;
+mod graph;
 mod module;
 mod new;
 pub mod offline;
@@ -32,13 +35,14 @@ use crate::error::Result;
 /// Say what a service needs, and get a root module that is wired, pinned and checked.
 #[derive(Debug, Parser)]
 #[command(name = "pave", version, max_term_width = 100, propagate_version = true)]
-#[command(
-    after_help = "Start here: pave new \"a payments API with Postgres\" --yes --out payments"
-)]
+#[command(after_help = "Start here: pave new")]
 struct Words {
     /// The catalog's folder; without it the catalog built into pave
     #[arg(long, global = true, value_name = "DIR", env = "PAVE_CATALOG")]
     catalog: Option<Utf8PathBuf>,
+
+    #[command(flatten)]
+    ask: ask::Words,
 
     #[command(subcommand)]
     command: Command,
@@ -64,6 +68,8 @@ enum Command {
     Context(context::Words),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
+    /// Show who serves whom in a service, as a picture
+    Graph(graph::Words),
     /// Run real `terraform plan` on a root module, offline
     Plan(plan::Words),
     /// Run real Terraform with no network and no cloud
@@ -91,6 +97,7 @@ pub fn run(
         Ok(words) => words,
         Err(error) => return output.clap(&error),
     };
+    words.ask.settle(&mut output.terminal);
     let result = dispatch(&words, &mut output);
     match result {
         Ok(code) => code,
@@ -100,7 +107,7 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, &words.catalog()?, output),
+        Command::New(w) => new::run(w, words.catalog.as_deref(), &words.catalog()?, output),
         Command::Render(w) => render::run(w, &words.catalog()?, output),
         Command::List(w) => catalog::list(w, &words.catalog()?, output),
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),
@@ -109,6 +116,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
+        Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
         Command::Offline(w) => offline::run(w).map(|_| 0),
         Command::Schema(w) => schema::run(w, output),
@@ -141,13 +149,30 @@ pub fn command() -> clap::Command {
 #[must_use]
 pub fn colour_wanted(is_terminal: bool) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (is_terminal && !dumb))
+    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (is_terminal && !terminal_is_dumb()))
+}
+
+/// Whether the terminal says that it can print lines and no more.
+#[must_use]
+pub fn terminal_is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Whether questions may be asked at a terminal, by what the user's environment says.
+///
+/// Never where there is none, in a continuous integration run (`CI`), or with `PAVE_NO_INPUT`.
+#[must_use]
+pub fn asking_allowed(is_terminal: bool) -> bool {
+    let off = |value: &std::ffi::OsStr| value.is_empty() || value == "0" || value == "false";
+    let on = |name: &str| std::env::var_os(name).is_some_and(|value| !off(&value));
+    is_terminal && !on("CI") && !on("PAVE_NO_INPUT")
 }
 
 /// How many columns to fill: those of the terminal, up to 100.
 #[must_use]
 pub fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let asked = || Some(usize::from(terminal_size::terminal_size()?.0.0));
+    let columns = told.or_else(asked);
     columns.unwrap_or(100).clamp(40, 100)
 }

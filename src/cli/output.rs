@@ -18,6 +18,11 @@ pub struct Terminal {
     pub progress: bool,
     /// Columns to fit into.
     pub width: usize,
+    /// Whether questions may be asked: somebody sits at the terminal, and nothing in the
+    /// environment forbids it.
+    pub asks: bool,
+    /// Whether questions are to be numbered lines: the terminal cannot move its cursor.
+    pub plain: bool,
 }
 
 /// The two streams of a command.
@@ -66,6 +71,11 @@ impl<'w> Output<'w> {
         } else {
             text.to_owned()
         }
+    }
+
+    /// The stream of messages.
+    pub(super) fn err(&mut self) -> &mut dyn Write {
+        self.err
     }
 
     /// Findings, beside the result.

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::Open;
 use super::stack::{Component, Stack};
 use crate::catalog::{
     Capability, Catalog, CatalogModule, Environment, Lifecycle, Located, OutputPath, Slot, Target,
@@ -23,6 +24,8 @@ pub struct Graph<'c> {
     pub links: BTreeMap<(String, String), Link>,
     /// What is wrong.
     pub findings: Vec<Finding>,
+    /// What several could serve and nothing decides; each is among the findings too.
+    pub open: Vec<Open>,
 }
 
 /// A component in one environment.
@@ -184,7 +187,12 @@ pub fn graph<'c>(
         environment,
         home: home_region(catalog, stack, environment),
         source,
-        graph: Graph { nodes: BTreeMap::new(), links: BTreeMap::new(), findings: Vec::new() },
+        graph: Graph {
+            nodes: BTreeMap::new(),
+            links: BTreeMap::new(),
+            findings: Vec::new(),
+            open: Vec::new(),
+        },
         opening: Vec::new(),
         used_pins: BTreeSet::new(),
     };
@@ -463,9 +471,12 @@ impl<'c> Builder<'c, '_> {
                         names.join(", ")
                     ),
                 );
-                for name in names {
-                    finding = finding.help(format!("--use {name}"));
+                let key = format!("{capability}@{}", self.name);
+                for name in &names {
+                    finding = finding.help(format!("--use {key}={name}"));
                 }
+                let open = Open::which_module(&finding, &at, capability, self.name, &candidates);
+                self.graph.open.push(open);
                 self.find(finding, Span::default(), "");
             }
         }
@@ -489,6 +500,9 @@ impl<'c> Builder<'c, '_> {
         if !slot.required {
             finding = finding.help(format!("--wire {at}=none"));
         }
+        let module = |name: &String| self.graph.nodes[name].module;
+        let able: Vec<_> = able.iter().map(|name| (name.as_str(), module(name))).collect();
+        self.graph.open.push(Open::which_component(&finding, &at, slot, &able));
         self.find(finding, Span::default(), "");
     }
 

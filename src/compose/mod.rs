@@ -8,17 +8,17 @@ pub mod diagram;
 pub mod graph;
 pub mod link;
 pub mod lock;
+mod missing;
 mod mocks;
 pub mod render;
 mod scope;
 pub mod stack;
-mod values;
+pub(crate) mod values;
 
 pub use graph::{Graph, Instances, Link, Rule};
-pub use link::{
-    Argument, Assumption, Linked, Missing, Origin, Placed, RootOutput, RootVariable, link,
-};
+pub use link::{Argument, Assumption, Linked, Origin, Placed, RootOutput, RootVariable, link};
 pub use lock::Lock;
+pub use missing::{Missing, MissingChoice, MissingInput, Open};
 pub use render::{Rendered, render_stack};
 pub use stack::{Component, ComponentOverride, SourceKind, Stack};
 

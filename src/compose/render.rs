@@ -11,6 +11,7 @@ use hcl_rs::Value;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::diagram::{ServiceWiring, mermaid};
 use super::link::{Linked, Placed};
 use super::lock::{LOCK_PATH, Lock, LockedEnvironment, file_hash};
 use super::stack::{SourceKind, Stack};
@@ -289,7 +290,8 @@ impl Renderer<'_> {
     fn filled(&self, value: &Value, linked: &Linked<'_>, region: &str) -> Value {
         match value {
             Value::String(text) => Value::String(
-                text.replace("${region}", region)
+                self.chosen(text)
+                    .replace("${region}", region)
                     .replace("${service}", &self.stack.service)
                     .replace("${environment}", &linked.environment)
                     .replace("${owner}", &self.stack.owner),
@@ -302,6 +304,17 @@ impl Renderer<'_> {
             ),
             other => other.clone(),
         }
+    }
+
+    /// A text with `${choice.QUESTION}` filled in: the option chosen, else the one that is
+    /// recommended, else nothing.
+    fn chosen(&self, text: &str) -> String {
+        let questions = self.catalog.settings.questions.iter();
+        questions.fold(text.to_owned(), |text, (name, question)| {
+            let chosen = self.stack.choices.get(name.value.as_str());
+            let option = chosen.or(question.default.as_ref()).map_or("", |o| o.as_str());
+            text.replace(&format!("${{choice.{name}}}"), option)
+        })
     }
 
     fn modules(&self, linked: &Linked<'_>) -> Vec<ModuleContext> {
@@ -400,7 +413,8 @@ impl Renderer<'_> {
             None => format!("A service of {}.", self.catalog.settings.organisation.value),
         };
         context.insert("description", &description);
-        context.insert("diagram", super::diagram::mermaid(linked).trim_end());
+        let wiring = ServiceWiring::of(&self.stack.service, linked);
+        context.insert("diagram", mermaid(&wiring.picture()).trim_end());
         context.insert("table", table(linked).trim_end());
         let assumptions: Vec<AssumptionContext> = assumptions(linked);
         context.insert("assumptions", &assumptions);

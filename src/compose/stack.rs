@@ -36,6 +36,10 @@ pub struct Stack {
     pub region: Option<String>,
     /// The environments that get a root module each.
     pub environments: Vec<String>,
+    /// The option chosen for each question of the organisation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub choices: BTreeMap<String, Located<String>>,
     /// The modules used, by the name each has in this service.
     pub components: BTreeMap<String, Component>,
     /// Links that are not left to the linker: `component.slot` to who serves it.
@@ -59,6 +63,18 @@ pub enum SourceKind {
     Git,
     /// Copies of the modules, in the service's own folder.
     Vendor,
+}
+
+impl SourceKind {
+    /// The kind in a word, as it is written in a file and after `--source`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::Git => "git",
+            Self::Vendor => "vendor",
+        }
+    }
 }
 
 /// One module used in a service.

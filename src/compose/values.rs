@@ -9,12 +9,21 @@ use crate::terraform::render;
 
 /// Whether any string in the value refers to something.
 #[must_use]
-pub(super) fn refers(value: &Value) -> bool {
+pub(crate) fn refers(value: &Value) -> bool {
     match value {
         Value::String(text) => is_template(text),
         Value::Array(items) => items.iter().any(refers),
         Value::Object(map) => map.values().any(refers),
         _ => false,
+    }
+}
+
+/// The value as one types it after `--set component.input=`.
+#[must_use]
+pub(crate) fn as_typed(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => serde_json::to_string(other).expect("a value of HCL is one of JSON"),
     }
 }
 

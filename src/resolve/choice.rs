@@ -115,7 +115,7 @@ impl<'c> Components<'c> {
             name = format!("{base}_{number}");
             number += 1;
         }
-        let why = Why { words: words.to_owned(), rule };
+        let why = Why { words: words.to_owned(), rule, score: None };
         self.chosen.push(Chosen { module: module.to_owned(), name, why });
     }
 }

@@ -14,7 +14,8 @@ mod search;
 mod vocabulary;
 
 pub use resolution::{
-    Chosen, ChosenBlueprint, NotCovered, Place, Removed, Resolution, Rule, ServiceName, Why,
+    Answer, AnswerRule, Chosen, ChosenBlueprint, Correction, Need, NotCovered, Place, Removed,
+    Resolution, Rule, ServiceName, Setting, Suggestion, Why,
 };
 pub use resolver::{Resolver, resolve};
 pub use search::{Hit, search};

@@ -20,8 +20,17 @@ pub struct Resolution {
     pub region: Option<Place>,
     /// What the sentence says it does not want.
     pub removed: Vec<Removed>,
-    /// Cloud services that the sentence names and the catalog does not have.
+    /// Cloud services that the sentence names and the catalog does not have, and what it wants of
+    /// a module that the module cannot do.
     pub not_covered: Vec<NotCovered>,
+    /// Values of input variables that the sentence gives, in its order.
+    pub settings: Vec<Setting>,
+    /// Words that were read as others: slips of the keyboard in what a catalog calls things.
+    pub corrections: Vec<Correction>,
+    /// Modules that come close to words which chose none; nothing is made of them.
+    pub suggestions: Vec<Suggestion>,
+    /// What the chosen modules cannot do without, and who answers for it in each environment.
+    pub needs: Vec<Need>,
     /// Words that decided nothing, in the order of the sentence; small words are left out.
     pub unused_words: Vec<String>,
 }
@@ -44,6 +53,9 @@ pub struct Why {
     pub words: String,
     /// What made them count.
     pub rule: Rule,
+    /// How well the card answers, in hundredths, where the rule is [`Rule::Ranked`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<u32>,
 }
 
 /// What made words count.
@@ -60,6 +72,10 @@ pub enum Rule {
     Blueprint,
     /// They name a deprecated module, whose successor this is.
     Successor,
+    /// They are what a resource type is called that only this module stands in for.
+    Replaces,
+    /// No alias has them; they answer to this module's card clearly and to no other.
+    Ranked,
 }
 
 /// The blueprint chosen, and why.
@@ -101,8 +117,88 @@ pub struct Removed {
 /// A cloud service that the catalog does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NotCovered {
-    /// Its usual name.
+    /// Its usual name; or, with a module, what that module cannot do.
     pub service: String,
     /// The words of the sentence.
     pub words: String,
+    /// The module that is in the catalog and cannot do this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
+}
+
+/// A value of an input variable that the sentence gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Setting {
+    /// The module.
+    pub module: String,
+    /// The component; `None` for whichever components of that module there will be.
+    pub component: Option<String>,
+    /// The input variable.
+    pub input: String,
+    /// Its value.
+    #[schemars(with = "serde_json::Value")]
+    pub value: hcl_rs::Value,
+    /// The words of the sentence.
+    pub words: String,
+}
+
+/// A word that was read as another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Correction {
+    /// As the sentence has it.
+    pub written: String,
+    /// As the catalog, or a list of services, has it.
+    pub meant: String,
+}
+
+/// Modules that come close to words which chose none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Suggestion {
+    /// The words of the sentence.
+    pub words: String,
+    /// The modules, closest first.
+    pub modules: Vec<String>,
+}
+
+/// A capability that chosen modules, or those that answer for them, cannot do without.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Need {
+    /// The capability.
+    pub capability: String,
+    /// The modules that need it, by name.
+    pub needed_by: Vec<String>,
+    /// Who answers in each environment, in the catalog's order of environments.
+    pub answers: Vec<Answer>,
+}
+
+/// Who answers for a capability in one environment, as far as the catalog alone says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Answer {
+    /// The environment.
+    pub environment: String,
+    /// The module; `None` where there is none, or no rule decides.
+    pub module: Option<String>,
+    /// What decides.
+    pub rule: AnswerRule,
+    /// The modules to choose from, where no rule decides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+}
+
+/// What decides who answers for a capability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerRule {
+    /// A component that was asked for provides it.
+    Component,
+    /// The environment names the module.
+    Environment,
+    /// The catalog names it for all environments.
+    CatalogDefault,
+    /// No other approved module provides it.
+    OnlyModule,
+    /// Several could, and nothing says which.
+    Ambiguous,
+    /// No approved module provides it.
+    Nobody,
 }

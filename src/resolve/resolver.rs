@@ -62,7 +62,7 @@ impl<'c> Resolver<'c> {
                     resolution.region.get_or_insert(place);
                 }
                 (Meaning::Service(service), Polarity::Wanted) => {
-                    let lacking = NotCovered { service: service.clone(), words };
+                    let lacking = NotCovered { service: service.clone(), words, module: None };
                     not_covered(&mut resolution.not_covered, lacking);
                 }
                 _ => {}

@@ -8,6 +8,7 @@ pub mod assign;
 pub mod check;
 pub mod constraint;
 pub mod convert;
+pub mod eval;
 pub mod expression;
 mod files;
 pub mod findings;
@@ -29,6 +30,7 @@ pub mod refactoring;
 pub mod reference;
 pub mod render;
 pub mod resource;
+pub mod secret;
 pub mod settings;
 #[cfg(test)]
 mod testing;
@@ -36,6 +38,7 @@ pub mod tfvars;
 pub mod type_expr;
 pub mod types;
 mod validation;
+pub mod value_problems;
 pub mod version;
 
 pub use assign::assign;
@@ -59,3 +62,4 @@ pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};
 pub use type_expr::TypeProblem;
 pub use types::{ObjectAttribute, ObjectType, Type};
+pub use value_problems::{Given, ModuleScope};

@@ -2,9 +2,11 @@
 
 use hcl_rs::Value;
 
+use super::layout::fit;
 use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard};
 use crate::error::Result;
 use crate::report::diff;
+use crate::terraform::secret;
 
 /// How it ended.
 #[derive(Debug)]
@@ -52,17 +54,18 @@ pub fn drive(
     loop {
         match wizard.next(session)? {
             Step::Ask { told, question } => {
+                let told = fit(&told, prompter.width());
                 show_once(prompter, &mut shown, told)?;
                 let key = &question.key;
                 match ask(wizard, prompter, session, &question)? {
                     Reply::Answer(value) => session.take(key, value),
                     Reply::Back(typed) => {
-                        if !session.back(key, &typed) {
+                        if !session.back(key, keepable(&question, &typed)) {
                             prompter.show("This is the first question; Ctrl-C stops.\n")?;
                         }
                     }
                     Reply::Stop(typed) => {
-                        session.leave(key, &typed);
+                        session.leave(key, keepable(&question, &typed));
                         keep(session);
                         return Ok(Outcome::Stopped);
                     }
@@ -135,18 +138,24 @@ fn ask(
                 at += 1;
             }
             Reply::Back(typed) => {
-                session.leave(&key, &typed);
+                session.leave(&key, keepable(&field, &typed));
                 match at.checked_sub(1) {
                     Some(before) => at = before,
                     None => return Ok(Reply::Back(String::new())),
                 }
             }
             Reply::Stop(typed) => {
-                session.leave(&key, &typed);
+                session.leave(&key, keepable(&field, &typed));
                 return Ok(Reply::Stop(String::new()));
             }
         }
     }
+}
+
+/// What was typed, unless it may be a secret: half a secret is one too.
+fn keepable<'t>(question: &Question, typed: &'t str) -> &'t str {
+    let may_be = question.kind == Kind::SecretReference || secret::exposed(typed).is_some();
+    if may_be { "" } else { typed }
 }
 
 /// The key of a field inside a form.

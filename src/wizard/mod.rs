@@ -4,14 +4,29 @@
 //! and what would be written. A [`Prompter`] puts one question to somebody: a terminal, numbered
 //! lines, a script. [`drive`] joins the two. Only prompters print.
 
+mod columns;
+pub mod draft;
 mod drive;
+mod elements;
+pub mod kind;
+mod layout;
+mod options;
+mod plain;
 mod prompter;
 mod question;
+mod script;
+mod service;
 mod session;
 mod step;
+mod terminal;
+mod typed;
 
 pub use drive::{Outcome, drive};
+pub use plain::PlainPrompter;
 pub use prompter::{Prompter, Reply};
 pub use question::{Choice, Kind, Question};
+pub use script::ScriptPrompter;
+pub use service::{MOST_QUESTIONS, ServiceWizard};
 pub use session::Session;
 pub use step::{Review, Section, Step, Wizard};
+pub use terminal::TerminalPrompter;

@@ -2,10 +2,9 @@
 
 use hcl_rs::Value;
 
-use super::{Choice, Question, Session};
+use super::{Choice, Question, Session, columns};
 use crate::app::folder::{Change, Changes};
 use crate::error::Result;
-use crate::report::table;
 
 /// Decides what to ask, and what comes of the answers. Asks nobody and writes nothing.
 pub trait Wizard {
@@ -66,6 +65,16 @@ pub struct Section {
     pub heading: String,
     /// Its rows; a row of one cell is a line.
     pub rows: Vec<Vec<String>>,
+    /// Whether two rows may stand beside each other.
+    pub side_by_side: bool,
+}
+
+impl Section {
+    /// A section of rows, a line each.
+    #[must_use]
+    pub fn new(heading: impl Into<String>, rows: Vec<Vec<String>>) -> Self {
+        Self { heading: heading.into(), rows, side_by_side: false }
+    }
 }
 
 impl Review {
@@ -87,7 +96,11 @@ impl Review {
                 text.push_str(&section.heading);
                 text.push('\n');
             }
-            text.push_str(&table::fitted(&section.rows, width));
+            text.push_str(&if section.side_by_side {
+                columns::paired(&section.rows, width)
+            } else {
+                columns::laid_out(&section.rows, width)
+            });
         }
         for problem in &self.blocked {
             text.push_str(&format!("\n{problem}\n"));

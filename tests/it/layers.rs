@@ -34,8 +34,6 @@ const LONG_FILE_LINES: usize = 400;
 
 /// Files that may be long: the most lines each may have, and why it stays in one piece.
 const LONG: &[(&str, usize, &str)] = &[
-    ("app/new.rs", 600, "every word of a request, each a few lines"),
-    ("cli/new.rs", 500, "the words and the records of the largest command"),
     ("compose/graph.rs", 750, "who serves whom: the rules in their order"),
     ("compose/render.rs", 700, "the text of every file, in the order in which they stand"),
     ("hcl/format.rs", 500, "the layout of a file, a rule of `terraform fmt` a few lines"),

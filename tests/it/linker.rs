@@ -107,6 +107,13 @@ impl Small {
         ran.stderr.trim_end().to_owned()
     }
 
+    /// What is asked when nothing is wrong and something is undecided.
+    fn asked(&self, words: &[&str]) -> String {
+        let ran = self.new_service(words).expect(2);
+        assert!(!self.sandbox.path("svc").exists(), "something was written");
+        ran.stderr.trim_end().to_owned()
+    }
+
     fn main_tf(&self, words: &[&str]) -> String {
         self.new_service(words).ok();
         self.sandbox.read("svc/dev/main.tf")
@@ -178,14 +185,17 @@ fn several_modules_provide_what_is_needed() {
         .module("vpc", &["network"], &[], &[])
         .module("lookup", &["network"], &[], &[])
         .module("db", &["binding"], &["network"], &[]);
-    insta::assert_snapshot!(catalog.refusal(&["--use", "db"]));
+    insta::assert_snapshot!(catalog.asked(&["--use", "db"]));
+    // Recommendations are taken, and none is made of several modules.
+    let accepting = catalog.asked(&["--use", "db", "--yes"]);
+    assert!(accepting.contains("--use network@dev=lookup"), "{accepting}");
 }
 
 #[test]
 fn several_components_could_serve_and_a_pin_decides() {
     let catalog = with_networks();
     let words = ["--use", "vpc=left", "--use", "vpc=right", "--use", "db"];
-    insta::assert_snapshot!("several_components_could_serve", catalog.refusal(&words));
+    insta::assert_snapshot!("several_components_could_serve", catalog.asked(&words));
     let pinned: Vec<&str> = words.into_iter().chain(["--wire", "db.network=right"]).collect();
     insta::assert_snapshot!(
         catalog.links(&pinned),

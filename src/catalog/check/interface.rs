@@ -40,6 +40,12 @@ pub(in crate::catalog) fn interfaces(view: &View<'_>, sources: &mut SourceMap) -
                 }
             }
         }
+        let options = settings.questions.values().flat_map(|question| question.options.values());
+        for (module, inputs) in options.flat_map(|option| &option.inputs) {
+            for (input, value) in inputs {
+                set(module, input, value, source, view, &mut findings);
+            }
+        }
     }
     for blueprint in view.blueprints.values() {
         let (written, source) = (&blueprint.written, blueprint.source);

@@ -8,6 +8,7 @@ mod blueprint;
 mod card;
 mod interface;
 mod prose;
+mod question;
 mod settings;
 mod values;
 mod wiring;
@@ -49,6 +50,7 @@ pub(super) fn everything(
     }
     if let Some((settings, source)) = view.settings {
         settings::check(settings, source, view, names, findings);
+        question::check(settings, source, view, names, findings);
     }
     for module in view.modules.values() {
         card::check(module, names, findings);

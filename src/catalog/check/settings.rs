@@ -27,9 +27,13 @@ pub(super) fn check(
         plain(git, source, findings);
     }
     constraint(&settings.terraform, source, findings);
+    let choices: Vec<String> =
+        settings.questions.keys().map(|question| format!("choice.{question}")).collect();
+    let known: Vec<&str> =
+        PLACEHOLDERS.into_iter().chain(choices.iter().map(String::as_str)).collect();
     for (local_name, provider) in &settings.providers {
         name("provider", local_name, source, findings);
-        self::provider(provider, source, findings);
+        self::provider(provider, &known, source, findings);
     }
     for (short, region) in &settings.regions {
         name("region", short, source, findings);
@@ -164,7 +168,7 @@ fn constraint(text: &Located<String>, source: SourceId, findings: &mut Vec<Findi
     }
 }
 
-fn provider(provider: &Provider, source: SourceId, findings: &mut Vec<Finding>) {
+fn provider(provider: &Provider, known: &[&str], source: SourceId, findings: &mut Vec<Finding>) {
     let parts: Vec<&str> = provider.source.split('/').collect();
     let part = |part: &&str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b))
@@ -179,7 +183,7 @@ fn provider(provider: &Provider, source: SourceId, findings: &mut Vec<Finding>) 
     }
     constraint(&provider.version, source, findings);
     for value in provider.configuration.values() {
-        placeholders(value, &PLACEHOLDERS, source, findings);
+        placeholders(value, known, source, findings);
     }
 }
 

@@ -2,12 +2,13 @@
 
 use hcl_rs::Value;
 
-use super::{Assumption, Linker, Missing, one_line, plain_text, same};
+use super::{Assumption, Linker, examples, one_line, same};
 use crate::catalog::CatalogModule;
 use crate::compose::graph::{self, Instances};
-use crate::compose::regional_providers;
 use crate::compose::scope::RootScope;
 use crate::compose::stack::{component_name_problem, service_name_problem};
+use crate::compose::values::as_typed;
+use crate::compose::{Missing, MissingChoice, MissingInput, regional_providers};
 use crate::diag::{Finding, Span, did_you_mean};
 use crate::hcl;
 use crate::terraform::{InputVariable, Type, assign, infer, render};
@@ -175,28 +176,41 @@ impl Linker<'_, '_> {
         if slots.flat_map(|s| s.target.inputs()).any(|i| i == variable.name) {
             return;
         }
-        let choices = variable.allowed_values().unwrap_or_default();
-        let sample = module.card.samples.get(variable.name.as_str()).map(|s| {
+        let secret = variable.sensitive || variable.ephemeral;
+        let outputs = if secret { self.outputs_for(name, variable) } else { Vec::new() };
+        let sample = module.card.samples.get(variable.name.as_str()).filter(|_| !secret);
+        let recommended = sample.map(|s| {
             let note = s.note.as_ref().map_or("a stand-in", |n| n.as_str());
             (s.value.value.clone(), note.to_owned())
         });
-        let shown = match (choices.first(), &sample) {
-            (Some(choice), _) => plain_text(choice),
-            (None, Some((value, _))) => plain_text(value),
-            (None, None) => "VALUE".to_owned(),
+        let allowed = variable.allowed_values().unwrap_or_default().into_iter();
+        let fix = if secret {
+            let first = outputs.first().and_then(|o| o.value.as_str());
+            format!("--wire {key}={}", first.unwrap_or("COMPONENT.OUTPUT"))
+        } else {
+            let value = match &recommended {
+                Some((value, _)) => value.clone(),
+                None => examples::example(module.interface(), variable),
+            };
+            let said = format!("{key}={}", as_typed(&value));
+            format!("--set {}", shlex::try_quote(&said).unwrap_or_default())
         };
-        let secret = variable.sensitive || variable.ephemeral;
         self.missing.push(Missing {
-            ty: variable.ty.to_string(),
-            choices,
-            why: variable.description.clone().unwrap_or_default(),
-            fix: if secret {
-                format!("--wire {key}=COMPONENT.OUTPUT")
-            } else {
-                format!("--set {key}={shown}")
+            key: if secret { format!("wire.{key}") } else { key },
+            ty: if secret { "output".to_owned() } else { variable.ty.to_string() },
+            choices: match secret {
+                true => outputs,
+                false => allowed.map(|value| MissingChoice::new(value, "")).collect(),
             },
-            sample,
-            key,
+            why: variable.description.clone().unwrap_or_default(),
+            fix,
+            recommended,
+            must_choose: false,
+            input: Some(MissingInput {
+                component: name.to_owned(),
+                module: module.name.clone(),
+                input: variable.name.clone(),
+            }),
         });
     }
 

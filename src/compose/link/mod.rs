@@ -4,6 +4,7 @@
 //! with what is taken, down to the last attribute; `terraform validate` does not.
 
 mod checks;
+mod examples;
 mod results;
 mod servers;
 
@@ -14,6 +15,7 @@ use hcl_rs::Value;
 use super::graph::{self, Graph, Instances, Rule};
 use super::stack::Stack;
 use super::values;
+use super::{Missing, Open};
 use crate::catalog::{Catalog, CatalogModule, Environment, Located};
 use crate::diag::{Finding, SourceId, Span};
 use crate::terraform::{InputVariable, Typed, render};
@@ -35,6 +37,8 @@ pub struct Linked<'c> {
     pub links: Vec<LinkRecord>,
     /// Inputs that nobody gave.
     pub missing: Vec<Missing>,
+    /// What several could serve and nothing decides; each is among the findings too.
+    pub open: Vec<Open>,
     /// What stands in for an answer that nobody gave.
     pub assumptions: Vec<Assumption>,
     /// What is wrong.
@@ -56,6 +60,8 @@ pub struct Placed<'c> {
     pub added_for: Option<String>,
     /// What is passed, in the order in which the module declares its variables.
     pub arguments: Vec<Argument>,
+    /// The values given to inputs by the stack, the environment or the naming, and not by a link.
+    pub given: BTreeMap<String, (Value, Origin)>,
 }
 
 /// One argument of a module call.
@@ -125,23 +131,6 @@ pub struct RootOutput {
     pub sensitive: bool,
 }
 
-/// An input that nobody gave and that has no default.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Missing {
-    /// `component.input`, or `owner` and the like.
-    pub key: String,
-    /// Its type.
-    pub ty: String,
-    /// The values it may have, when they are known.
-    pub choices: Vec<Value>,
-    /// What it is.
-    pub why: String,
-    /// The words of the command line that give it.
-    pub fix: String,
-    /// A stated stand-in, and what it is; used where recommendations are accepted.
-    pub sample: Option<(Value, String)>,
-}
-
 /// What stands in for an answer that nobody gave.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Assumption {
@@ -188,7 +177,7 @@ pub fn link<'c>(
     let outputs = linker.outputs(&components);
     let links = linker.link_records();
     let Linker { graph, root_variables, missing, assumptions, findings, .. } = linker;
-    let mut all = graph.findings;
+    let Graph { findings: mut all, open, .. } = graph;
     all.extend(findings);
     Linked {
         environment: name.to_owned(),
@@ -198,6 +187,7 @@ pub fn link<'c>(
         outputs,
         links,
         missing,
+        open,
         assumptions,
         findings: all,
     }
@@ -226,6 +216,11 @@ impl<'c> Linker<'c, '_> {
         let (instances, added_for) = (node.instances.clone(), node.added_for.clone());
         let mut given = self.given(name, module);
         let mut linked = self.linked_arguments(name, &instances);
+        let plainly = given
+            .iter()
+            .filter(|(input, _)| !linked.contains_key(*input))
+            .map(|(input, (value, origin))| (input.clone(), (value.value.clone(), *origin)))
+            .collect();
         let mut arguments = Vec::new();
         for variable in module.interface().variables.values() {
             let key = variable.name.as_str();
@@ -257,7 +252,15 @@ impl<'c> Linker<'c, '_> {
                 self.unknown_input(name, module, &input, value.span);
             }
         }
-        Placed { name: name.to_owned(), module, region, instances, added_for, arguments }
+        Placed {
+            name: name.to_owned(),
+            module,
+            region,
+            instances,
+            added_for,
+            arguments,
+            given: plainly,
+        }
     }
 
     /// Values from the stack over those of the environment over names.

@@ -3,4 +3,5 @@
 pub(crate) mod mirror;
 pub(crate) mod oracle;
 pub(crate) mod pave;
+pub(crate) mod pty;
 pub(crate) mod terraform;

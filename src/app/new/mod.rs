@@ -1,0 +1,269 @@
+//! An intent, or answers, to a stack: what `pave new` decides before anything is linked.
+//!
+//! Asks nothing. What nobody said and nothing decides is reported as missing, all of it at once.
+
+mod again;
+mod answers;
+mod draft;
+mod facts;
+mod made_of;
+mod places;
+mod questions;
+mod source;
+mod values;
+mod words;
+
+use camino::Utf8PathBuf;
+
+pub use again::{again, line};
+pub use answers::{AnsweredComponent, Answers};
+pub use facts::{Facts, OwnerRule, Repository};
+pub use source::{Decided, Source};
+
+use crate::app::folder::{STACK_FILE, StackFile};
+use crate::catalog::{Catalog, Located};
+use crate::compose::link::{Assumption, Linked};
+use crate::compose::stack::{SourceKind, Stack};
+use crate::compose::{Missing, Open};
+use crate::diag::Finding;
+use crate::error::{Report, Result};
+use crate::resolve::{Resolution, Setting, resolve};
+use draft::{Draft, link_all};
+use places::{Places, Said};
+
+/// What is asked for, in whichever words.
+#[derive(Debug, Clone, Default)]
+pub struct NewRequest {
+    /// What is wanted, in the asker's words.
+    pub intent: Option<String>,
+    /// What a person answered when asked.
+    pub person: Answers,
+    /// Answers given in a file.
+    pub answers: Answers,
+    /// `MODULE` or `MODULE=NAME`, each a component; `CAPABILITY@ENVIRONMENT=MODULE` for who
+    /// provides a capability.
+    pub uses: Vec<String>,
+    /// Names of components that are left out though the words would make them.
+    pub without: Vec<String>,
+    /// A blueprint by name.
+    pub blueprint: Option<String>,
+    /// `component.input=value`, or `input=value` where only one component has it.
+    pub sets: Vec<String>,
+    /// `component.slot=server[,server…]`, or `=none`.
+    pub wires: Vec<String>,
+    /// `question=option`, for the questions of the organisation.
+    pub chooses: Vec<String>,
+    /// The environments; all of the catalog when empty.
+    pub environments: Vec<String>,
+    /// The region, for all environments.
+    pub region: Option<String>,
+    /// The service's name.
+    pub name: Option<String>,
+    /// The team that answers for it.
+    pub owner: Option<String>,
+    /// Where module sources point.
+    pub source: Option<SourceKind>,
+    /// The folder to write to; the service's name when absent.
+    pub out: Option<Utf8PathBuf>,
+    /// Whether stated stand-ins are taken for what nobody answered.
+    pub accept_samples: bool,
+    /// What is known of the place that is written to.
+    pub facts: Facts,
+    /// The folder that the catalog was read from, when one was named; for [`line`] alone.
+    pub catalog: Option<Utf8PathBuf>,
+}
+
+/// A stack, linked in every environment, and how it came about.
+#[derive(Debug)]
+pub struct Composed<'c> {
+    /// The stack.
+    pub stack: Stack,
+    /// Its environments, linked.
+    pub linked: Vec<Linked<'c>>,
+    /// How the intent was understood, when there was one.
+    pub resolution: Option<Resolution>,
+    /// Every value that the service has and where it comes from, in the order in which they are
+    /// read: those of the service, then those of the components.
+    pub values: Vec<Decided>,
+    /// What the sentence sets and nothing in the service has.
+    pub unused: Vec<Setting>,
+    /// The folder to write to.
+    pub out: Utf8PathBuf,
+    /// What nobody said and nothing decides, in the order in which it is best asked.
+    pub missing: Vec<Missing>,
+    /// What stands in for an answer that nobody gave.
+    pub assumptions: Vec<Assumption>,
+    /// What is wrong, in every environment; each thing once.
+    pub report: Report,
+}
+
+/// Decides what is asked for and links it in every environment.
+///
+/// A value is that of the first who says it: flags, a person, the file of answers, the answers to
+/// the organisation's questions, the sentence, a blueprint, the environment, the repository, the
+/// module's default. What nobody says and a person could is in `missing`, all of it.
+///
+/// # Errors
+/// When a word of the request names nothing that exists, or what it asks for is refused.
+pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Composed<'c>> {
+    let flags = questions::chosen(request)?;
+    let resolution = sentence(request).map(|text| resolve(catalog, text));
+    let said = Said::new(&flags, request, resolution.as_ref());
+    let Places { stack, out, mut values, missing, mut assumptions, region } =
+        places::places(catalog, request, &said)?;
+    let mut draft = Draft::new(catalog, stack);
+    draft.stack.blueprint = made_of::add_blueprint(&mut draft, request, &said)?;
+    made_of::add_chosen(&mut draft, request, resolution.as_ref())?;
+    made_of::add_answered(&mut draft, &request.answers)?;
+    made_of::add_answered(&mut draft, &request.person)?;
+    made_of::leave_out(&mut draft, &request.without);
+    made_of::answer_capabilities(&mut draft, request)?;
+    let mut first = Vec::new();
+    if draft.stack.components.is_empty() {
+        first.push(made_of::intent(catalog, resolution.as_ref()));
+    }
+    first.extend(missing);
+    let asked = questions::ask(&mut draft, request, &flags)?;
+    draft.stack.links.extend(request.answers.links.clone());
+    for wire in &request.wires {
+        words::apply_wire(&mut draft, wire)?;
+    }
+    made_of::answer_open(&mut draft, &request.person)?;
+    let settings = resolution.as_ref().map(|r| &r.settings[..]).unwrap_or_default();
+    let unused = apply_settings(&mut draft, settings)?;
+    asked.set(&mut draft)?;
+    made_of::set_answered(&mut draft, &request.answers, &Source::AnswersFile, false)?;
+    made_of::set_answered(&mut draft, &request.person, &Source::Person, true)?;
+    for set in &request.sets {
+        words::apply_set(&mut draft, set)?;
+    }
+    let mut linked = draft.link(None)?;
+    while request.accept_samples && take_samples(&mut draft, &linked)? {
+        linked = draft.link(None)?;
+    }
+    let at = values.iter().position(|value| value.key == "environments").unwrap_or(values.len());
+    values.splice(at..at, values::regions(&linked, region.as_ref()));
+    values.extend(asked.values);
+    values.extend(values::inputs(&linked, |component, input, environment| {
+        draft.source_of(component, input, environment).cloned().unwrap_or(Source::AnswersFile)
+    }));
+    assumptions.extend(asked.assumptions);
+    first.extend(asked.missing);
+    let mut composed = Composed {
+        stack: draft.stack,
+        linked,
+        resolution,
+        values,
+        unused,
+        out,
+        missing: first,
+        assumptions,
+        report: Report { findings: asked.findings, ..Report::default() },
+    };
+    let open: Vec<Open> = composed.linked.iter().flat_map(|l| l.open.clone()).collect();
+    add_missing(&mut composed.missing, open.iter().map(|o| &o.missing));
+    composed.gather(|finding| open.iter().all(|o| o.finding != *finding));
+    Ok(composed)
+}
+
+/// Links every environment of a stack that was read from its file.
+///
+/// # Errors
+/// When the stack names an environment that the catalog does not have.
+pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed<'c>> {
+    let linked = link_all(catalog, &file.stack, Some(file.source))?;
+    let here = Source::Repository { file: STACK_FILE.to_owned() };
+    let mut composed = Composed {
+        values: values::inputs(&linked, |_, _, _| here.clone()),
+        stack: file.stack.clone(),
+        linked,
+        resolution: None,
+        unused: Vec::new(),
+        out: Utf8PathBuf::new(),
+        missing: Vec::new(),
+        assumptions: Vec::new(),
+        report: Report::default(),
+    };
+    composed.gather(|_| true);
+    composed.report.sources = file.sources.clone();
+    Ok(composed)
+}
+
+impl Composed<'_> {
+    /// Takes from the environments what is missing, assumed and wrong, each thing once.
+    fn gather(&mut self, is_wrong: impl Fn(&Finding) -> bool) {
+        for environment in &self.linked {
+            for finding in environment.findings.iter().filter(|f| is_wrong(f)) {
+                if !self.report.findings.contains(finding) {
+                    self.report.findings.push(finding.clone());
+                }
+            }
+            add_missing(&mut self.missing, environment.missing.iter());
+            for one in &environment.assumptions {
+                if !self.assumptions.contains(one) {
+                    self.assumptions.push(one.clone());
+                }
+            }
+        }
+        self.assumptions.sort();
+    }
+}
+
+fn add_missing<'m>(all: &mut Vec<Missing>, more: impl Iterator<Item = &'m Missing>) {
+    for one in more {
+        if !all.iter().any(|m| m.key == one.key) {
+            all.push(one.clone());
+        }
+    }
+}
+
+/// The sentence that something is to be made of; of complete answers it is a record.
+fn sentence(request: &NewRequest) -> Option<&str> {
+    let record = request.answers.is_complete();
+    let file = request.answers.intent.as_ref().filter(|_| !record);
+    let sentence = request.intent.as_ref().or(request.person.intent.as_ref()).or(file)?;
+    Some(sentence)
+}
+
+/// Sets what a sentence sets; what nothing in the service has is handed back.
+fn apply_settings(draft: &mut Draft<'_>, settings: &[Setting]) -> Result<Vec<Setting>> {
+    let mut unused = Vec::new();
+    for setting in settings {
+        let source = Source::Sentence { words: setting.words.clone() };
+        let value = Located::unplaced(setting.value.clone());
+        let Setting { module, component, input, .. } = setting;
+        let applies = match component {
+            None => draft.set_of_module(module, input, &value, &source)?,
+            Some(component) => {
+                let there = draft.component(component)?.filter(|name| draft.takes(name, input));
+                if let Some(component) = &there {
+                    draft.set(component, input, &value, &source);
+                }
+                there.is_some()
+            }
+        };
+        if !applies {
+            unused.push(setting.clone());
+        }
+    }
+    Ok(unused)
+}
+
+/// Puts the stated stand-ins where inputs are missing; says whether there were any.
+fn take_samples(draft: &mut Draft<'_>, linked: &[Linked<'_>]) -> Result<bool> {
+    let mut any = false;
+    let missing = linked.iter().flat_map(|l| l.missing.iter().map(|m| (&l.environment, m)));
+    for (environment, missing) in missing.filter(|(_, m)| !m.must_choose) {
+        let (Some((value, note)), Some(at)) = (&missing.recommended, &missing.input) else {
+            continue;
+        };
+        let Some(component) = draft.component(&at.component)? else { continue };
+        let done = draft.source_of(&component, &at.input, environment).is_some();
+        if !done && draft.takes(&component, &at.input) {
+            let value = Located::unplaced(value.clone());
+            draft.set(&component, &at.input, &value, &Source::Sample { note: note.clone() });
+            any = true;
+        }
+    }
+    Ok(any)
+}

@@ -1,0 +1,119 @@
+//! The one gate before every question: who may be asked, by what, and how it ends.
+//!
+//! A command asks through [`somebody`] and [`hold`], and through nothing else, so that no prompt
+//! ever comes up where nobody sits.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use clap::Args;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::output::{Output, Terminal};
+use crate::error::Result;
+use crate::wizard::{Outcome, PlainPrompter, Session, TerminalPrompter, Wizard, drive};
+
+/// Flags about being asked, understood by every command.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(super) struct Words {
+    /// Ask nothing: say what is missing instead, as away from a terminal
+    #[arg(long, global = true, help_heading = "Questions")]
+    no_input: bool,
+
+    /// Ask in numbered lines, as for a screen reader
+    #[arg(long, global = true, help_heading = "Questions")]
+    plain: bool,
+}
+
+impl Words {
+    /// Lets the flags say what the environment did not.
+    pub(super) fn settle(&self, terminal: &mut Terminal) {
+        terminal.asks &= !self.no_input;
+        terminal.plain |= self.plain;
+    }
+}
+
+/// Exit code of a session that was stopped by Ctrl-C, as shells have it.
+pub(super) const STOPPED: u8 = 130;
+
+/// Says whether somebody may be asked: at a terminal, and not where the command's own words
+/// (`--json`, `--yes`, `--dry-run`) settle that nobody is.
+pub(super) fn somebody(output: &Output<'_>, settled: bool) -> bool {
+    output.terminal.asks && !output.json && !settled
+}
+
+/// Drives a wizard at the terminal until something is decided.
+///
+/// `keep` puts the session by after every step and says how to go on with it, in the words that
+/// are left on the screen should a signal end everything.
+///
+/// # Errors
+/// When the wizard cannot go on, or the terminal is gone.
+pub(super) fn hold(
+    wizard: &dyn Wizard,
+    session: &mut Session,
+    keep: &mut dyn FnMut(&Session) -> String,
+    output: &mut Output<'_>,
+) -> Result<Outcome> {
+    debug_assert!(output.terminal.asks, "nobody may be asked");
+    let last_words = LastWords::watch();
+    let mut keep = |session: &Session| last_words.set(keep(session));
+    let Terminal { plain, err_colour, width, .. } = output.terminal;
+    let outcome = if plain {
+        let mut prompter = PlainPrompter::new(io::stdin().lock(), output.err(), width);
+        drive(wizard, &mut prompter, session, &mut keep)
+    } else {
+        drive(wizard, &mut TerminalPrompter::new(err_colour), session, &mut keep)
+    };
+    last_words.set(String::new());
+    outcome
+}
+
+/// What is said when a signal ends the process.
+struct LastWords(Arc<Mutex<String>>);
+
+impl LastWords {
+    /// Begins to watch for signals that end the process; from then on one of them leaves the
+    /// terminal as it was, says the last words and ends it.
+    fn watch() -> Self {
+        static SAID: OnceLock<Arc<Mutex<String>>> = OnceLock::new();
+        let said = SAID.get_or_init(|| {
+            let said = Arc::new(Mutex::new(String::new()));
+            // Where signals cannot be had, the process ends as any other does.
+            if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) {
+                let said = said.clone();
+                std::thread::spawn(move || {
+                    if let Some(signal) = signals.forever().next() {
+                        end(signal, &said);
+                    }
+                });
+            }
+            said
+        });
+        Self(said.clone())
+    }
+
+    fn set(&self, words: String) {
+        if let Ok(mut said) = self.0.lock() {
+            *said = words;
+        }
+    }
+}
+
+/// Ends the process with the exit code that stands for a signal.
+fn end(signal: i32, said: &Mutex<String>) {
+    let raw = crossterm::terminal::is_raw_mode_enabled().unwrap_or(false);
+    let _ = crossterm::terminal::disable_raw_mode();
+    // Standard error may be locked by whoever asks; the terminal is reached beside it.
+    if let Ok(mut terminal) = OpenOptions::new().write(true).open("/dev/tty") {
+        let words = said.lock().map(|said| said.clone()).unwrap_or_default();
+        /// No pasting in brackets, and the cursor is seen.
+        const AS_BEFORE: &str = "\u{1b}[?2004l\u{1b}[?25h";
+        let before = if raw { AS_BEFORE } else { "" };
+        let _ = terminal.write_all(format!("{before}\n{words}").as_bytes());
+    }
+    signal_hook::low_level::exit(128 + signal);
+}

@@ -1,0 +1,128 @@
+//! What an expression comes to: a value, or that it is not known.
+//!
+//! Never a wrong answer: where Terraform's result depends on what is not known here, on a function
+//! that is not here or on the last bit of a number, the value is unknown. Nothing impure is
+//! called, and every evaluation ends within its bounds, however hostile the text.
+//!
+//! Where releases of Terraform differ, the value is unknown too: before 1.12 `true || x` is an
+//! error when `x` is one, and is `true` since.
+
+mod convert;
+mod expression;
+mod functions;
+mod number;
+mod operators;
+mod template;
+mod value;
+
+use hcl_rs::Value as Plain;
+
+use crate::diag::Span;
+use crate::hcl::syntax::Expr;
+
+pub use value::Value;
+
+/// What one evaluation may do, in steps: an expression, an element made or copied, or 16 bytes
+/// of text, each is one.
+pub const MAX_STEPS: u64 = 1_000_000;
+
+/// How deep expressions may be nested, those that they refer to included.
+pub const MAX_DEPTH: u32 = 160;
+
+/// Where the names of an expression are looked up.
+pub trait Scope {
+    /// What `root.name`, such as `var.region`, stands for.
+    fn reference(&self, root: &str, name: &str) -> Reference<'_>;
+}
+
+/// What a name stands for.
+#[derive(Debug)]
+pub enum Reference<'m> {
+    /// A value, which may be unknown in part.
+    Value(Value),
+    /// Another expression of the same module, as a local value does.
+    Expression(Expr<'m>),
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// What an expression came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// A value.
+    Known(Plain),
+    /// A value that must not be shown.
+    Sensitive(Plain),
+    /// It depends on what is not known, or would take too much to find out.
+    Unknown,
+}
+
+/// Why Terraform would refuse an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvalError {
+    /// The expression that fails, in the text of the whole.
+    pub span: Span,
+    /// One clause that says why.
+    pub message: String,
+}
+
+impl Outcome {
+    /// The value, sensitive or not.
+    #[must_use]
+    pub fn value(&self) -> Option<&Plain> {
+        match self {
+            Self::Known(value) | Self::Sensitive(value) => Some(value),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// Why a part of an evaluation has no value.
+#[derive(Debug)]
+enum Fault {
+    /// Terraform would refuse it: why.
+    Wrong(String),
+    /// It takes more than the bounds allow.
+    Limit,
+}
+
+impl From<String> for Fault {
+    fn from(message: String) -> Self {
+        Self::Wrong(message)
+    }
+}
+
+impl From<&str> for Fault {
+    fn from(message: &str) -> Self {
+        Self::Wrong(message.to_owned())
+    }
+}
+
+/// Evaluates an expression.
+///
+/// # Errors
+/// When Terraform would refuse it whatever the unknown parts turn out to be.
+pub fn evaluate(expr: &Expr<'_>, scope: &dyn Scope) -> Result<Outcome, EvalError> {
+    let value = match expression::Evaluator::new(scope).expr(expr) {
+        Ok(value) => value,
+        Err(expression::Stop::Limit) => return Ok(Outcome::Unknown),
+        Err(expression::Stop::Error(error)) => return Err(error),
+    };
+    Ok(match value.plain() {
+        None => Outcome::Unknown,
+        Some(plain) if value.is_sensitive() => Outcome::Sensitive(plain),
+        Some(plain) => Outcome::Known(plain),
+    })
+}
+
+/// Evaluates a condition, converted to a bool as Terraform does; `None` when it is not known.
+///
+/// # Errors
+/// When Terraform would refuse it, or the value is no bool.
+pub fn holds(condition: &Expr<'_>, scope: &dyn Scope) -> Result<Option<bool>, EvalError> {
+    match expression::Evaluator::new(scope).boolean(condition) {
+        Ok((holds, _)) => Ok(holds),
+        Err(expression::Stop::Limit) => Ok(None),
+        Err(expression::Stop::Error(error)) => Err(error),
+    }
+}
