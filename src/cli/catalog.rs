@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::ask;
 use super::module;
 use super::output::Output;
 use crate::agent::{self, Detail, Format};
@@ -12,6 +13,7 @@ use crate::catalog::{Catalog, CatalogModule, Files};
 use crate::error::Result;
 use crate::report::{self, table};
 use crate::resolve;
+use crate::wizard::CatalogWizard;
 
 #[derive(Debug, Args)]
 pub(super) struct ListWords {
@@ -242,6 +244,10 @@ fn new(words: &NewWords, output: &mut Output<'_>) -> Result<u8> {
         from_embedded: words.from_embedded.clone(),
         accept_recommended: words.yes,
     };
+    if ask::somebody(output, words.yes || words.dry_run) {
+        let wizard = CatalogWizard::new(request);
+        return module::hold(&wizard, &|session| wizard.again(session), output);
+    }
     let missing = missing_for_catalog(&request);
     if !missing.is_empty() {
         return Ok(module::stopped(&missing, output));

@@ -4,12 +4,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::ask;
 use super::output::Output;
 use crate::app::folder;
 use crate::app::scaffold::{ModuleRequest, Scaffold, Unsaid, missing_for_module, module};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::report::{self, table};
+use crate::wizard::{ModuleWizard, Outcome, Session, Wizard};
 
 /// Most files that are listed after they were written.
 const MOST_LISTED: usize = 30;
@@ -129,6 +131,13 @@ pub(super) fn run(
     let ModuleCommand::New(words) = &words.command;
     output.json = words.json;
     let request = request(words);
+    if let Some(dir) = dir
+        && ask::somebody(output, words.yes || words.dry_run)
+    {
+        let catalog = catalog()?;
+        let wizard = ModuleWizard::new(&catalog, dir, request);
+        return hold(&wizard, &|session| wizard.again(session), output);
+    }
     let mut missing = missing_for_module(&request);
     if dir.is_none() {
         missing.push(Unsaid {
@@ -171,6 +180,56 @@ fn request(words: &NewWords) -> ModuleRequest {
         accepts: words.accepts.clone(),
         from: words.from.clone(),
         accept_recommended: words.yes,
+    }
+}
+
+/// Asks what is open, and writes what the review showed.
+pub(super) fn hold(
+    wizard: &dyn Wizard,
+    again: &dyn Fn(&Session) -> String,
+    output: &mut Output<'_>,
+) -> Result<u8> {
+    let stopped = |session: &Session| {
+        format!("Stopped; nothing was written. Go on with:  {}\n", again(session))
+    };
+    let mut session = Session::default();
+    let mut last_words = String::new();
+    let mut keep = |session: &Session| {
+        last_words = stopped(session);
+        last_words.clone()
+    };
+    match ask::hold(wizard, &mut session, &mut keep, output)? {
+        Outcome::Write(review) => {
+            folder::apply(&review.folder, &review.changes)?;
+            let count = review.files().len();
+            let mut text = output.heading(&format!("Wrote {count} files to {}", review.folder));
+            text.push_str("\nNext\n");
+            let rows: Vec<[String; 2]> = review
+                .commands
+                .iter()
+                .map(|(command, what)| [format!("  {command}"), what.clone()])
+                .collect();
+            text.push_str(&table::columns(&rows));
+            text.push_str(&format!("Same again without questions\n  {}\n", review.again));
+            output.print(&text);
+            Ok(0)
+        }
+        Outcome::Save(review) => {
+            let (path, text) = &review.plan;
+            let only = [(path.clone(), text.clone().into_bytes())].into_iter().collect();
+            let changes = folder::new_files(Utf8Path::new("."), only)?;
+            folder::apply(Utf8Path::new("."), &changes)?;
+            output.print(&format!("Saved the command to {path}; nothing else was written\n"));
+            Ok(0)
+        }
+        Outcome::Cancelled => {
+            output.note("Cancelled; nothing was written.");
+            Ok(1)
+        }
+        Outcome::Stopped => {
+            output.note(last_words.trim_end());
+            Ok(ask::STOPPED)
+        }
     }
 }
 

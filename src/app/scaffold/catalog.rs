@@ -98,11 +98,7 @@ pub fn catalog(request: &CatalogRequest) -> Result<Scaffold> {
         return Err(Error::usage(format!("{} is missing", first.what)).hint(first.fix));
     }
     let dir = request.dir.clone().unwrap_or_default();
-    if dir.join("catalog.yaml").exists() {
-        return Err(Error::refused(format!("{dir} holds a catalog already"))
-            .hint("name another folder; nothing is ever overwritten")
-            .hint(format!("add to it with `pave --catalog {dir} module new`")));
-    }
+    new_catalog_folder(&dir)?;
     let mut plan = Plan::read(request, &dir)?;
     let mut files = CatalogFiles::new();
     let mut notes = Vec::new();
@@ -131,6 +127,35 @@ pub fn catalog(request: &CatalogRequest) -> Result<Scaffold> {
     let changes = folder::new_files(&dir, files)?;
     let notes = Report { findings: notes, ..Report::default() };
     Ok(Scaffold { name: plan.organisation, folder: dir, changes, notes })
+}
+
+/// Checks that a folder holds no catalog yet.
+///
+/// # Errors
+/// When it does.
+pub fn new_catalog_folder(dir: &Utf8Path) -> Result<()> {
+    if dir.join("catalog.yaml").exists() {
+        return Err(Error::refused(format!("{dir} holds a catalog already"))
+            .hint("name another folder; nothing is ever overwritten")
+            .hint(format!("add to it with `pave --catalog {dir} module new`")));
+    }
+    Ok(())
+}
+
+/// Checks that a word is `NAME=SOURCE@VERSION`, or the name of a provider whose schema is known.
+///
+/// # Errors
+/// When it is neither.
+pub fn known_provider(word: &str) -> Result<()> {
+    provider(word).map(|_| ())
+}
+
+/// Checks that a word is `NAME=REGION`.
+///
+/// # Errors
+/// When it is not.
+pub fn known_environment(word: &str) -> Result<()> {
+    environment(word).map(|_| ())
 }
 
 /// What a catalog is to hold.

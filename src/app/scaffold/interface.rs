@@ -98,8 +98,18 @@ fn resources(request: &ModuleRequest) -> Result<Vec<Chosen<'static>>> {
     Ok(chosen)
 }
 
+/// Checks that `TYPE` or `TYPE.NAME` names a type whose schema is known.
+///
+/// # Errors
+/// When it does not, with what was probably meant.
+pub fn known_resource(word: &str) -> Result<()> {
+    let word = ResourceWord::read(word)?;
+    let provider = Providers::embedded().of_type(&word.kind).ok_or_else(|| unknown(&word))?;
+    provider.schema(word.mode, &word.kind).map(|_| ()).ok_or_else(|| unknown(&word))
+}
+
 /// A type that no provider has.
-pub(super) fn unknown(word: &ResourceWord) -> Error {
+fn unknown(word: &ResourceWord) -> Error {
     let (kind, mode) = (&word.kind, word.mode);
     let mut error = Error::not_found(format!("there is no {} `{kind}`", mode.noun()));
     match Providers::embedded().of_type(kind) {

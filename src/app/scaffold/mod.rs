@@ -3,6 +3,7 @@
 //! What is made is checked before anybody sees it: a module by loading the catalog with it in
 //! place, a catalog by loading it. Nothing that exists is ever overwritten.
 
+mod again;
 mod catalog;
 mod draft;
 mod existing;
@@ -16,8 +17,14 @@ mod safe;
 mod slots;
 mod words;
 
-pub use catalog::{RECOMMENDED_ENVIRONMENTS, catalog, missing_for_catalog, recommended_registry};
-pub use module::{missing_for_module, module};
+pub use again::{catalog_again, module_again};
+pub use catalog::{
+    RECOMMENDED_ENVIRONMENTS, catalog, known_environment, known_provider, missing_for_catalog,
+    new_catalog_folder, recommended_registry,
+};
+pub use existing::known_source;
+pub use interface::known_resource;
+pub use module::{missing_for_module, module, new_module_name, recommended_summary};
 pub use readme::{BEGIN, END, interface_tables};
 pub use request::{CatalogRequest, ModuleRequest};
 

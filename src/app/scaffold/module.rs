@@ -47,12 +47,8 @@ pub fn module(catalog: &Catalog, dir: &Utf8Path, request: &ModuleRequest) -> Res
         return Err(Error::usage(format!("{} is missing", first.what)).hint(first.fix));
     }
     let name = request.name.as_deref().unwrap_or_default();
-    check_name(name)?;
+    new_module_name(catalog, dir, name)?;
     let folder = dir.join("modules").join(name);
-    if catalog.module(name).is_some() || folder.exists() {
-        return Err(Error::refused(format!("{folder} exists already"))
-            .hint("give the module another name; nothing is ever overwritten"));
-    }
     let (draft, notes) = draft(catalog, request)?;
     let files = files(&draft, &catalog.source_of(name));
     fits(dir, name, &files)?;
@@ -66,7 +62,7 @@ pub fn module(catalog: &Catalog, dir: &Utf8Path, request: &ModuleRequest) -> Res
 /// When a word of the request names nothing that exists.
 pub(super) fn draft(catalog: &Catalog, request: &ModuleRequest) -> Result<(Draft, Report)> {
     let name = request.name.as_deref().unwrap_or_default();
-    let summary = request.summary.clone().unwrap_or_else(|| summary(request, name));
+    let summary = request.summary.clone().unwrap_or_else(|| recommended_summary(request));
     let owner = request.owner.as_deref().unwrap_or_default();
     let mut draft = Draft::new(name, summary.trim(), owner.trim());
     draft.terraform = catalog.settings.terraform.value.clone();
@@ -85,12 +81,28 @@ pub(super) fn note(message: String) -> Finding {
 }
 
 /// A summary where nobody gave one.
-fn summary(request: &ModuleRequest, name: &str) -> String {
+#[must_use]
+pub fn recommended_summary(request: &ModuleRequest) -> String {
+    let name = request.name.as_deref().unwrap_or("module");
     let first = request.resources.first().map(|word| word.trim_start_matches("data."));
     let kind = first.and_then(|word| word.split('.').next());
     let noun = kind.map_or_else(|| words::words(name), words::noun);
     let article = words::capitalised(words::article(&noun));
     format!("{article} {noun}, as the organisation sets it up.")
+}
+
+/// Checks that a new module can have a name.
+///
+/// # Errors
+/// When it is none, or something of that name is there.
+pub fn new_module_name(catalog: &Catalog, dir: &Utf8Path, name: &str) -> Result<()> {
+    check_name(name)?;
+    let folder = dir.join("modules").join(name);
+    if catalog.module(name).is_some() || folder.exists() {
+        return Err(Error::refused(format!("{folder} exists already"))
+            .hint("give the module another name; nothing is ever overwritten"));
+    }
+    Ok(())
 }
 
 fn check_name(name: &str) -> Result<()> {

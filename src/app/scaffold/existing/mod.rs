@@ -71,6 +71,16 @@ pub(super) fn draft(
     Ok((draft, Report { sources: choice.module.sources.clone(), findings: notes }))
 }
 
+/// Checks that `PATH` or `PATH:ADDRESS` names resources that can be taken over.
+///
+/// # Errors
+/// When it does not.
+pub fn known_source(from: &str) -> Result<()> {
+    let choice = Choice::read(from)?;
+    refuse(secrets::find(&choice), &choice, "secrets stand in what is to be taken over", &[])?;
+    refuse(unknown_types(&choice), &choice, "resource types are unknown", &[])
+}
+
 fn refuse(found: Vec<Finding>, choice: &Choice, message: &str, hints: &[&str]) -> Result<()> {
     if found.is_empty() {
         return Ok(());
