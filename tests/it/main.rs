@@ -22,6 +22,7 @@ mod modules;
 mod new;
 mod offline;
 mod resolve;
+mod scaffold;
 mod schema;
 mod support;
 mod terminal;
