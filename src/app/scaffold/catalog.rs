@@ -30,25 +30,63 @@ const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
 /// The Terraform version that the workflow of a new catalog takes.
 const TERRAFORM_IN_CI: &str = "1.11";
 
-/// The modules that a catalog begins with, by provider: name, summary, resources, capabilities.
-const STARTERS: &[(&str, &str, &str, &[&str], &[&str])] = &[
-    (
-        "aws",
-        "bucket",
-        "A private, encrypted and versioned S3 bucket.",
-        &[
+/// A module that a catalog begins with.
+struct Starter {
+    provider: &'static str,
+    name: &'static str,
+    summary: &'static str,
+    resources: &'static [&'static str],
+    inputs: &'static [&'static str],
+    provides: &'static [&'static str],
+}
+
+/// The modules that a catalog begins with, by provider.
+const STARTERS: &[Starter] = &[
+    Starter {
+        provider: "aws",
+        name: "bucket",
+        summary: "A private, encrypted and versioned S3 bucket.",
+        resources: &[
             "aws_s3_bucket",
             "aws_s3_bucket_public_access_block",
             "aws_s3_bucket_server_side_encryption_configuration",
             "aws_s3_bucket_versioning",
         ],
-        &["binding"],
-    ),
-    ("aws", "queue", "An encrypted SQS queue.", &["aws_sqs_queue"], &["binding"]),
-    ("random", "pet-name", "A name that is easy to remember.", &["random_pet"], &[]),
-    ("tls", "key-pair", "A private key and its public key.", &["tls_private_key"], &[]),
-    ("local", "text-file", "A file with a text in it.", &["local_file"], &[]),
-    ("time", "pause", "A wait between two changes.", &["time_sleep"], &[]),
+        inputs: &[],
+        provides: &["binding"],
+    },
+    Starter {
+        provider: "aws",
+        name: "queue",
+        summary: "An encrypted SQS queue.",
+        resources: &["aws_sqs_queue"],
+        inputs: &[],
+        provides: &["binding"],
+    },
+    Starter {
+        provider: "random",
+        name: "pet-name",
+        summary: "A name that is easy to remember.",
+        resources: &["random_pet"],
+        inputs: &["length:number=2"],
+        provides: &[],
+    },
+    Starter {
+        provider: "tls",
+        name: "key-pair",
+        summary: "A private key and its public key.",
+        resources: &["tls_private_key"],
+        inputs: &["algorithm:string=ED25519"],
+        provides: &[],
+    },
+    Starter {
+        provider: "time",
+        name: "pause",
+        summary: "A wait between two changes.",
+        resources: &["time_sleep"],
+        inputs: &["create_duration:string=10s"],
+        provides: &[],
+    },
 ];
 
 type CatalogFiles = BTreeMap<Utf8PathBuf, Vec<u8>>;
@@ -106,6 +144,7 @@ pub fn catalog(request: &CatalogRequest) -> Result<Scaffold> {
     // The starters are made by what makes any module, for which the settings have to be there.
     plan.write(&mut files);
     if request.from_embedded.is_empty() {
+        in_order(files.clone(), &dir, Utf8Path::new(""))?;
         plan.make_starters(&mut files, &mut notes)?;
     }
     plan.write(&mut files);
@@ -324,17 +363,20 @@ impl Plan {
         notes: &mut Vec<crate::diag::Finding>,
     ) -> Result<()> {
         let names = self.providers.iter().map(|provider| provider.name.as_str());
-        let mut names = names.filter(|name| STARTERS.iter().any(|starter| starter.0 == *name));
+        let mut names =
+            names.filter(|name| STARTERS.iter().any(|starter| starter.provider == *name));
         let Some(first) = names.next().map(str::to_owned) else { return Ok(()) };
-        for (_, name, summary, resources, provides) in STARTERS.iter().filter(|s| s.0 == first) {
+        for starter in STARTERS.iter().filter(|starter| starter.provider == first) {
+            let Starter { name, summary, .. } = starter;
             let catalog = Catalog::load(Files::memory(files.clone()))?;
             let strings = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
             let request = ModuleRequest {
                 name: Some((*name).to_owned()),
                 summary: Some((*summary).to_owned()),
                 owner: Some("platform".to_owned()),
-                resources: strings(resources),
-                provides: strings(provides),
+                resources: strings(starter.resources),
+                inputs: strings(starter.inputs),
+                provides: strings(starter.provides),
                 ..ModuleRequest::default()
             };
             let (mut draft, told) = draft(&catalog, &request)?;

@@ -16,12 +16,11 @@ fn every_decision_is_told_with_its_place() {
         .unwrap()
         .iter()
         .map(|note| {
-            let place = &note["places"][0];
-            let place = if place.is_null() { &note["place"] } else { place };
+            let place = &note["labels"][0];
             format!("{}:{} {}", place["path"], place["line"], note["message"])
         })
         .collect();
-    insta::assert_snapshot!(notes.join("\n"));
+    insta::assert_snapshot!(notes.join("\n"), @"");
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub(super) struct Take<'t, 'c> {
     locals: BTreeMap<String, String>,
     /// The literal that the variable `name` stands for.
     pub(super) named: Option<String>,
+    /// The keys of the instances of the resource that is being taken over, as far as they are known.
+    keys: Vec<String>,
     /// Variables that decide how many there are of something guarded, which tests give a value.
     pub(super) exercised: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl<'t, 'c> Take<'t, 'c> {
             replaced: BTreeMap::new(),
             locals: BTreeMap::new(),
             named: None,
+            keys: Vec::new(),
             exercised: Vec::new(),
         }
     }
@@ -86,6 +89,7 @@ impl<'t, 'c> Take<'t, 'c> {
         let provider = Providers::embedded().of_type(&resource.kind);
         let schema = provider.and_then(|p| p.schema(schema_kind(resource), &resource.kind));
         let mut edits = Edits::new();
+        self.keys = self.keys_of(resource);
         with_block(choice, resource, |block| {
             let iterators = iterators(&block.body);
             each_attribute(&block.body, "", &mut |path, attribute| {
@@ -205,8 +209,50 @@ impl<'t, 'c> Take<'t, 'c> {
             typed.ty = direct.cloned().unwrap_or_else(|| guessed(&name, expr, reference.span));
         }
         let new = self.input(&name, &reference.subject, typed, &written, Place::new(source, span));
+        if unknown.is_some() {
+            self.sample_by_key(&new);
+        }
         self.replaced.insert(written, new.clone());
         Some((span, new))
+    }
+
+    /// The keys of a resource's instances in an example.
+    fn keys_of(&self, resource: &Resource) -> Vec<String> {
+        if resource.count.is_some() {
+            return vec!["0".to_owned()];
+        }
+        let Some(argument) = &resource.for_each else { return Vec::new() };
+        let Some(expr) = self.choice.module.expr(argument.value.place) else { return Vec::new() };
+        let inner = match &expr.kind {
+            ExprKind::Call { name, args, .. } if name.text == "toset" => args.first(),
+            _ => Some(&expr),
+        };
+        let value = inner.and_then(literal).or_else(|| {
+            let text = self.choice.module.text(argument.value.place);
+            let name = text.strip_prefix("var.")?;
+            let declared = self.choice.module.variables.get(name)?;
+            Some(self.declared(declared).sample)
+        });
+        match value {
+            Some(hcl_rs::Value::Object(items)) => items.keys().cloned().collect(),
+            Some(hcl_rs::Value::Array(items)) => {
+                items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Gives a map that is looked into by key a value for each key there is.
+    fn sample_by_key(&mut self, expression: &str) {
+        let name = expression.strip_prefix("var.").unwrap_or_default();
+        let keys = self.keys.clone();
+        let variable = self.draft.variables.iter_mut().find(|variable| variable.name == name);
+        if let Some(Variable { ty: Type::Map(inner), sample, .. }) = variable
+            && !keys.is_empty()
+        {
+            let one = words::sample(name, inner);
+            *sample = keys.into_iter().map(|key| (key, one.clone())).collect();
+        }
     }
 
     /// The type of a map whose elements have what `inner` takes of them.
