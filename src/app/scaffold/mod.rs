@@ -5,6 +5,7 @@
 
 mod again;
 mod catalog;
+mod chosen;
 mod draft;
 mod existing;
 mod files;
@@ -22,8 +23,8 @@ pub use catalog::{
     RECOMMENDED_ENVIRONMENTS, catalog, known_environment, known_provider, missing_for_catalog,
     new_catalog_folder, recommended_registry,
 };
+pub use chosen::known_resource;
 pub use existing::known_source;
-pub use interface::known_resource;
 pub use module::{missing_for_module, module, new_module_name, recommended_summary};
 pub use readme::{BEGIN, END, interface_tables};
 pub use request::{CatalogRequest, ModuleRequest};

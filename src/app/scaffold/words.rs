@@ -5,6 +5,7 @@
 use hcl_rs::{Map, Value};
 
 use super::draft::{Validation, Variable};
+use crate::catalog::text::suspicious;
 use crate::terraform::{ObjectType, Type};
 
 /// Words that are written in capitals.
@@ -18,7 +19,9 @@ const CAPITALS: &[&str] = &[
 /// A resource type in words: `aws_sqs_queue` is an SQS queue.
 pub(super) fn noun(kind: &str) -> String {
     let (_, rest) = kind.split_once('_').unwrap_or(("", kind));
-    words(rest)
+    let noun = words(rest);
+    // There is an `aws_transcribe_language_model`, of which no card may speak.
+    if suspicious(&noun).is_empty() { noun } else { "resource".to_owned() }
 }
 
 /// The article that goes before a text.
