@@ -17,6 +17,7 @@ fn every_resource_type_makes_a_module_that_is_in_order() {
     let sandbox = catalog();
     let dir = Utf8PathBuf::from_path_buf(sandbox.path("acme")).unwrap();
     let catalog = Catalog::load(Files::folder(&dir).unwrap()).unwrap();
+    let mut wrong = Vec::new();
     let types = Providers::embedded().iter().flat_map(|provider| provider.resource_names());
     for kind in types.step_by(every) {
         let request = ModuleRequest {
@@ -28,16 +29,21 @@ fn every_resource_type_makes_a_module_that_is_in_order() {
             accept_recommended: true,
             ..ModuleRequest::default()
         };
-        let made = module(&catalog, &dir, &request).unwrap_or_else(|error| {
-            let report = error.report.as_ref().map(|report| &report.findings);
-            panic!("{kind}: {error}: {report:#?}")
-        });
+        let made = match module(&catalog, &dir, &request) {
+            Ok(made) => made,
+            Err(error) => {
+                wrong.push(format!("{kind}: {error}: {:?}", error.report));
+                continue;
+            }
+        };
         for change in &made.changes.files {
             let text = String::from_utf8(change.after.clone().unwrap()).unwrap();
             if change.path.as_str().ends_with(".tf") || change.path.as_str().ends_with(".hcl") {
-                assert!(hcl::parse(&text).problems.is_empty(), "{kind}: {}:\n{text}", change.path);
-                assert_eq!(hcl::format(&text), text, "{kind}: {}", change.path);
+                if !hcl::parse(&text).problems.is_empty() || hcl::format(&text) != text {
+                    wrong.push(format!("{kind}: {}:\n{text}", change.path));
+                }
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

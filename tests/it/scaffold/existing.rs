@@ -20,7 +20,11 @@ fn every_decision_is_told_with_its_place() {
             format!("{}:{} {}", place["path"], place["line"], note["message"])
         })
         .collect();
-    insta::assert_snapshot!(notes.join("\n"), @"");
+    insta::assert_snapshot!(notes.join("\n"), @r#"
+    "live/main.tf":2 "`jobs` is the input `name` now"
+    "live/main.tf":3 "`aws_kms_key.main.arn` is the input `kms_key_arn` now, a string"
+    "live/main.tf":4 "`sqs_managed_sse_enabled` is not true, which would be safe"
+    "#);
 }
 
 #[test]

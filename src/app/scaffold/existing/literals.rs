@@ -3,12 +3,14 @@
 //! A name or an id belongs to one use, so it has to be given anew; a size keeps its value as the
 //! default. Everything else stays as it is written.
 
-use super::super::draft::Variable;
-use super::super::interface::naming;
-use super::super::safe::{condition, safe};
-use super::super::words;
-use super::take::{Take, each_attribute, with_block};
+use super::syntax::{each_attribute, with_block};
+use super::take::Take;
+use super::types::type_of_value;
 use super::{note_at, schema_kind, warning_at};
+use crate::app::scaffold::draft::Variable;
+use crate::app::scaffold::interface::naming;
+use crate::app::scaffold::safe::{condition, safe};
+use crate::app::scaffold::words;
 use crate::hcl::syntax::{Attribute, Expr};
 use crate::schema::{Providers, Schema};
 use crate::terraform::literal::literal;
@@ -89,7 +91,7 @@ pub(super) fn replaced(
     let value = literal(&attribute.value)?;
     let place = Place::new(resource.place.source, attribute.value.span);
     let managed = resource.mode == ResourceMode::Managed;
-    if managed && let Some(safe) = safe(path, &super::take::type_of_value(&value)) {
+    if managed && let Some(safe) = safe(path, &type_of_value(&value)) {
         if value == safe.value.value() {
             guard(take, resource, path, safe);
         } else {
@@ -116,7 +118,7 @@ pub(super) fn replaced(
     let primitive = matches!(value, hcl_rs::Value::Number(_) | hcl_rs::Value::String(_));
     // A block that is there twice would have two sizes.
     if managed && size && primitive && !path.contains('.') {
-        let ty = super::take::type_of_value(&value);
+        let ty = type_of_value(&value);
         let default = Some(render::value(&value));
         return Some(input(take, resource, path, ty, default, value, place));
     }
@@ -212,7 +214,7 @@ fn guard(
     take: &mut Take<'_, '_>,
     resource: &Resource,
     path: &str,
-    safe: &super::super::safe::Safe,
+    safe: &crate::app::scaffold::safe::Safe,
 ) {
     let repeated = resource.count.is_some() || resource.for_each.is_some();
     let address = resource.address();

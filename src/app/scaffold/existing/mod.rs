@@ -5,10 +5,13 @@
 //! is evaluated, and a secret that is found is refused.
 
 mod choice;
+mod declared;
 mod literals;
 mod outside;
 mod secrets;
+mod syntax;
 mod take;
+mod types;
 
 use super::draft::Draft;
 use super::module::note;

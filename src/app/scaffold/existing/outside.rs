@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::super::draft::{Draft, Output};
-use super::super::slots::{TELLING, Thing};
-use super::super::words;
 use super::choice::Choice;
 use super::schema_kind;
-use super::take::each_attribute;
+use super::syntax::each_attribute;
+use crate::app::scaffold::draft::{Draft, Output};
+use crate::app::scaffold::slots::{TELLING, Thing};
+use crate::app::scaffold::words;
 use crate::hcl::{self, syntax::Expr};
 use crate::schema::Providers;
 use crate::terraform::reference::{Subject, references};

@@ -5,7 +5,7 @@
 
 use super::choice::Choice;
 use super::schema_kind;
-use super::take::{each_attribute, with_block};
+use super::syntax::{each_attribute, with_block};
 use crate::diag::{Finding, SourceId};
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey, TemplatePart};
 use crate::schema::{Block, Providers};
@@ -100,7 +100,7 @@ fn is_hidden(block: &Block, path: &str) -> bool {
 
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
-    NAMES.iter().any(|known| super::super::words::ends_with_word(&name, known))
+    NAMES.iter().any(|known| crate::app::scaffold::words::ends_with_word(&name, known))
 }
 
 /// The strings of an expression that are secrets: all of them when `hidden`, else by their look.

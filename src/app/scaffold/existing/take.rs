@@ -2,22 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::draft::{Draft, Validation, Variable};
-use super::super::interface::join;
-use super::super::slots::{self, Slot};
-use super::super::words;
 use super::choice::Choice;
+use super::syntax::{
+    chain, each_attribute, iterators, leading_comment, spliced, whole_line, with_block,
+};
+use super::types::{argument_type, guessed, outside_name, plural, simple};
 use super::{literals, note_at, schema_kind, warning_at};
+use crate::app::scaffold::draft::{Draft, Variable};
+use crate::app::scaffold::slots::{self, Slot};
+use crate::app::scaffold::words;
 use crate::diag::{Finding, SourceId, Span};
-use crate::hcl::syntax::{Attribute, Block, Body, Expr, ExprKind, Item, SplatStep};
-use crate::hcl::{self, edit};
-use crate::schema::{self, Providers, expression_type};
+use crate::hcl::syntax::{Attribute, Expr, ExprKind};
+use crate::schema::{Providers, expression_type};
 use crate::terraform::literal::literal;
 use crate::terraform::reference::{Reference, Subject, references};
-use crate::terraform::{InputVariable, ObjectAttribute, Place, Resource, Type, Typed, render};
-
-/// Most attributes of an object that becomes the type of an input; more are `any`.
-const MOST_ATTRIBUTES: usize = 12;
+use crate::terraform::{ObjectAttribute, Place, Resource, Type, Typed};
 
 /// What is known while blocks are taken over.
 pub(super) struct Take<'t, 'c> {
@@ -26,9 +25,9 @@ pub(super) struct Take<'t, 'c> {
     pub(super) slots: Vec<Slot<'c>>,
     pub(super) findings: Vec<Finding>,
     /// What stands for a name that stays behind, by how the name is written.
-    replaced: BTreeMap<String, String>,
+    pub(super) replaced: BTreeMap<String, String>,
     /// The local values that come along, by name.
-    locals: BTreeMap<String, String>,
+    pub(super) locals: BTreeMap<String, String>,
     /// The literal that the variable `name` stands for.
     pub(super) named: Option<String>,
     /// The keys of the instances of the resource that is being taken over, as far as they are known.
@@ -38,7 +37,7 @@ pub(super) struct Take<'t, 'c> {
 }
 
 /// An edit in one text.
-type Edits = Vec<(Span, String)>;
+pub(super) type Edits = Vec<(Span, String)>;
 
 impl<'t, 'c> Take<'t, 'c> {
     pub(super) fn new(choice: &'t Choice, draft: Draft, slots: Vec<Slot<'c>>) -> Self {
@@ -126,7 +125,7 @@ impl<'t, 'c> Take<'t, 'c> {
     }
 
     /// The edits that an expression needs; names of `iterators` are its own.
-    fn expression(
+    pub(super) fn expression(
         &mut self,
         source: SourceId,
         expr: &Expr<'_>,
@@ -269,13 +268,13 @@ impl<'t, 'c> Take<'t, 'c> {
         }
     }
 
-    fn type_of(&self, expr: &Expr<'_>) -> Typed {
+    pub(super) fn type_of(&self, expr: &Expr<'_>) -> Typed {
         let typed = expression_type(&self.choice.module, expr, Providers::embedded());
         Typed { ty: simple(typed.ty.clone()), ..typed }
     }
 
     /// A new input for what stays behind, or what a capability gives in its place.
-    fn input(
+    pub(super) fn input(
         &mut self,
         name: &str,
         subject: &Subject,
@@ -315,128 +314,6 @@ impl<'t, 'c> Take<'t, 'c> {
         free
     }
 
-    /// A variable comes along as it is declared.
-    fn variable(&mut self, name: &str, direct: Option<&Type>) {
-        if self.draft.has_variable(name) {
-            return;
-        }
-        let new = match self.choice.module.variables.get(name) {
-            Some(declared) => self.declared(declared),
-            None => {
-                let ty = direct.cloned().unwrap_or(Type::String);
-                let description = format!("{}.", words::capitalised(&words::words(name)));
-                words::variable(name, &ty, description)
-            }
-        };
-        self.draft.variables.push(new);
-    }
-
-    fn declared(&self, declared: &InputVariable) -> Variable {
-        let name = &declared.name;
-        let default = declared.default_value();
-        let ty = match (&declared.ty, default) {
-            (Type::Any, Some(value)) => simple(type_of_value(value)),
-            (Type::Any, None) => Type::Any,
-            (ty, _) => ty.clone(),
-        };
-        let description = declared
-            .description
-            .clone()
-            .unwrap_or_else(|| format!("{}.", words::capitalised(&words::words(name))));
-        let mut variable = words::variable(name, &ty, description);
-        variable.default = default.map(|value| render::pretty_at(value, 2));
-        variable.sensitive = declared.sensitive;
-        variable.validation = self.validation(declared);
-        if let Some(value) = default.filter(|value| !value.is_null()) {
-            variable.sample = value.clone();
-        } else if let Some(first) = declared.allowed_values().and_then(|all| all.first().cloned()) {
-            variable.sample = first;
-        } else if let (Some(least), _) = declared.number_bounds() {
-            variable.sample = least.into();
-        }
-        variable
-    }
-
-    /// The first validation, when it speaks of nothing but the variable itself.
-    fn validation(&self, declared: &InputVariable) -> Option<Validation> {
-        let known = declared.default.is_some()
-            || declared.allowed_values().is_some()
-            || declared.number_bounds() != (None, None);
-        let first = declared.validations.first().filter(|_| known)?;
-        let expr = hcl::parse_expr(&first.condition_text).ok()?;
-        let own = Subject::Variable(declared.name.clone());
-        if !references(&expr).iter().all(|reference| reference.subject == own) {
-            return None;
-        }
-        Some(Validation {
-            condition: first.condition_text.clone(),
-            message: "The value is not one that is allowed.".to_owned(),
-            bad: None,
-        })
-    }
-
-    /// A local value: one that tells of what is taken over comes along, any other is an input.
-    fn local(&mut self, name: &str, direct: Option<&Type>) -> Option<String> {
-        let written = format!("local.{name}");
-        if self.locals.contains_key(name) {
-            return None;
-        }
-        if let Some(known) = self.replaced.get(&written) {
-            return Some(known.clone());
-        }
-        let choice = self.choice;
-        let local = choice.module.locals.get(name)?;
-        let expr = choice.module.expr(local.value.place)?;
-        if self.tells_of_taken(&expr, &mut BTreeSet::from([name.to_owned()])) {
-            // Known from here on, so that a ring of locals ends.
-            self.locals.insert(name.to_owned(), String::new());
-            let mut edits = Edits::new();
-            let source = local.value.place.source;
-            self.expression(source, &expr, None, &BTreeSet::new(), &mut edits);
-            let text = &choice.module.sources.get(source).text;
-            self.locals.insert(name.to_owned(), spliced(text, expr.span, edits));
-            return None;
-        }
-        let subject = Subject::Local(name.to_owned());
-        let place = local.value.place;
-        let new = match literal(&expr) {
-            Some(value) => {
-                let free = self.free(name, &subject);
-                let ty = uniform(simple(type_of_value(&value)));
-                let description = format!("{}.", words::capitalised(&words::words(&free)));
-                let mut variable = words::variable(&free, &ty, description);
-                variable.default = Some(render::pretty_at(&value, 2));
-                variable.validation = None;
-                variable.sample = value;
-                self.draft.variables.push(variable);
-                let message = format!("`{written}` is the input `{free}` now, with its value");
-                self.findings.push(note_at(place, message, "stays behind"));
-                format!("var.{free}")
-            }
-            None => {
-                let mut typed = self.type_of(&expr);
-                if typed.ty == Type::Any {
-                    typed.ty = direct.cloned().unwrap_or_else(|| guessed(name, &expr, expr.span));
-                }
-                self.input(name, &subject, typed, &written, place)
-            }
-        };
-        self.replaced.insert(written, new.clone());
-        Some(new)
-    }
-
-    fn tells_of_taken(&self, expr: &Expr<'_>, seen: &mut BTreeSet<String>) -> bool {
-        references(expr).iter().any(|reference| match &reference.subject {
-            Subject::Resource { .. } => self.choice.takes(&reference.subject.address()),
-            Subject::Local(name) if seen.insert(name.clone()) => {
-                let local = self.choice.module.locals.get(name);
-                let expr = local.and_then(|local| self.choice.module.expr(local.value.place));
-                expr.is_some_and(|expr| self.tells_of_taken(&expr, seen))
-            }
-            _ => false,
-        })
-    }
-
     /// What is left of `depends_on`: what is not taken over cannot be waited for.
     fn depends_on(
         &mut self,
@@ -460,253 +337,4 @@ impl<'t, 'c> Take<'t, 'c> {
             false => (attribute.value.span, format!("[{}]", kept.join(", "))),
         })
     }
-}
-
-/// Hands the syntax of a resource's block to `visit`.
-pub(super) fn with_block(choice: &Choice, resource: &Resource, visit: impl FnOnce(&Block<'_>)) {
-    let text = &choice.module.sources.get(resource.place.source).text;
-    let parsed = hcl::parse(text);
-    if let Some(block) = parsed.file.body.blocks().find(|b| b.span == resource.place.span) {
-        visit(block);
-    }
-}
-
-/// Calls `visit` with each attribute and the way to it, `dynamic` blocks under what they make.
-///
-/// What `lifecycle` names are arguments and no values; only its conditions are visited.
-pub(super) fn each_attribute<'s>(
-    body: &Body<'s>,
-    path: &str,
-    visit: &mut dyn FnMut(&str, &Attribute<'s>),
-) {
-    for item in &body.items {
-        match item {
-            Item::Attribute(_) if path == "lifecycle" => {}
-            Item::Attribute(attribute) => visit(&join(path, attribute.name.text), attribute),
-            Item::Block(block) if block.kind.text == "dynamic" => {
-                let label = block.labels.first().map_or("dynamic", |label| &*label.text);
-                let inner = join(path, label);
-                for attribute in block.body.attributes() {
-                    if attribute.name.text != "iterator" {
-                        visit(&join(&inner, attribute.name.text), attribute);
-                    }
-                }
-                for content in block.body.blocks() {
-                    each_attribute(&content.body, &inner, visit);
-                }
-            }
-            Item::Block(block) => each_attribute(&block.body, &join(path, block.kind.text), visit),
-        }
-    }
-}
-
-/// The names that `dynamic` blocks give to what they walk over.
-fn iterators(body: &Body<'_>) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for block in body.blocks() {
-        if block.kind.text == "dynamic" {
-            let own = block.body.attribute("iterator").map(|attribute| &attribute.value.kind);
-            match own {
-                Some(ExprKind::Variable(name)) => names.extend([(*name).to_owned()]),
-                _ => names.extend(block.labels.first().map(|label| label.text.to_string())),
-            }
-        }
-        names.extend(iterators(&block.body));
-    }
-    names
-}
-
-/// The nodes of the traversal at `span`, from its root name outwards.
-fn chain<'e, 's>(expr: &'e Expr<'s>, span: Span) -> Vec<&'e Expr<'s>> {
-    fn at<'e, 's>(expr: &'e Expr<'s>, span: Span, found: &mut Option<&'e Expr<'s>>) {
-        if expr.span == span && !matches!(expr.kind, ExprKind::Template(_) | ExprKind::Paren(_)) {
-            *found = Some(expr);
-        } else {
-            expr.for_each_child(|child| at(child, span, found));
-        }
-    }
-    let mut found = None;
-    at(expr, span, &mut found);
-    let mut nodes = Vec::new();
-    while let Some(node) = found {
-        nodes.push(node);
-        found = match &node.kind {
-            ExprKind::GetAttr(base, _) | ExprKind::Index(base, _) => Some(base),
-            ExprKind::Splat { base, .. } => Some(base),
-            _ => None,
-        };
-    }
-    nodes.reverse();
-    nodes
-}
-
-/// What an input for something that stays behind is called.
-fn outside_name(subject: &Subject, node: &Expr<'_>, names: usize) -> String {
-    let mut steps = Vec::new();
-    let mut many = false;
-    let mut at = Some(node);
-    while let Some(node) = at {
-        at = match &node.kind {
-            ExprKind::GetAttr(base, name) => {
-                steps.push(name.text.to_owned());
-                Some(base)
-            }
-            ExprKind::Index(base, _) => Some(base),
-            ExprKind::Splat { base, each, .. } => {
-                many = true;
-                for step in each.iter().rev() {
-                    if let SplatStep::GetAttr(name) = step {
-                        steps.push(name.text.to_owned());
-                    }
-                }
-                Some(base)
-            }
-            ExprKind::Variable(name) => {
-                steps.push((*name).to_owned());
-                None
-            }
-            _ => None,
-        };
-    }
-    steps.reverse();
-    let taken = steps.get(names..).unwrap_or_default().join("_");
-    let name = match subject {
-        Subject::Resource { kind, .. } => {
-            let noun = kind.split_once('_').map_or(kind.as_str(), |(_, rest)| rest);
-            if taken.is_empty() { noun.to_owned() } else { format!("{noun}_{taken}") }
-        }
-        Subject::Call(call) => {
-            // `id` alone tells too little; `vpc_id` tells enough.
-            if taken.contains('_') { taken } else { format!("{call}_{taken}") }
-        }
-        _ => taken,
-    };
-    let name = name.trim_matches('_').replace('-', "_");
-    if many { plural(&name) } else { name }
-}
-
-fn plural(name: &str) -> String {
-    if name.ends_with('s') { name.to_owned() } else { format!("{name}s") }
-}
-
-/// A type for what nothing tells the type of, by its name and where it stands.
-fn guessed(name: &str, expr: &Expr<'_>, span: Span) -> Type {
-    let ends = |words: &str| words::ends_with_word(name, words);
-    if ["ids", "arns", "names", "cidrs", "subnets", "zones"].iter().any(|word| ends(word)) {
-        return Type::list(Type::String);
-    }
-    let text = ["id", "arn", "name", "url", "endpoint", "json", "cidr", "address"];
-    if text.iter().any(|word| ends(word)) || in_template(expr, span) {
-        return Type::String;
-    }
-    Type::Any
-}
-
-fn in_template(expr: &Expr<'_>, span: Span) -> bool {
-    let mut found = false;
-    expr.for_each_child(|child| {
-        let here = child.span == span && matches!(expr.kind, ExprKind::Template(_));
-        found = found || here || in_template(child, span);
-    });
-    found
-}
-
-/// A type that an input can have: lists for tuples of one type, `any` for what is too large.
-fn simple(ty: Type) -> Type {
-    match ty {
-        Type::Tuple(types) => {
-            let mut types: Vec<Type> = types.into_iter().map(simple).collect();
-            types.dedup();
-            match &types[..] {
-                [one] => Type::list(one.clone()),
-                _ => Type::Any,
-            }
-        }
-        Type::Object(object) if object.attributes.len() > MOST_ATTRIBUTES => Type::Any,
-        Type::Object(mut object) => {
-            for attribute in object.attributes.values_mut() {
-                attribute.ty = simple(attribute.ty.clone());
-            }
-            Type::Object(object)
-        }
-        Type::List(inner) => Type::list(simple(*inner)),
-        Type::Set(inner) => Type::set(simple(*inner)),
-        Type::Map(inner) => Type::map(simple(*inner)),
-        other => other,
-    }
-}
-
-/// A map for an object whose attributes have one plain type, such as tags.
-fn uniform(ty: Type) -> Type {
-    let Type::Object(object) = &ty else { return ty };
-    let mut types = object.attributes.values().map(|attribute| &attribute.ty);
-    match types.next() {
-        Some(first) if first.is_primitive() && types.all(|ty| ty == first) => {
-            Type::map(first.clone())
-        }
-        _ => ty,
-    }
-}
-
-/// The type of a constant.
-pub(super) fn type_of_value(value: &hcl_rs::Value) -> Type {
-    use hcl_rs::Value;
-    match value {
-        Value::Null => Type::Any,
-        Value::Bool(_) => Type::Bool,
-        Value::Number(_) => Type::Number,
-        Value::String(_) => Type::String,
-        Value::Array(items) => Type::Tuple(items.iter().map(type_of_value).collect()),
-        Value::Object(items) => Type::object(
-            items
-                .iter()
-                .map(|(key, item)| (key.clone(), ObjectAttribute::required(type_of_value(item)))),
-        ),
-    }
-}
-
-/// The type of the argument at a path, where the schema tells.
-fn argument_type(block: &schema::Block, path: &str) -> Option<Type> {
-    match path.split_once('.') {
-        Some((first, rest)) => argument_type(&block.nested(first)?.block, rest),
-        None => block.attribute(path).map(|attribute| attribute.ty.clone()),
-    }
-}
-
-/// A part of a text with edits made; the spans are those of the whole text.
-fn spliced(text: &str, part: Span, edits: Edits) -> String {
-    let shift = |span: Span| {
-        Span::new((span.start - part.start) as usize, (span.end - part.start) as usize)
-    };
-    let edits: Edits = edits.into_iter().map(|(span, new)| (shift(span), new)).collect();
-    let all = edits.iter().map(|(span, new)| (*span, new.as_str()));
-    edit::apply(&text[part.range()], all).expect("each name of an expression is replaced once")
-}
-
-/// The lines that a span stands in, whole, when nothing else stands in them.
-fn whole_line(text: &str, span: Span) -> Span {
-    let range = span.range();
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-    let alone =
-        text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
-    if alone { Span::new(start, end) } else { span }
-}
-
-/// Where the comment above a block begins; the block's own start when there is none.
-fn leading_comment(text: &str, start: usize) -> usize {
-    let mut at = text[..start].rfind('\n').map_or(0, |line| line + 1);
-    if !text[at..start].trim().is_empty() {
-        return start;
-    }
-    let mut first = start;
-    while let Some(before) = at.checked_sub(1) {
-        let line_start = text[..before].rfind('\n').map_or(0, |line| line + 1);
-        let line = text[line_start..before].trim();
-        if !(line.starts_with('#') || line.starts_with("//")) {
-            break;
-        }
-        (first, at) = (line_start, line_start);
-    }
-    first
 }
