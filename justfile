@@ -15,6 +15,10 @@ oracle:
 test *filter:
     cargo test {{filter}}
 
+# What the resolver makes of requests in developers' words; PAVE_SHOW_HELD_OUT=1 shows all rows.
+intents:
+    cargo test --test it -- --nocapture intents::the_report
+
 # Format and lints.
 lint:
     cargo fmt --check
@@ -42,7 +46,7 @@ bench *filter:
 peers *runs:
     benches/peers.sh {{runs}}
 
-# A fuzz target, parse or format, until it finds something; needs nightly and cargo-fuzz.
+# A fuzz target, parse, format or evaluate, until it finds something; needs nightly and cargo-fuzz.
 fuzz target="parse":
     cargo +nightly fuzz run {{target}}
 

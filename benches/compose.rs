@@ -12,6 +12,7 @@ use divan::{Bencher, black_box};
 use pavestone::app::new::{NewRequest, compose};
 use pavestone::catalog::{Catalog, CatalogModule, Files, Located};
 use pavestone::compose::{Component, SourceKind, Stack, link, render_stack};
+use pavestone::terraform::Given;
 
 const MODULES: usize = 2_000;
 const COMPONENTS: usize = 50;
@@ -49,6 +50,20 @@ fn link_50_of_2000(bencher: Bencher<'_, '_>) {
     let catalog = Catalog::load(large()).unwrap();
     let stack = stack(&catalog);
     bencher.bench(|| link_all(&catalog, &stack));
+}
+
+/// Every validation of the embedded catalog's modules, on the defaults.
+#[divan::bench]
+fn validations_of_twelve_modules(bencher: Bencher<'_, '_>) {
+    let catalog = Catalog::embedded();
+    let given = Given::new();
+    bencher.bench(|| {
+        let modules = catalog.modules().map(CatalogModule::interface);
+        modules
+            .flat_map(|module| module.variables.keys().map(move |name| (module, name)))
+            .map(|(module, name)| module.validation_problems(black_box(name), &given).len())
+            .sum::<usize>()
+    });
 }
 
 /// Intent to the text of every file, for both environments, on a loaded catalog.

@@ -8,6 +8,8 @@ use pavestone::hcl::syntax::{
     Body, Expr, ExprKind, Ident, Item, ObjectKey, SplatStep, TemplatePart,
 };
 use pavestone::hcl::{self, Problem};
+use pavestone::terraform::Type;
+use pavestone::terraform::eval::{self, Reference, Scope, Value};
 
 /// Reads bytes in every way there is; the spans of what comes of it are places in the text.
 pub(crate) fn parse(bytes: &[u8]) {
@@ -51,6 +53,32 @@ pub(crate) fn format(text: &str) {
     assert_eq!(again.problems, []);
     assert_eq!(outline(&again.file.body), outline(&hcl::parse(text).file.body));
     assert_eq!(hcl::format(&laid_out), laid_out);
+}
+
+/// Evaluates a text as an expression and as a template: it ends, and says the same twice.
+pub(crate) fn evaluate(text: &str) {
+    struct Nothing;
+    impl Scope for Nothing {
+        fn reference(&self, root: &str, name: &str) -> Reference<'_> {
+            match (root, name) {
+                ("var", "known") => Reference::Value(Value::unknown(Type::String)),
+                _ => Reference::Unknown,
+            }
+        }
+    }
+    for read in [hcl::parse_expr, hcl::parse_template] {
+        let Ok(expr) = read(text) else { continue };
+        let outcome = eval::evaluate(&expr, &Nothing);
+        assert_eq!(outcome, eval::evaluate(&expr, &Nothing));
+        if let Err(error) = &outcome {
+            check_inside(expr.span, error.span);
+        }
+        if let (Ok(Some(holds)), Ok(Some(value))) =
+            (eval::holds(&expr, &Nothing), outcome.map(|o| o.value().cloned()))
+        {
+            assert!(value.as_bool().is_none_or(|value| value == holds));
+        }
+    }
 }
 
 /// The names in a body, in order.

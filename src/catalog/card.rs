@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Located, ShortOr};
+use super::{Located, Phrase, ShortOr};
 
 /// The card of one module, `modules/NAME/module.yaml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -45,6 +45,13 @@ pub struct Card {
     /// Phrases that contain an alias and mean something else.
     #[serde(default)]
     pub not_aliases: Vec<Located<String>>,
+    /// What people do with it, in their words: `keep uploaded photos`. Where no alias decides, the
+    /// card that answers a sentence best by these words may be chosen.
+    #[serde(default)]
+    pub uses: Vec<Located<String>>,
+    /// What a sentence may say about it, and the values of inputs that follow.
+    #[serde(default)]
+    pub phrases: Vec<Phrase>,
     /// The raw resource types that this module stands in for.
     #[serde(default)]
     pub replaces: Vec<Located<String>>,

@@ -1,7 +1,8 @@
-//! Words as they are compared: without case, punctuation and the plural.
+//! Words as they are compared: without case, punctuation, accents and the plural.
 //!
 //! Both sides of a comparison go through here, so a stem need not be a word; it only has to be
-//! the same for all forms of one.
+//! the same for all forms of one. The plural is the English one; in other languages it takes
+//! letters away from both sides alike, which does no harm.
 
 use crate::diag::Span;
 
@@ -21,8 +22,8 @@ pub const MAX_TEXT_BYTES: usize = 16 * 1024;
 
 /// The words of a text, in order.
 ///
-/// A word is a run of letters and digits; an apostrophe inside one is dropped, and so is the
-/// `'s` after one.
+/// A word is a run of letters and digits with their marks; an apostrophe inside one is dropped,
+/// and so is the `'s` after one. What French shortens before a vowel is a word: `l'api`, `d'une`.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
@@ -32,10 +33,18 @@ pub fn words(text: &str) -> Vec<Word> {
             continue;
         }
         let mut word: String = c.to_lowercase().collect();
+        let mut start = start;
         let mut end = start + c.len_utf8();
         while let Some((at, next)) =
-            chars.next_if(|(_, c)| c.is_alphanumeric() || is_apostrophe(*c))
+            chars.next_if(|(_, c)| c.is_alphanumeric() || is_apostrophe(*c) || is_mark(*c))
         {
+            if is_apostrophe(next) && is_shortened(&word) && followed(text, at + next.len_utf8()) {
+                words.push(Word { stem: stem(&word), text: word, span: Span::new(start, end) });
+                word = String::new();
+                start = at + next.len_utf8();
+                end = start;
+                continue;
+            }
             end = at + next.len_utf8();
             if is_apostrophe(next) {
                 word.push('\'');
@@ -60,8 +69,26 @@ fn is_apostrophe(c: char) -> bool {
     c == '\'' || c == '\u{2019}'
 }
 
-/// What all forms of a noun share.
-fn stem(word: &str) -> String {
+/// Whether a letter's accent stands after it, as some keyboards write it.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Whether the beginning of a word is what French leaves before an apostrophe.
+fn is_shortened(word: &str) -> bool {
+    ["c", "d", "j", "l", "m", "n", "s", "t", "qu"].contains(&word)
+}
+
+/// Whether two letters follow, as no English contraction of [`is_shortened`] has them.
+fn followed(text: &str, at: usize) -> bool {
+    text[at..].chars().take(2).filter(|c| c.is_alphabetic()).count() == 2
+}
+
+/// What all forms of a word share.
+#[must_use]
+pub fn stem(word: &str) -> String {
+    let folded = fold(word);
+    let word = folded.as_str();
     let singular = match word.strip_suffix("ies") {
         Some(base) if base.len() > 2 => return format!("{base}y"),
         _ if word.len() > 2 && !word.ends_with("ss") && !word.ends_with("us") => {
@@ -74,6 +101,42 @@ fn stem(word: &str) -> String {
         Some(base) if base.len() > 2 => base.to_owned(),
         _ => singular.to_owned(),
     }
+}
+
+/// A word in lower case without accents: somebody in a hurry writes `donnees` and `strasse`.
+fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars().filter(|c| !is_mark(*c)) {
+        let plain = match c {
+            'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
+            'æ' => "ae",
+            'ç' | 'ć' | 'č' => "c",
+            'ď' | 'đ' => "d",
+            'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => "e",
+            'ğ' => "g",
+            'ì'..='ï' | 'ī' | 'į' | 'ı' => "i",
+            'ł' => "l",
+            'ñ' | 'ń' | 'ň' => "n",
+            'ò'..='ö' | 'ø' | 'ō' | 'ő' => "o",
+            'œ' => "oe",
+            'ř' => "r",
+            'ś' | 'š' | 'ş' | 'ș' => "s",
+            'ß' => "ss",
+            'ť' | 'ț' => "t",
+            'ù'..='ü' | 'ū' | 'ů' | 'ű' => "u",
+            'ý' | 'ÿ' => "y",
+            'ź' | 'ż' | 'ž' => "z",
+            _ => {
+                folded.push(c);
+                continue;
+            }
+        };
+        folded.push_str(plain);
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -93,6 +156,11 @@ mod tests {
             ("DB", "dbs"),
             ("API", "APIs"),
             ("key-value store", "key value stores"),
+            ("Größe", "grosse"),
+            ("base de données", "base de donnees"),
+            ("donne\u{301}es", "données"),
+            ("l'API", "l api"),
+            ("Straße", "STRASSE"),
         ] {
             assert_eq!(phrase(one), phrase(many), "{one}");
         }

@@ -3,14 +3,11 @@
 //! A command asks through [`somebody`] and [`hold`], and through nothing else, so that no prompt
 //! ever comes up where nobody sits.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::io;
 
 use clap::Args;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
 
+use super::last_words::LastWords;
 use super::output::{Output, Terminal};
 use crate::error::Result;
 use crate::wizard::{Outcome, PlainPrompter, Session, TerminalPrompter, Wizard, drive};
@@ -70,50 +67,4 @@ pub(super) fn hold(
     };
     last_words.set(String::new());
     outcome
-}
-
-/// What is said when a signal ends the process.
-struct LastWords(Arc<Mutex<String>>);
-
-impl LastWords {
-    /// Begins to watch for signals that end the process; from then on one of them leaves the
-    /// terminal as it was, says the last words and ends it.
-    fn watch() -> Self {
-        static SAID: OnceLock<Arc<Mutex<String>>> = OnceLock::new();
-        let said = SAID.get_or_init(|| {
-            let said = Arc::new(Mutex::new(String::new()));
-            // Where signals cannot be had, the process ends as any other does.
-            if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) {
-                let said = said.clone();
-                std::thread::spawn(move || {
-                    if let Some(signal) = signals.forever().next() {
-                        end(signal, &said);
-                    }
-                });
-            }
-            said
-        });
-        Self(said.clone())
-    }
-
-    fn set(&self, words: String) {
-        if let Ok(mut said) = self.0.lock() {
-            *said = words;
-        }
-    }
-}
-
-/// Ends the process with the exit code that stands for a signal.
-fn end(signal: i32, said: &Mutex<String>) {
-    let raw = crossterm::terminal::is_raw_mode_enabled().unwrap_or(false);
-    let _ = crossterm::terminal::disable_raw_mode();
-    // Standard error may be locked by whoever asks; the terminal is reached beside it.
-    if let Ok(mut terminal) = OpenOptions::new().write(true).open("/dev/tty") {
-        let words = said.lock().map(|said| said.clone()).unwrap_or_default();
-        /// No pasting in brackets, and the cursor is seen.
-        const AS_BEFORE: &str = "\u{1b}[?2004l\u{1b}[?25h";
-        let before = if raw { AS_BEFORE } else { "" };
-        let _ = terminal.write_all(format!("{before}\n{words}").as_bytes());
-    }
-    signal_hook::low_level::exit(128 + signal);
 }

@@ -9,6 +9,7 @@ mod catalog;
 mod context;
 mod explain;
 mod graph;
+mod last_words;
 mod module;
 mod new;
 pub mod offline;

@@ -20,7 +20,7 @@ use crate::catalog::{Catalog, CatalogModule, Lifecycle};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hcl;
 use crate::schema::{Block, Providers};
-use crate::terraform::{Constraint, Module, ResourceMode, render};
+use crate::terraform::{Constraint, Module, ResourceMode, Type, render};
 
 /// Where the last render is kept, the base of the next merge.
 pub const BASE: &str = ".pave/base";
@@ -108,6 +108,22 @@ struct Renderer<'a> {
     tera: Tera,
 }
 
+/// Values for the tests to plan with, of the variables that nobody gives one beforehand.
+fn stand_ins(linked: &Linked<'_>) -> Vec<ArgumentContext> {
+    let open = linked.variables.iter().filter(|variable| variable.default.is_none());
+    open.map(|variable| {
+        let value = match variable.ty.parse() {
+            Ok(Type::Number) => "1",
+            Ok(Type::Bool) => "false",
+            Ok(Type::List(_) | Type::Set(_) | Type::Tuple(_)) => "[]",
+            Ok(Type::Map(_) | Type::Object(_)) => "{}",
+            _ => "\"given at run time\"",
+        };
+        ArgumentContext { name: variable.name.clone(), value: value.to_owned() }
+    })
+    .collect()
+}
+
 #[derive(Serialize)]
 struct ProviderContext {
     name: String,
@@ -185,6 +201,7 @@ impl Renderer<'_> {
         context.insert("removed", removed);
         context.insert("variables", &variables(linked));
         context.insert("outputs", &outputs(linked));
+        context.insert("stand_ins", &stand_ins(linked));
         context.insert("mocks", &mocks::mocks(self.catalog, linked, &self.aliases(linked)));
         let mut names = vec!["terraform.tf", "main.tf"];
         for (name, wanted) in [

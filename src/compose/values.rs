@@ -27,6 +27,18 @@ pub(crate) fn as_typed(value: &Value) -> String {
     }
 }
 
+/// A word for a POSIX shell, in quotes where it needs them.
+#[must_use]
+pub(crate) fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    // A NUL cannot be in an argument at all; whoever reads the line sees that there was one.
+    let quoter = shlex::Quoter::new().allow_nul(true);
+    quoter.quote(word).map_or_else(|_| String::new(), |word| word.into_owned())
+}
+
 /// The value as an HCL expression, its references kept.
 #[must_use]
 pub(super) fn expression(value: &Value) -> String {

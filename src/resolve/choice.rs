@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::english::English;
 use super::naming::Given;
 use super::reading::{Match, Reading};
-use super::{Chosen, Rule, Why};
+use super::{Chosen, Rule, Setting, Why};
 use crate::catalog::{Blueprint, Catalog, CatalogModule};
 
 /// Most components that one number asks for; more is not an intent but a slip.
@@ -17,23 +17,118 @@ pub(super) struct Components<'c> {
     catalog: &'c Catalog,
     chosen: Vec<Chosen>,
     names: BTreeSet<String>,
+    removed: BTreeSet<String>,
     /// For each component chosen by a match, the phrase and whether "a" stood before it.
-    mentions: Vec<(String, String, bool)>,
+    phrases: Vec<(String, String, bool)>,
+    /// Where the sentence names which of the components, by their numbers.
+    mentions: Vec<(usize, usize, String, Vec<usize>)>,
+}
+
+/// Where a sentence names components of a module.
+#[derive(Debug)]
+pub(super) struct Mention {
+    /// Its first word.
+    pub(super) start: usize,
+    /// The word after its last.
+    pub(super) end: usize,
+    /// The module.
+    pub(super) module: String,
+    /// The components, by name.
+    pub(super) components: Vec<String>,
 }
 
 impl<'c> Components<'c> {
     /// None yet.
     pub(super) fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, chosen: Vec::new(), names: BTreeSet::new(), mentions: Vec::new() }
+        Self {
+            catalog,
+            chosen: Vec::new(),
+            names: BTreeSet::new(),
+            removed: BTreeSet::new(),
+            phrases: Vec::new(),
+            mentions: Vec::new(),
+        }
     }
 
     /// Takes the components of a blueprint, in the order in which they are written.
-    pub(super) fn blueprint(&mut self, blueprint: &Blueprint, words: &str) {
+    pub(super) fn blueprint(&mut self, blueprint: &Blueprint, found: &Match, words: &str) {
         let mut parts: Vec<_> = blueprint.parts().collect();
         parts.sort_by_key(|part| part.name.span);
         for part in parts {
             self.add(part.module, Some(part.name), words, Rule::Blueprint);
+            let number = self.chosen.len() - 1;
+            self.mentions.push((found.start, found.end, part.module.to_owned(), vec![number]));
         }
+    }
+
+    /// Takes a module that words answer to which no match has.
+    pub(super) fn ranked(
+        &mut self,
+        module: &str,
+        start: usize,
+        end: usize,
+        words: &str,
+        score: u32,
+    ) {
+        self.add(module, None, words, Rule::Ranked);
+        let number = self.chosen.len() - 1;
+        self.chosen[number].why.score = Some(score);
+        self.mentions.push((start, end, module.to_owned(), vec![number]));
+    }
+
+    /// Whether a module is among the components.
+    pub(super) fn has(&self, module: &str) -> bool {
+        self.chosen.iter().any(|chosen| chosen.module == module)
+    }
+
+    /// The modules of the components, by name.
+    pub(super) fn modules(&self) -> BTreeSet<String> {
+        let there = self.chosen.iter().filter(|chosen| !self.removed.contains(&chosen.module));
+        there.map(|chosen| chosen.module.clone()).collect()
+    }
+
+    /// Takes the components of one more blueprint that are of modules not there yet, and those
+    /// that the service itself is; with the values that the blueprint sets for them.
+    pub(super) fn another_blueprint(
+        &mut self,
+        blueprint: &Blueprint,
+        found: &Match,
+        words: &str,
+    ) -> Vec<Setting> {
+        let mut parts: Vec<_> = blueprint.parts().collect();
+        parts.sort_by_key(|part| part.name.span);
+        let mut settings = Vec::new();
+        for part in parts {
+            let same = |chosen: &Chosen| chosen.module == part.module;
+            if part.inputs.is_none() && self.chosen.iter().any(same) {
+                continue;
+            }
+            self.add(part.module, Some(part.name), words, Rule::Blueprint);
+            let number = self.chosen.len() - 1;
+            self.mentions.push((found.start, found.end, part.module.to_owned(), vec![number]));
+            for (input, value) in part.inputs.into_iter().flatten() {
+                settings.push(Setting {
+                    module: part.module.to_owned(),
+                    component: Some(self.chosen[number].name.clone()),
+                    input: input.value.clone(),
+                    value: value.value.clone(),
+                    words: words.to_owned(),
+                });
+            }
+        }
+        settings
+    }
+
+    /// Where the sentence names components of these modules.
+    pub(super) fn mentions(&self, modules: &BTreeSet<String>) -> Vec<Mention> {
+        let there = self.mentions.iter().filter(|(_, _, module, _)| modules.contains(module));
+        let mentions = there.map(|(start, end, module, numbers)| Mention {
+            start: *start,
+            end: *end,
+            module: module.clone(),
+            components: numbers.iter().map(|number| self.chosen[*number].name.clone()).collect(),
+        });
+        mentions.collect()
     }
 
     /// Takes a module that a match names, as often as it is asked for.
@@ -44,16 +139,46 @@ impl<'c> Components<'c> {
         module: &str,
         rule: Rule,
         given: Option<&Given>,
+        beside: bool,
+    ) {
+        let before = self.chosen.len();
+        let others = |chosen: &Chosen| {
+            chosen.module == module && !matches!(chosen.why.rule, Rule::Blueprint)
+        };
+        if beside && !self.chosen.iter().any(others) {
+            let words = reading.quote(found.start, found.end);
+            self.add(module, None, &words, rule);
+        } else {
+            self.take_some(reading, found, module, rule, given);
+        }
+        let mut numbers: Vec<usize> = (before..self.chosen.len()).collect();
+        if numbers.is_empty() {
+            // Named again: the last one of it, or the one that has just got its name.
+            let named = given.map(|given| given.name.replace('-', "_"));
+            let last = self.chosen.iter().rposition(|chosen| {
+                chosen.module == module && named.as_ref().is_none_or(|name| chosen.name == *name)
+            });
+            numbers.extend(last);
+        }
+        self.mentions.push((found.start, found.end, module.to_owned(), numbers));
+    }
+
+    fn take_some(
+        &mut self,
+        reading: &mut Reading<'_>,
+        found: &Match,
+        module: &str,
+        rule: Rule,
+        given: Option<&Given>,
     ) {
         let stems: Vec<&str> =
             reading.words[found.start..found.end].iter().map(|w| w.stem.as_str()).collect();
         let phrase = stems.join(" ");
-        let indefinite =
-            found.start.checked_sub(1).is_some_and(|w| ["a", "an"].contains(&reading.word(w)));
+        let indefinite = indefinite(reading, found);
         let present = self.chosen.iter().filter(|chosen| chosen.module == module).count();
         let words = |reading: &Reading<'_>, start| reading.quote(start, found.end);
-        let before = self.mentions.iter().any(|(m, p, a)| m == module && *p == phrase && *a);
-        self.mentions.push((module.to_owned(), phrase, indefinite));
+        let before = self.phrases.iter().any(|(m, p, a)| m == module && *p == phrase && *a);
+        self.phrases.push((module.to_owned(), phrase, indefinite));
 
         if let Some((number, start)) = count(reading, found) {
             reading.used[start] = true;
@@ -91,19 +216,21 @@ impl<'c> Components<'c> {
             self.add(module, None, &words, Rule::Another);
         } else if before && indefinite {
             // "a queue for orders and a queue for refunds"
-            let words = words(reading, found.start - 1);
+            let words = words(reading, found.start.saturating_sub(1));
             self.add(module, None, &words, Rule::Another);
         }
     }
 
     /// Takes out all components of a module.
     pub(super) fn remove(&mut self, module: &str) {
-        self.chosen.retain(|chosen| chosen.module != module);
+        self.removed.insert(module.to_owned());
     }
 
     /// The components, in the order in which they were named.
     pub(super) fn finish(self) -> Vec<Chosen> {
-        self.chosen
+        let Self { mut chosen, removed, .. } = self;
+        chosen.retain(|chosen| !removed.contains(&chosen.module));
+        chosen
     }
 
     fn add(&mut self, module: &str, name: Option<&str>, words: &str, rule: Rule) {
@@ -140,6 +267,24 @@ fn count(reading: &Reading<'_>, found: &Match) -> Option<(u32, usize)> {
         }
     }
     None
+}
+
+/// Whether "a" stands before a thing, with an adjective or two between: "an archive bucket".
+fn indefinite(reading: &Reading<'_>, found: &Match) -> bool {
+    let english = English::get();
+    for at in (found.start.saturating_sub(3)..found.start).rev() {
+        let word = reading.word(at);
+        if reading.clause_before(at + 1) {
+            return false;
+        }
+        if ["a", "an"].contains(&word) {
+            return true;
+        }
+        if english.ends.contains(word) || english.small.contains(word) {
+            return false;
+        }
+    }
+    false
 }
 
 /// "another", "a second", and where it stands.

@@ -5,17 +5,26 @@
 
 mod choice;
 mod english;
+mod leftovers;
+mod lists;
+mod measures;
 mod naming;
+mod needs;
 mod negation;
+mod nouns;
+mod ranking;
 mod reading;
 mod resolution;
 mod resolver;
+mod sayings;
 mod search;
+mod settings;
+mod slips;
 mod vocabulary;
 
 pub use resolution::{
-    Answer, AnswerRule, Chosen, ChosenBlueprint, Correction, Need, NotCovered, Place, Removed,
-    Resolution, Rule, ServiceName, Setting, Suggestion, Why,
+    Answer, AnswerRule, Chosen, ChosenBlueprint, Correction, Holding, Need, NotCovered, Place,
+    Removed, Resolution, Rule, ServiceName, Setting, Suggestion, Why,
 };
 pub use resolver::{Resolver, resolve};
 pub use search::{Hit, search};

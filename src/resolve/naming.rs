@@ -21,10 +21,13 @@ pub(super) fn given(reading: &mut Reading<'_>, vocabulary: &Vocabulary) -> Vec<G
     let english = English::get();
     let mut names = Vec::new();
     for at in 0..reading.words.len().saturating_sub(1) {
-        if !english.called.contains(reading.word(at)) || reading.used[at] {
+        let before = at.checked_sub(1).map_or("", |word| reading.word(word));
+        // "we call it orders"
+        let it =
+            ["it", "this", "that"].contains(&reading.word(at)) && english.naming.contains(before);
+        if !(it || english.called.contains(reading.word(at))) || reading.used[at] {
             continue;
         }
-        let before = at.checked_sub(1).map_or("", |word| reading.word(word));
         // "so-called", and "with named volumes"
         let adjective = reading.word(at) == "named"
             && (at == 0
@@ -51,10 +54,12 @@ pub(super) fn given(reading: &mut Reading<'_>, vocabulary: &Vocabulary) -> Vec<G
             continue; // "named volumes"
         }
         let Some(name) = name(written) else { continue };
-        if english.small.contains(&name) {
+        if english.small.contains(name.as_str()) {
             continue;
         }
+        let at = if it { at - 1 } else { at };
         reading.used[at..=last].fill(true);
+        reading.named[at..=last].fill(true);
         names.push(Given { after: at, name });
     }
     names
@@ -64,12 +69,14 @@ pub(super) fn given(reading: &mut Reading<'_>, vocabulary: &Vocabulary) -> Vec<G
 pub(super) fn guess(reading: &Reading<'_>) -> Option<String> {
     let english = English::get();
     (1..reading.words.len())
-        .filter(|at| english.heads.contains(reading.word(*at)) && !reading.clause_before(*at))
+        .filter(|at| english.named.contains(reading.word(*at)) && !reading.clause_before(*at))
+        .filter(|at| ends_there(reading, *at))
         .find_map(|at| {
             // The word before "REST API" is the name, the words that describe it are not.
             let described = |word: &usize| {
                 !reading.clause_before(*word + 1)
                     && english.descriptions.contains(reading.word(*word))
+                    && !english.definite.contains(reading.word(*word))
             };
             let skipped = (0..at).rev().take_while(described).count();
             let word = at.checked_sub(skipped + 1)?;
@@ -80,9 +87,30 @@ pub(super) fn guess(reading: &Reading<'_>) -> Option<String> {
                 && !english.numbers.contains_key(text)
                 && !english.negations.contains(text)
                 && !english.again.contains(text)
+                && !english.descriptions.contains(text)
                 && text.chars().any(char::is_alphabetic);
-            plain.then(|| name(text)).flatten()
+            // "the fleet service", and not "room availability API": one word is a name.
+            let introduced = word.checked_sub(1).is_none_or(|before| {
+                let before = reading.word(before);
+                reading.clause_before(word)
+                    || ["a", "an"].contains(&before)
+                    || english.definite.contains(before)
+                    || english.descriptions.contains(before)
+            });
+            (plain && introduced).then(|| name(text)).flatten()
         })
+}
+
+/// Whether nothing after a word belongs to it: "the API team" is no API.
+fn ends_there(reading: &Reading<'_>, at: usize) -> bool {
+    let english = English::get();
+    let next = reading.word(at + 1);
+    reading.clause_before(at + 1)
+        || reading.used[at + 1]
+        || english.small.contains(next)
+        || english.ends.contains(next)
+        || english.heads.contains(next)
+        || next.ends_with('s')
 }
 
 /// A text as a name, when one is left of it.

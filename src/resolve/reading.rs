@@ -11,8 +11,12 @@ pub(super) struct Reading<'t> {
     pub(super) words: Vec<Word>,
     /// For each word, whether a clause ends before it.
     clause_before: Vec<bool>,
+    /// For each word, the number of its sentence.
+    sentences: Vec<usize>,
     /// For each word, whether it has been made use of.
     pub(super) used: Vec<bool>,
+    /// For each word, whether it is part of a name that the sentence gives.
+    pub(super) named: Vec<bool>,
     /// What was found, in the order of the sentence.
     pub(super) matches: Vec<Match>,
 }
@@ -46,13 +50,18 @@ impl<'t> Reading<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let words = words(text);
         let mut clause_before = Vec::with_capacity(words.len());
+        let mut sentences = Vec::with_capacity(words.len());
         let mut end = 0;
+        let mut sentence = 0;
         for word in &words {
-            clause_before.push(ends_clause(&text[end..word.span.start as usize]));
+            let gap = &text[end..word.span.start as usize];
+            sentence += usize::from(ends_sentence(gap));
+            sentences.push(sentence);
+            clause_before.push(ends_clause(gap));
             end = word.span.end as usize;
         }
-        let used = vec![false; words.len()];
-        Self { text, words, clause_before, used, matches: Vec::new() }
+        let (used, named) = (vec![false; words.len()], vec![false; words.len()]);
+        Self { text, words, clause_before, sentences, used, named, matches: Vec::new() }
     }
 
     /// Finds phrases, the longest first; each word belongs to one phrase at most.
@@ -63,9 +72,7 @@ impl<'t> Reading<'t> {
                 if self.used[start..end].contains(&true) || self.crosses_clause(start, end) {
                     continue;
                 }
-                let stems: Vec<&str> =
-                    self.words[start..end].iter().map(|word| word.stem.as_str()).collect();
-                let Some(meaning) = vocabulary.get(&stems.join(" ")) else { continue };
+                let Some(meaning) = vocabulary.meaning(&self.words[start..end]) else { continue };
                 if length == 1 && self.means_something_else(start, meaning) {
                     continue;
                 }
@@ -87,6 +94,11 @@ impl<'t> Reading<'t> {
         self.clause_before.get(word).copied().unwrap_or(true)
     }
 
+    /// The number of the sentence that a word stands in.
+    pub(super) fn sentence(&self, word: usize) -> usize {
+        self.sentences.get(word).copied().unwrap_or_default()
+    }
+
     /// A word as it is compared with lists of plain words.
     pub(super) fn word(&self, at: usize) -> &str {
         self.words.get(at).map_or("", |word| word.text.as_str())
@@ -98,18 +110,85 @@ impl<'t> Reading<'t> {
         written.collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether a single word that could be a region is an ordinary word here: "it helps us".
+    /// What stands between two words, and the words that do.
+    pub(super) fn quote_between(&self, from: usize, to: usize) -> &str {
+        let end =
+            |word: usize| self.words.get(word).map_or(self.text.len(), |w| w.span.end as usize);
+        let start =
+            |word: usize| self.words.get(word).map_or(self.text.len(), |w| w.span.start as usize);
+        let before = from.checked_sub(1).map_or(0, end);
+        &self.text[before..start(to).max(before)]
+    }
+
+    /// Some words and all that stands between them, as they were written.
+    pub(super) fn quote_whole(&self, start: usize, end: usize) -> String {
+        let (first, last) = (self.words[start].span, self.words[end - 1].span);
+        self.text[first.start as usize..last.end as usize].to_lowercase()
+    }
+
+    /// Runs of words with nothing but `_` between them, as names in code are.
+    pub(super) fn underscored(&self) -> Vec<(usize, usize)> {
+        let mut runs = Vec::new();
+        let mut start = 0;
+        for at in 1..=self.words.len() {
+            let goes_on = at < self.words.len() && {
+                let (before, after) = (self.words[at - 1].span, self.words[at].span);
+                &self.text[before.end as usize..after.start as usize] == "_"
+            };
+            if !goes_on {
+                if at - start > 1 {
+                    runs.push((start, at));
+                }
+                start = at;
+            }
+        }
+        runs
+    }
+
+    /// Whether a single word that could be a region or a service is an ordinary word here: "it
+    /// helps us", "a glue of sorts".
     fn means_something_else(&self, at: usize, meaning: &Meaning) -> bool {
         let english = English::get();
-        if !matches!(meaning, Meaning::Region(_)) || !english.ambiguous.contains(self.word(at)) {
-            return false;
-        }
         let written = &self.text[self.words[at].span.range()];
-        let before = at.checked_sub(1).map_or("", |before| self.word(before));
-        let capitals =
-            written.chars().all(char::is_uppercase) && self.text.chars().any(char::is_lowercase);
-        !(capitals || before == "in" || before == "region")
+        match meaning {
+            Meaning::Region(_) if english.ambiguous.contains(self.word(at)) => {
+                let before = at.checked_sub(1).map_or("", |before| self.word(before));
+                let capitals = written.chars().all(char::is_uppercase)
+                    && self.text.chars().any(char::is_lowercase);
+                let alone = self.clause_before(at) && self.clause_before(at + 1);
+                let region = before == "region" || self.word(at + 1) == "region";
+                !(capitals || before == "in" || alone || region)
+            }
+            Meaning::Service(_) if english.ordinary.contains(self.word(at)) => {
+                let first = at == 0 || self.sentence(at) != self.sentence(at - 1);
+                first || !written.starts_with(char::is_uppercase)
+            }
+            _ => false,
+        }
     }
+}
+
+impl Match {
+    /// The module that it means.
+    pub(super) fn module(&self) -> Option<&str> {
+        match &self.meaning {
+            Meaning::Module(name) | Meaning::Successor(name) | Meaning::Noun(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The blueprint that it means.
+    pub(super) fn blueprint(&self) -> Option<&str> {
+        match &self.meaning {
+            Meaning::Blueprint(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// Whether what stands between two words ends a sentence.
+fn ends_sentence(gap: &str) -> bool {
+    gap.contains(['!', '?', '\n', ';']) || gap.contains(". ")
 }
 
 /// Whether what stands between two words ends a clause.

@@ -25,6 +25,8 @@ pub struct Resolution {
     pub not_covered: Vec<NotCovered>,
     /// Values of input variables that the sentence gives, in its order.
     pub settings: Vec<Setting>,
+    /// What the sentence asks for that holds whatever the inputs are.
+    pub holds: Vec<Holding>,
     /// Words that were read as others: slips of the keyboard in what a catalog calls things.
     pub corrections: Vec<Correction>,
     /// Modules that come close to words which chose none; nothing is made of them.
@@ -138,6 +140,17 @@ pub struct Setting {
     /// Its value.
     #[schemars(with = "serde_json::Value")]
     pub value: hcl_rs::Value,
+    /// The words of the sentence.
+    pub words: String,
+}
+
+/// Something the sentence asks for that a module does anyway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Holding {
+    /// The module.
+    pub module: String,
+    /// What it does, as its card says it.
+    pub text: String,
     /// The words of the sentence.
     pub words: String,
 }

@@ -1,8 +1,12 @@
 //! Ranking the catalog's modules for a query.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::ranking::Ranking;
+use super::resolver::Resolver;
 use crate::catalog::words::words;
 use crate::catalog::{Catalog, CatalogModule, Lifecycle};
 
@@ -20,28 +24,39 @@ pub struct Hit {
 /// Longest query that is looked at, in words.
 const LONGEST_QUERY: usize = 50;
 
+/// What a module gets for each word that a card answers, by its rank.
+const RANKED: f32 = 60.0;
+
 /// The approved and deprecated modules that answer a query, best first, then by name.
 ///
 /// An empty query finds all. Where a part of the query says nothing of a module, the module is
 /// still found by the rest, further down.
 #[must_use]
 pub fn search(catalog: &Catalog, query: &str) -> Vec<Hit> {
+    Resolver::new(catalog).search(query)
+}
+
+pub(super) fn hits(catalog: &Catalog, ranking: &Ranking, query: &str) -> Vec<Hit> {
     let query: Vec<String> =
         words(query).into_iter().map(|word| word.stem).take(LONGEST_QUERY).collect();
     let offered = |module: &&CatalogModule| {
         matches!(module.lifecycle(), Lifecycle::Approved | Lifecycle::Deprecated)
     };
+    let stems: Vec<&str> = query.iter().map(String::as_str).collect();
+    let answers = ranking.answers(&stems);
+    let ranked: BTreeMap<&str, f32> =
+        answers.into_iter().map(|answer| (answer.module, answer.score)).collect();
     let mut hits: Vec<Hit> = catalog
         .modules()
         .filter(offered)
-        .map(|module| hit(module, &query))
+        .map(|module| hit(module, &query, ranked.get(module.name.as_str()).copied()))
         .filter(|hit| query.is_empty() || hit.score > 0)
         .collect();
     hits.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.module.cmp(&b.module)));
     hits
 }
 
-/// What a card says in one place, and how much it counts there.
+/// What a card says in one place, and how much it counts there when the query says all of it.
 struct Field<'c> {
     kind: &'static str,
     text: &'c str,
@@ -49,43 +64,48 @@ struct Field<'c> {
     word: u32,
 }
 
-fn hit(module: &CatalogModule, query: &[String]) -> Hit {
+/// The rank decides, and above it a name that the query says in full.
+fn hit(module: &CatalogModule, query: &[String], ranked: Option<f32>) -> Hit {
     let card = &module.card;
+    let field = |kind, text, whole, word| Field { kind, text, whole, word };
+    let mut fields = vec![field("name", &module.name, 100, 10)];
+    fields.extend(card.aliases.iter().map(|alias| field("alias", alias, 80, 6)));
+    fields.extend(card.replaces.iter().map(|kind| field("replaces", kind, 70, 1)));
+    fields.extend(card.provides.keys().map(|name| field("provides", name, 10, 2)));
+    fields.push(field("summary", &card.summary, 10, 2));
+    fields.extend(card.uses.iter().map(|uses| field("use", uses, 10, 3)));
+    let guardrails = card.guardrails.iter();
+    fields.extend(guardrails.map(|guardrail| field("guardrail", &guardrail.text, 5, 1)));
     let mut found: Vec<(u32, String)> = Vec::new();
-    let mut fields = vec![Field { kind: "name", text: &module.name, whole: 100, word: 40 }];
-    fields.extend(card.aliases.iter().map(|a| Field {
-        kind: "alias",
-        text: a,
-        whole: 80,
-        word: 12,
-    }));
-    fields.extend(card.replaces.iter().map(|r| Field {
-        kind: "replaces",
-        text: r,
-        whole: 70,
-        word: 0,
-    }));
-    let provided = card.provides.keys();
-    fields.extend(provided.map(|p| Field { kind: "provides", text: p, whole: 20, word: 6 }));
-    fields.push(Field { kind: "summary", text: &card.summary, whole: 20, word: 5 });
+    let mut best = 0;
     for field in &fields {
         let stems: Vec<String> = words(field.text).into_iter().map(|word| word.stem).collect();
-        let score = score(field, &stems, query);
+        let (score, whole) = score(field, &stems, query);
         if score > 0 {
             found.push((score, reason(field)));
         }
+        if whole {
+            best = best.max(score);
+        }
     }
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    // Three places that agree say enough; a card is not better for repeating itself.
-    let best: u32 = found.iter().take(3).map(|(score, _)| score).sum();
-    let lowered = if module.is_approved() { best } else { best.div_ceil(2) };
+    let started = found.first().map_or(0, |(score, _)| *score);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "small and positive"
+    )]
+    let ranked = ranked.map_or(0, |score| (score * RANKED).ceil() as u32);
+    let sum = if best + ranked == 0 { started } else { best + ranked };
+    let score = if module.is_approved() { sum } else { sum.div_ceil(2) };
     let reasons = found.into_iter().take(3).map(|(_, reason)| reason).collect();
-    Hit { module: module.name.clone(), score: lowered, reasons }
+    Hit { module: module.name.clone(), score, reasons }
 }
 
-fn score(field: &Field<'_>, stems: &[String], query: &[String]) -> u32 {
+/// How much a field says of a query, and whether the query says all of the field.
+fn score(field: &Field<'_>, stems: &[String], query: &[String]) -> (u32, bool) {
     if !stems.is_empty() && query.windows(stems.len()).any(|part| part == stems) {
-        return field.whole + field.word * count(stems);
+        return (field.whole + field.word * count(stems), true);
     }
     let known = query.iter().filter(|word| stems.contains(word));
     let started = query.iter().filter(|word| {
@@ -94,8 +114,9 @@ fn score(field: &Field<'_>, stems: &[String], query: &[String]) -> u32 {
             && !stems.contains(word)
             && stems.iter().any(|s| s.starts_with(word.as_str()))
     });
-    field.word * u32::try_from(known.count()).unwrap_or(u32::MAX)
-        + field.word / 2 * u32::try_from(started.count()).unwrap_or(u32::MAX)
+    let known = u32::try_from(known.count()).unwrap_or(u32::MAX);
+    let started = u32::try_from(started.count()).unwrap_or(u32::MAX);
+    (field.word * known + (field.word * started).div_ceil(2), false)
 }
 
 fn count(stems: &[String]) -> u32 {

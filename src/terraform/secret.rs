@@ -9,7 +9,7 @@ use regex::Regex;
 
 /// What a reference to a secret may look like, for helps and refusals.
 pub const FORMS: &str = "an ARN of Secrets Manager or the SSM parameter store, \
-     secretsmanager:NAME, ssm:NAME, or var.NAME for what is given at run time";
+     secretsmanager:NAME, ssm:NAME, module.COMPONENT.OUTPUT, or var.NAME for what is given at run time";
 
 /// Says what is wrong with what was given as a reference to a secret.
 ///
@@ -23,7 +23,8 @@ pub fn reference(text: &str) -> Result<(), String> {
              |arn:[a-z0-9-]+:ssm:[a-z0-9-]*:[0-9]*:parameter/[A-Za-z0-9/_.-]+\
              |secretsmanager:[A-Za-z0-9/_+=.@-]+\
              |ssm:[A-Za-z0-9/_.-]+\
-             |var\\.[a-z][a-z0-9_]*)$";
+             |var\\.[a-z][a-z0-9_]*\
+             |module\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*)$";
         Regex::new(forms).expect("the forms of a reference are a constant")
     });
     if REFERENCE.is_match(text) && exposed(text).is_none() {
@@ -67,10 +68,11 @@ pub fn exposed_in(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// A reference as a stack holds it: what is given at run time is a variable of the root module.
+/// A reference as a stack holds it: what is given at run time is a variable of the root module,
+/// and an output of another component is that.
 #[must_use]
 pub fn in_stack(reference: &str) -> Value {
-    if reference.starts_with("var.") {
+    if reference.starts_with("var.") || reference.starts_with("module.") {
         return Value::from(format!("${{{reference}}}"));
     }
     Value::from(reference)

@@ -8,7 +8,7 @@ use crate::report::table;
 const INDENT: usize = 2;
 
 /// The least columns that wrapped text is given.
-const NARROW: usize = 24;
+const NARROW: usize = 16;
 
 /// Lays rows out in lines of at most `width` columns where words allow it.
 ///
@@ -56,6 +56,17 @@ pub(super) fn laid_out(rows: &[Vec<String>], width: usize) -> String {
                 }
                 out.push_str(line.trim_end());
                 out.push('\n');
+            }
+            [first, rest @ ..] if rest.len() < 3 => {
+                let rest: Vec<&str> =
+                    rest.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+                if !first.is_empty() {
+                    out.push_str(&format!("{:INDENT$}{first}\n", ""));
+                }
+                for line in wrapped(&rest.join("  "), width.saturating_sub(2 * INDENT)) {
+                    out.push_str(format!("{:1$}{line}", "", 2 * INDENT).trim_end());
+                    out.push('\n');
+                }
             }
             _ => out.push_str(&table::fitted(std::slice::from_ref(row), 0)),
         }

@@ -55,7 +55,7 @@ pub fn drive(
         match wizard.next(session)? {
             Step::Ask { told, question } => {
                 let told = fit(&told, prompter.width());
-                show_once(prompter, &mut shown, told)?;
+                show_news(prompter, &mut shown, told)?;
                 let key = &question.key;
                 match ask(wizard, prompter, session, &question)? {
                     Reply::Answer(value) => session.take(key, value),
@@ -88,6 +88,18 @@ pub fn drive(
         }
         keep(session);
     }
+}
+
+/// Shows the paragraphs of a passage that were not in what was shown last.
+fn show_news(prompter: &mut dyn Prompter, shown: &mut String, text: String) -> Result<()> {
+    let before: Vec<&str> = shown.split("\n\n").map(str::trim_end).collect();
+    let paragraphs = text.split("\n\n").map(str::trim_end);
+    let news: Vec<&str> = paragraphs.filter(|p| !p.is_empty() && !before.contains(p)).collect();
+    if !news.is_empty() {
+        prompter.show(&format!("{}\n", news.join("\n\n")))?;
+    }
+    *shown = text;
+    Ok(())
 }
 
 /// Shows a passage, unless it is what was shown last.

@@ -95,9 +95,25 @@ pub fn typed(ty: &Type, answer: &Value) -> Value {
 /// An answer as the stack takes it: typed, and a secret as the reference to it.
 #[must_use]
 pub fn given(variable: &InputVariable, answer: &Value) -> Value {
-    match (kind_of(variable), answer.as_str()) {
-        (Kind::SecretReference, Some(text)) => secret::in_stack(text),
-        _ => typed(&variable.ty, answer),
+    referred(&kind_of(variable), typed(&variable.ty, answer))
+}
+
+/// A value with the references to secrets in it as the stack has them.
+fn referred(kind: &Kind, value: Value) -> Value {
+    match (kind, value) {
+        (Kind::SecretReference, Value::String(text)) => secret::in_stack(&text),
+        (Kind::Form(fields), Value::Object(entries)) => entries
+            .into_iter()
+            .map(|(key, value)| {
+                let field = fields.iter().find(|field| field.key == key);
+                let value = match field {
+                    Some(field) => referred(&field.kind, value),
+                    None => value,
+                };
+                (key, value)
+            })
+            .collect(),
+        (_, value) => value,
     }
 }
 

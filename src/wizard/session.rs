@@ -30,10 +30,10 @@ impl Session {
         self.answers.get(key).filter(|_| self.asking.as_deref() != Some(key))
     }
 
-    /// Takes an answer.
+    /// Takes an answer; one that was changed at the review is no step of the way there.
     pub fn take(&mut self, key: &str, value: Value) {
         self.typed.remove(key);
-        if !self.trail.iter().any(|asked| asked == key) {
+        if !self.changing && !self.trail.iter().any(|asked| asked == key) {
             self.trail.push(key.to_owned());
         }
         self.answers.insert(key.to_owned(), value);

@@ -299,3 +299,81 @@ fn several_instances_do_not_fit_a_slot_for_one() {
     let main = catalog.main_tf(&["--answers", "answers.yaml", "--wire", "db.network=net[\"b\"]"]);
     assert!(main.contains("network = module.net[\"b\"].network"), "{main}");
 }
+
+/// A catalog whose one module has things to say about its inputs.
+fn with_validations() -> Small {
+    let catalog = Small::new("    inputs: { door: { size: 4 } }\n").module("door", &[], &[], &[]);
+    catalog.sandbox.write(
+        "catalog/modules/door/main.tf",
+        r#"
+variable "size" {
+  type    = number
+  default = 2
+  validation {
+    condition     = var.size % local.step == 0
+    error_message = "A door of size ${var.size} does not exist: take a multiple of ${local.step}."
+  }
+}
+
+variable "key" {
+  type    = string
+  default = null
+  validation {
+    condition     = var.locked ? var.key != null : true
+    error_message = "What is locked needs a key."
+  }
+}
+
+variable "locked" {
+  type    = bool
+  default = false
+}
+
+variable "code" {
+  type      = string
+  default   = null
+  sensitive = true
+  validation {
+    condition     = var.code == null ? true : length(var.code) > 8
+    error_message = "The code is too short."
+  }
+}
+
+locals {
+  step = 2
+}
+"#,
+    );
+    catalog
+}
+
+#[test]
+fn a_value_that_the_modules_own_validation_refuses_is_an_error_in_its_words() {
+    let catalog = with_validations();
+    for (name, sets) in [
+        ("size", &["door.size=3"][..]),
+        ("default_beside_a_value", &["door.locked=true"]),
+        ("several", &["door.size=3", "door.locked=true", "door.code=hunter2"]),
+    ] {
+        let mut words = vec!["--use", "door"];
+        words.extend(sets.iter().flat_map(|set| ["--set", set]));
+        insta::assert_snapshot!(format!("validation_{name}"), catalog.refusal(&words));
+    }
+    let locked = ["--use", "door", "--set", "door.locked=true", "--set", "door.key=gold"];
+    catalog.new_service(&locked).ok();
+}
+
+#[test]
+fn a_refused_value_of_the_environment_and_of_the_stack_is_found_when_rendering() {
+    let catalog = with_validations();
+    catalog.new_service(&["--use", "door", "--set", "door.size=6"]).ok();
+    let stack = catalog.sandbox.read("svc/stack.yaml");
+    catalog.sandbox.write("svc/stack.yaml", stack.replace("size: 6", "size: 7"));
+    let render =
+        || catalog.sandbox.pave(&["render", "svc", "--catalog", "catalog"]).expect(1).stderr;
+    insta::assert_snapshot!("validation_in_the_stack", render());
+    catalog.sandbox.write("svc/stack.yaml", stack.replace("size: 6", "locked: false"));
+    let settings = catalog.sandbox.read("catalog/catalog.yaml");
+    catalog.sandbox.write("catalog/catalog.yaml", settings.replace("size: 4", "size: 5"));
+    insta::assert_snapshot!("validation_in_the_environment", render());
+}

@@ -44,7 +44,7 @@ fn what_is_missing_is_said_at_once_with_the_flag_that_gives_it() {
     assert_eq!(json["error"], "missing_input");
     let keys: Vec<&str> =
         json["missing"].as_array().unwrap().iter().map(|m| m["key"].as_str().unwrap()).collect();
-    assert_eq!(keys, ["owner", "app.image"]);
+    assert_eq!(keys, ["owner", "choose.data-class", "app.image"]);
 }
 
 #[test]
@@ -203,6 +203,7 @@ fn answers_come_from_a_file_and_flags_go_before_them() {
     sandbox.write(
         "answers.yaml",
         "service: orders\nowner: team-orders\nenvironments: [dev]\nblueprint: http-api\n\
+         choices: { data-class: internal }\n\
          components:\n  api: { inputs: { image: \"acme/orders:1\", size: small } }\n",
     );
     sandbox.pave(&["new", "--answers", "answers.yaml", "--set", "api.image=acme/orders:2"]).ok();

@@ -11,7 +11,7 @@ use super::{Answers, Composed, NewRequest, compose};
 use crate::app::folder::stack_text;
 use crate::catalog::{Catalog, Located};
 use crate::compose::stack::{SourceKind, Stack};
-use crate::compose::values::as_typed;
+use crate::compose::values::{as_typed, shell_word};
 
 /// The command line that gives the same service again, in any folder and without a question.
 ///
@@ -108,9 +108,7 @@ pub(super) fn words(words: &[&str]) -> String {
 }
 
 fn quoted(words: &[String]) -> String {
-    // A NUL cannot be an argument; whoever reads the line sees that there was one.
-    let quoter = shlex::Quoter::new().allow_nul(true);
-    quoter.join(words.iter().map(String::as_str)).unwrap_or_default()
+    words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The words that a service is begun with, and what is always said.

@@ -241,15 +241,13 @@ pub(super) fn intent(catalog: &Catalog, sentence: Option<&Resolution>) -> Missin
         (None, None) => "--use MODULE".to_owned(),
     };
     let mut why = match sentence {
-        Some(r) => format!("the catalog has nothing for “{}”", r.intent),
-        None => "nothing says what the service is made of".to_owned(),
+        Some(r) => format!("The catalog has nothing for “{}”.", r.intent),
+        None => "Nothing says what the service is made of.".to_owned(),
     };
     for not in sentence.map(|r| &r.not_covered[..]).unwrap_or_default() {
-        why.push_str(&format!("; {}: not in this catalog", not.service));
+        why.push_str(&format!(" {}: not in this catalog.", not.service));
     }
-    why.push_str(
-        ". Say it in words, name a blueprint, or name modules with --use; `pave list` shows them.",
-    );
+    why.push_str(" Say it in words, or name a blueprint or modules; `pave list` shows them.");
     let choices = blueprints.iter();
     Missing {
         key: "intent".to_owned(),

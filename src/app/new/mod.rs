@@ -106,8 +106,20 @@ pub struct Composed<'c> {
 /// # Errors
 /// When a word of the request names nothing that exists, or what it asks for is refused.
 pub fn compose<'c>(catalog: &'c Catalog, request: &NewRequest) -> Result<Composed<'c>> {
+    compose_understood(catalog, request, |text| resolve(catalog, text))
+}
+
+/// The same as [`compose`] for a caller who has understood the sentence before.
+///
+/// # Errors
+/// As [`compose`].
+pub fn compose_understood<'c>(
+    catalog: &'c Catalog,
+    request: &NewRequest,
+    understand: impl FnOnce(&str) -> Resolution,
+) -> Result<Composed<'c>> {
     let flags = questions::chosen(request)?;
-    let resolution = sentence(request).map(|text| resolve(catalog, text));
+    let resolution = sentence(request).map(understand);
     let said = Said::new(&flags, request, resolution.as_ref());
     let Places { stack, out, mut values, missing, mut assumptions, region } =
         places::places(catalog, request, &said)?;

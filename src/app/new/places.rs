@@ -74,7 +74,8 @@ pub(super) fn places(catalog: &Catalog, request: &NewRequest, said: &Said<'_>) -
     let named = name(request, said, &mut missing, &mut assumptions)?;
     let service = named.as_ref().map_or(NAMELESS, |(name, _)| name).to_owned();
     let out = request.out.clone().unwrap_or_else(|| Utf8PathBuf::from(&service));
-    let owned = owner(request, said, &service, &mut missing)?;
+    let named_so = named.as_ref().map(|(name, _)| name.as_str());
+    let owned = owner(request, said, named_so, &mut missing)?;
     let owner = owned.as_ref().map_or(&service, |(owner, _)| owner).clone();
     let (environments, named_by) = environments(catalog, said)?;
     let (region, region_by) = region(catalog, said);
@@ -157,7 +158,7 @@ fn name(
 fn owner(
     request: &NewRequest,
     said: &Said<'_>,
-    service: &str,
+    service: Option<&str>,
     missing: &mut Vec<Missing>,
 ) -> Result<Option<(String, Source)>> {
     if let Some((owner, source)) = said.first(|a| a.owner.clone()) {
@@ -167,6 +168,7 @@ fn owner(
         }
         return Ok(Some((owner, source)));
     }
+    let (named, service) = (service.is_some(), service.unwrap_or(NAMELESS));
     let Facts { repository, .. } = &request.facts;
     let repository = repository.as_ref();
     let place = repository.map(|r| match request.out {
@@ -189,8 +191,8 @@ fn owner(
     }
     let all = repository.map(super::Repository::teams).unwrap_or_default();
     let recommended = match teams.first() {
-        Some(team) => (team.clone(), format!("the first of several in {}", by())),
-        None => (service.to_owned(), "the service's name".to_owned()),
+        Some(team) => Some((team.as_str(), format!("the first of several in {}", by()))),
+        None => named.then(|| (service, "the service's name".to_owned())),
     };
     let example = teams.first().or(all.first()).map_or("TEAM", |team| team);
     missing.push(Missing {
@@ -199,7 +201,7 @@ fn owner(
         choices: all.iter().map(|team| MissingChoice::new(team.as_str(), "")).collect(),
         why: "Every service has a team that answers for it.".to_owned(),
         fix: super::again::words(&["--owner", example]),
-        recommended: Some((Value::from(recommended.0), recommended.1)),
+        recommended: recommended.map(|(owner, text)| (Value::from(owner), text)),
         must_choose: false,
         input: None,
     });

@@ -30,6 +30,8 @@ pub(super) struct Draft {
     pub(super) main: String,
     pub(super) outputs: Vec<Output>,
     pub(super) guardrails: Vec<Guardrail>,
+    /// The inputs that a person is asked.
+    pub(super) ask: Vec<String>,
     /// Capability to output.
     pub(super) provides: BTreeMap<String, String>,
     /// Capability to input, and whether the input is a map that takes several.
@@ -108,6 +110,7 @@ impl Draft {
             main: String::new(),
             outputs: Vec::new(),
             guardrails: Vec::new(),
+            ask: Vec::new(),
             provides: BTreeMap::new(),
             requires: BTreeMap::new(),
             accepts: BTreeMap::new(),

@@ -61,6 +61,8 @@ struct CardText<'d> {
     aliases: &'d [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     replaces: &'d [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    ask: &'d [String],
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     provides: &'d BTreeMap<String, String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -94,6 +96,7 @@ fn card(draft: &Draft) -> String {
         lifecycle: draft.lifecycle.as_str(),
         aliases: &draft.aliases,
         replaces: &draft.replaces,
+        ask: &draft.ask,
         provides: &draft.provides,
         requires: takes(&draft.requires),
         accepts: takes(&draft.accepts),

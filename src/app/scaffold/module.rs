@@ -13,6 +13,9 @@ use crate::catalog::{Catalog, Files};
 use crate::diag::{Finding, Severity, SourceMap};
 use crate::error::{Error, Report, Result};
 
+/// Most inputs that a card has a person asked; the catalog's check holds it.
+const MOST_ASKED: usize = 5;
+
 /// What a request lacks, all of it.
 #[must_use]
 pub fn missing_for_module(request: &ModuleRequest) -> Vec<Unsaid> {
@@ -68,11 +71,27 @@ pub(super) fn draft(catalog: &Catalog, request: &ModuleRequest) -> Result<(Draft
     draft.terraform = catalog.settings.terraform.value.clone();
     draft.aliases = request.aliases.clone();
     if request.from.is_some() {
-        return existing::draft(catalog, request, draft);
+        let (mut draft, notes) = existing::draft(catalog, request, draft)?;
+        if let (None, Some(kind)) = (&request.summary, draft.replaces.first()) {
+            draft.summary = summary_of(kind);
+        }
+        ask(&mut draft);
+        return Ok((draft, notes));
     }
-    let (draft, notes) = interface::draft(catalog, request, draft)?;
+    let (mut draft, notes) = interface::draft(catalog, request, draft)?;
+    ask(&mut draft);
     let notes = Report { findings: notes.into_iter().map(note).collect(), ..Report::default() };
     Ok((draft, notes))
+}
+
+/// Chooses the inputs that a person is asked: those that must be given and nothing else gives.
+fn ask(draft: &mut Draft) {
+    let slots: Vec<&String> =
+        draft.requires.values().chain(draft.accepts.values()).map(|(input, _)| input).collect();
+    let open = draft.variables.iter().filter(|variable| {
+        variable.default.is_none() && variable.name != "name" && !slots.contains(&&variable.name)
+    });
+    draft.ask = open.take(MOST_ASKED).map(|variable| variable.name.clone()).collect();
 }
 
 /// Something to tell that no text is to blame for.
@@ -83,10 +102,15 @@ pub(super) fn note(message: String) -> Finding {
 /// A summary where nobody gave one.
 #[must_use]
 pub fn recommended_summary(request: &ModuleRequest) -> String {
-    let name = request.name.as_deref().unwrap_or("module");
     let first = request.resources.first().map(|word| word.trim_start_matches("data."));
-    let kind = first.and_then(|word| word.split('.').next());
-    let noun = kind.map_or_else(|| words::words(name), words::noun);
+    match first.and_then(|word| word.split('.').next()) {
+        Some(kind) => summary_of(kind),
+        None => "What the organisation has approved.".to_owned(),
+    }
+}
+
+fn summary_of(kind: &str) -> String {
+    let noun = words::noun(kind);
     let article = words::capitalised(words::article(&noun));
     format!("{article} {noun}, as the organisation sets it up.")
 }

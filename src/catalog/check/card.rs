@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::{Names, is_name, name, prose, shown, unknown};
+use super::{Names, is_name, name, phrases, prose, shown, unknown};
 use crate::catalog::words::phrase;
 use crate::catalog::{Card, CatalogModule, Lifecycle, Located};
 use crate::diag::{Finding, SourceId};
@@ -159,6 +159,10 @@ fn texts(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
     for alias in card.aliases.iter().chain(&card.not_aliases) {
         self::alias(alias, source, findings);
     }
+    for uses in &card.uses {
+        prose::sentence(uses, source, findings);
+    }
+    phrases::texts(card, source, findings);
 }
 
 /// Checks a phrase by which an intent finds something.

@@ -22,6 +22,7 @@ pub(in crate::catalog) fn interfaces(view: &View<'_>, sources: &mut SourceMap) -
         check.provides();
         check.slots();
         check.named_inputs();
+        super::phrases::values(check.module, check.findings);
         check.guardrails();
         check.descriptions();
     }

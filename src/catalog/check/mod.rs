@@ -7,6 +7,7 @@ mod aliases;
 mod blueprint;
 mod card;
 mod interface;
+mod phrases;
 mod prose;
 mod question;
 mod settings;

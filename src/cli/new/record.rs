@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::app::folder::Changes;
 use crate::app::new::{Composed, NewRequest, Source, line};
 use crate::compose::render::looks_up;
+use crate::compose::values::shell_word;
 use crate::compose::{Missing, MissingChoice};
 use crate::report;
 use crate::resolve::{Resolution, Setting};
@@ -117,7 +118,7 @@ pub(super) fn stopped<'r>(
 ) -> Stopped<'r> {
     let mut more: Vec<String> = Vec::new();
     if let Some(file) = answers {
-        more.push(format!("--answers {}", shlex::try_quote(file).unwrap_or_default()));
+        more.push(format!("--answers {}", shell_word(file)));
     }
     more.extend(composed.missing.iter().map(|missing| missing.fix.clone()));
     more.push("--json".to_owned());

@@ -25,7 +25,7 @@ pub(super) fn missing(composed: &Composed<'_>, accepting: bool) -> Vec<String> {
         lines.push("  or take stated stand-ins for all of them: --yes".to_owned());
     } else if accepting {
         lines.push(
-            "  --yes takes what is recommended; of these a person decides, or nothing is"
+            "  --yes takes what is recommended, and nothing is where a person must decide"
                 .to_owned(),
         );
     }

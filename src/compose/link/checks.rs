@@ -7,7 +7,7 @@ use crate::catalog::CatalogModule;
 use crate::compose::graph::{self, Instances};
 use crate::compose::scope::RootScope;
 use crate::compose::stack::{component_name_problem, service_name_problem};
-use crate::compose::values::as_typed;
+use crate::compose::values::{as_typed, shell_word};
 use crate::compose::{Missing, MissingChoice, MissingInput, regional_providers};
 use crate::diag::{Finding, Span, did_you_mean};
 use crate::hcl;
@@ -193,7 +193,7 @@ impl Linker<'_, '_> {
                 None => examples::example(module.interface(), variable),
             };
             let said = format!("{key}={}", as_typed(&value));
-            format!("--set {}", shlex::try_quote(&said).unwrap_or_default())
+            format!("--set {}", shell_word(&said))
         };
         self.missing.push(Missing {
             key: if secret { format!("wire.{key}") } else { key },

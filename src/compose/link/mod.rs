@@ -6,7 +6,9 @@
 mod checks;
 mod examples;
 mod results;
+mod secrets;
 mod servers;
+mod validations;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +20,8 @@ use super::values;
 use super::{Missing, Open};
 use crate::catalog::{Catalog, CatalogModule, Environment, Located};
 use crate::diag::{Finding, SourceId, Span};
-use crate::terraform::{InputVariable, Typed, render};
+use crate::terraform::{InputVariable, Typed, render, secret};
+use validations::Known;
 
 /// One environment of a stack, ready to be rendered once nothing is missing or wrong.
 #[derive(Debug)]
@@ -222,9 +225,11 @@ impl<'c> Linker<'c, '_> {
             .map(|(input, (value, origin))| (input.clone(), (value.value.clone(), *origin)))
             .collect();
         let mut arguments = Vec::new();
+        let mut known = Known::default();
         for variable in module.interface().variables.values() {
             let key = variable.name.as_str();
             if let Some(linked) = linked.remove(key) {
+                known.values.insert(key.to_owned(), None);
                 if !linked.blamed {
                     let at = format!("{name}.{key}");
                     let capability = linked.capability.as_deref();
@@ -241,12 +246,14 @@ impl<'c> Linker<'c, '_> {
                 }
                 continue;
             };
-            if let Some(value) =
-                self.given_argument(name, module, variable, &value, origin, &instances)
-            {
+            let before = self.findings.len();
+            let argument = self.given_argument(name, module, variable, &value, origin, &instances);
+            known.add(key, &value, origin, &self.findings, before);
+            if let Some(value) = argument {
                 arguments.push(Argument { name: key.to_owned(), value, origin });
             }
         }
+        self.check_validations(name, module, &known);
         for (input, (value, origin)) in given {
             if origin == Origin::Stack {
                 self.unknown_input(name, module, &input, value.span);
@@ -318,7 +325,9 @@ impl<'c> Linker<'c, '_> {
         instances: &Instances,
     ) -> Option<String> {
         let key = format!("{name}.{}", variable.name);
-        if (variable.sensitive || variable.ephemeral) && !values::refers(&value.value) {
+        let reference = value.value.as_str().is_some_and(|text| secret::reference(text).is_ok());
+        let refers = values::refers(&value.value);
+        if (variable.sensitive || variable.ephemeral) && !refers && !reference {
             let finding = Finding::error(
                 "E043",
                 format!("{key} is a secret, and a secret's value is not written down"),
@@ -328,7 +337,8 @@ impl<'c> Linker<'c, '_> {
             return None;
         }
         let expression = values::expression(&value.value);
-        if values::refers(&value.value) {
+        if refers {
+            self.declare_run_time(variable, &value.value);
             self.check_expression(&key, &expression, variable, instances, value.span, None);
             return Some(expression);
         }

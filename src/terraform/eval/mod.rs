@@ -7,6 +7,8 @@
 //! Where releases of Terraform differ, the value is unknown too: before 1.12 `true || x` is an
 //! error when `x` is one, and is `true` since.
 
+mod collections;
+mod conditions;
 mod convert;
 mod expression;
 mod functions;

@@ -126,7 +126,8 @@ impl Number {
             .checked_mul(other.denominator)?
             .checked_add(other.numerator.checked_mul(self.denominator)?)?;
         let denominator = self.denominator.checked_mul(other.denominator)?;
-        Some(Self::fraction(numerator, denominator)?.after(&[self, other]))
+        let sum = Self::fraction(numerator, denominator)?.after(&[self, other]);
+        Some(Self { negative_zero: self.negative_zero && other.negative_zero, ..sum })
     }
 
     pub(super) fn negate(&self) -> Option<Self> {
@@ -164,9 +165,7 @@ impl Number {
             return (!other.may_be_off()).then_some(*self);
         }
         let whole = self.divide(other)?.truncate()?;
-        let mut result = self.subtract(&whole.multiply(other)?)?;
-        result.negative_zero |= result.is_zero() && self.is_negative();
-        Some(result)
+        self.subtract(&whole.multiply(other)?)
     }
 
     fn truncate(&self) -> Option<Self> {
@@ -182,9 +181,7 @@ impl Number {
     pub(super) fn ceil(&self) -> Option<Self> {
         let floor = self.numerator.div_euclid(self.denominator);
         let up = i128::from(self.numerator.rem_euclid(self.denominator) != 0);
-        let mut whole = self.to_whole(floor.checked_add(up)?)?;
-        whole.negative_zero = whole.is_zero() && self.is_negative();
-        Some(whole)
+        self.to_whole(floor.checked_add(up)?)
     }
 
     fn to_whole(self, whole: i128) -> Option<Self> {

@@ -1,9 +1,9 @@
 //! Quoted strings and heredocs: what stands between the marks is put into the text.
 
-use super::expression::{Evaluated, Evaluator, Stop, pairs, wrong};
+use super::collections::pairs;
+use super::expression::{Evaluated, Evaluator, Stop, wrong};
 use super::operators::to_text;
 use super::value::Value;
-use crate::diag::Span;
 use crate::hcl::syntax::TemplatePart;
 use crate::terraform::types::Type;
 
@@ -14,23 +14,18 @@ struct Text {
 }
 
 impl Evaluator<'_> {
-    pub(super) fn template(&mut self, parts: &[TemplatePart<'_>], span: Span) -> Evaluated {
+    pub(super) fn template(&mut self, parts: &[TemplatePart<'_>]) -> Evaluated {
         // A template of one interpolation is that value, of whatever type.
         if let [TemplatePart::Interpolation(inner)] = parts {
             return self.expr(inner);
         }
         let mut text = Text { text: Some(String::new()), sensitive: false };
-        self.parts(parts, &mut text, span)?;
+        self.parts(parts, &mut text)?;
         let value = text.text.map_or(Value::unknown(Type::String), Value::string);
         Ok(value.marked(text.sensitive))
     }
 
-    fn parts(
-        &mut self,
-        parts: &[TemplatePart<'_>],
-        out: &mut Text,
-        span: Span,
-    ) -> Result<(), Stop> {
+    fn parts(&mut self, parts: &[TemplatePart<'_>], out: &mut Text) -> Result<(), Stop> {
         for part in parts {
             match part {
                 TemplatePart::Literal(text) => self.push(text, out)?,
@@ -46,7 +41,7 @@ impl Evaluator<'_> {
                     let (holds, sensitive) = self.boolean(condition)?;
                     out.sensitive |= sensitive;
                     match holds {
-                        Some(holds) => self.parts(if holds { yes } else { no }, out, span)?,
+                        Some(holds) => self.parts(if holds { yes } else { no }, out)?,
                         None => out.text = None,
                     }
                 }
@@ -61,7 +56,7 @@ impl Evaluator<'_> {
                     let count = self.bound_count();
                     for (key, value) in pairs {
                         self.bind(*key_var, *value_var, key, value);
-                        let result = self.parts(body, out, span);
+                        let result = self.parts(body, out);
                         self.unbind(count);
                         result?;
                     }

@@ -227,20 +227,20 @@ impl ServiceWizard<'_> {
     fn add_question(&self, state: &State<'_>) -> Question {
         let taken: BTreeSet<&str> =
             state.composed.stack.components.keys().map(String::as_str).collect();
-        let names_there: BTreeSet<&str> = self.request.uses.iter().map(String::as_str).collect();
         let mut list = Vec::new();
         for module in self.catalog.approved() {
             let usual = module.component_name().replace('-', "_");
-            let mut free = std::iter::once(usual.clone())
+            let names = std::iter::once(usual.clone())
                 .chain((2..).map(|number| format!("{usual}_{number}")))
                 .filter(|name| !taken.contains(name.as_str()));
-            for name in free.by_ref().take(MOST_OF_ONE_MODULE) {
+            for name in names {
                 let value = format!("{}={name}", module.name);
-                if names_there.contains(value.as_str()) {
-                    continue;
-                }
+                let added = state.added.contains(&value);
                 let label = format!("{} as {name}", module.name);
                 list.push(Choice::new(value, label, module.card.summary.as_str()));
+                if !added {
+                    break;
+                }
             }
         }
         let mut question = Question::new(ADD, "Which components to add?", Kind::Many(list));
@@ -306,9 +306,6 @@ impl ServiceWizard<'_> {
         able
     }
 }
-
-/// How often one module can be added in one go.
-const MOST_OF_ONE_MODULE: usize = 2;
 
 /// The inputs of a module that a person gives: those worth asking about first.
 fn inputs_in_order(module: &CatalogModule) -> Vec<&str> {

@@ -7,12 +7,10 @@ use hcl_rs::Value;
 use super::requested::variable_of;
 use super::{ServiceWizard, State, told};
 use crate::app::folder::STACK_FILE;
-use crate::app::new::compose;
 use crate::compose::link::Linked;
 use crate::compose::stack::service_name_problem;
 use crate::diag::{Severity, did_you_mean};
 use crate::hcl;
-use crate::resolve::resolve;
 use crate::terraform::literal::literal;
 use crate::terraform::secret;
 use crate::terraform::{Given, InputVariable, Type, render};
@@ -26,8 +24,10 @@ impl ServiceWizard<'_> {
         question: &Question,
         value: &Value,
     ) -> Option<String> {
+        let state = self.state(session).ok();
+        let state = state.as_ref();
         if question.kind == Kind::SecretReference {
-            if kind::is_empty(value) && self.may_be_empty(session, &question.key) {
+            if kind::is_empty(value) && may_be_empty(state, &question.key) {
                 return None;
             }
             let text = value.as_str().unwrap_or_default();
@@ -42,19 +42,17 @@ impl ServiceWizard<'_> {
         if let Err(problem) = question.offers(value) {
             return Some(problem);
         }
-        self.own_problem(session, question, value)
-            .or_else(|| self.outcome(session, question, value))
-    }
-
-    /// Whether an input need not be given.
-    fn may_be_empty(&self, session: &Session, key: &str) -> bool {
-        let Ok(state) = self.state(session) else { return false };
-        let variable = variable_of(&state.composed, key);
-        variable.is_some_and(|variable| !variable.is_required())
+        self.own_problem(state, question, value)
+            .or_else(|| self.outcome(session, state, question, value))
     }
 
     /// What can be told of the answer alone.
-    fn own_problem(&self, session: &Session, question: &Question, value: &Value) -> Option<String> {
+    fn own_problem(
+        &self,
+        state: Option<&State<'_>>,
+        question: &Question,
+        value: &Value,
+    ) -> Option<String> {
         let text = value.as_str().unwrap_or_default().trim();
         match question.key.as_str() {
             "intent" => self.intent_problem(text),
@@ -65,10 +63,7 @@ impl ServiceWizard<'_> {
                 let none = value.as_array().is_none_or(Vec::is_empty);
                 none.then(|| "a service lives in one environment at least".to_owned())
             }
-            key => {
-                let state = self.state(session).ok()?;
-                self.input_problem(key, value, &state)
-            }
+            key => self.input_problem(key, value, state?),
         }
     }
 
@@ -79,10 +74,10 @@ impl ServiceWizard<'_> {
         if self.catalog.blueprint(text).is_some() {
             return None;
         }
-        let resolution = resolve(self.catalog, text);
+        let resolution = self.resolution(text);
         let something = !resolution.components.is_empty() || resolution.blueprint.is_some();
         (!something).then(|| {
-            let mut problem = told::not_understood(&resolution);
+            let mut problem = told::not_understood(&resolution, &[]);
             if resolution.suggestions.is_empty() {
                 let names: Vec<&str> = self.catalog.approved().map(|m| m.name.as_str()).collect();
                 problem.push_str(&format!("the catalog has: {}", names.join(", ")));
@@ -137,12 +132,17 @@ impl ServiceWizard<'_> {
     }
 
     /// What would come of the answer, where that is worse than before.
-    fn outcome(&self, session: &Session, question: &Question, value: &Value) -> Option<String> {
-        let before = self.state(session).ok();
+    fn outcome(
+        &self,
+        session: &Session,
+        before: Option<&State<'_>>,
+        question: &Question,
+        value: &Value,
+    ) -> Option<String> {
         let mut after = session.clone();
         after.take(&question.key, value.clone());
         let request = self.requested(&after);
-        let composed = match compose(self.catalog, &request) {
+        let composed = match self.compose(&request) {
             Ok(composed) => composed,
             Err(error) => {
                 let hint = error.hints.first().map(|hint| format!("; {hint}")).unwrap_or_default();
@@ -153,7 +153,7 @@ impl ServiceWizard<'_> {
             return Some(format!("{} holds a service already", composed.out));
         }
         let known: Vec<&str> = before
-            .iter()
+            .into_iter()
             .flat_map(|state| &state.composed.report.findings)
             .map(|finding| finding.message.as_str())
             .collect();
@@ -167,6 +167,12 @@ impl ServiceWizard<'_> {
         let help = new.help.first().map(|help| format!("; {help}")).unwrap_or_default();
         Some(format!("{}{help}", new.message))
     }
+}
+
+/// Whether an input need not be given.
+fn may_be_empty(state: Option<&State<'_>>, key: &str) -> bool {
+    let variable = state.and_then(|state| variable_of(&state.composed, key));
+    variable.is_some_and(|variable| !variable.is_required())
 }
 
 fn owner_problem(text: &str) -> Option<String> {

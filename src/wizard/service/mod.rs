@@ -11,13 +11,20 @@ mod requested;
 mod review;
 mod told;
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use hcl_rs::Value;
+
 use super::draft::{Draft, UNNAMED};
-use super::{Question, Session, Step, Wizard};
-use crate::app::new::{Composed, NewRequest, compose};
+use super::kind::kind_of;
+use super::{Kind, Question, Session, Step, Wizard};
+use crate::app::new::{Composed, NewRequest, compose_understood};
 use crate::catalog::Catalog;
 use crate::compose::Missing;
 use crate::error::Result;
-use hcl_rs::Value;
+use crate::resolve::{Resolution, resolve};
+use crate::terraform::secret;
 
 /// The most questions that are asked where something else can decide.
 pub const MOST_QUESTIONS: usize = 5;
@@ -27,6 +34,8 @@ pub const MOST_QUESTIONS: usize = 5;
 pub struct ServiceWizard<'c> {
     catalog: &'c Catalog,
     request: NewRequest,
+    /// What sentences came to: a step looks at several outcomes of the same one.
+    understood: Mutex<BTreeMap<String, Resolution>>,
 }
 
 /// What the answers so far come to.
@@ -37,13 +46,15 @@ struct State<'c> {
     composed: Composed<'c>,
     /// What is left to ask, in the order of asking.
     open: Vec<Missing>,
+    /// The components that a person added, as `module=name`, while these are asked for again too.
+    added: Vec<String>,
 }
 
 impl<'c> ServiceWizard<'c> {
     /// A wizard that asks for what a request leaves open.
     #[must_use]
     pub fn new(catalog: &'c Catalog, request: NewRequest) -> Self {
-        Self { catalog, request }
+        Self { catalog, request, understood: Mutex::default() }
     }
 
     /// The request with all that was answered so far.
@@ -63,13 +74,39 @@ impl<'c> ServiceWizard<'c> {
                 .all(|missing| missing.key != "name" && missing.key != "intent")
         });
         let name = named.map_or_else(|| UNNAMED.to_owned(), |state| state.composed.stack.service);
-        (name, Draft::new(&self.request, session))
+        let mut request = self.request.clone();
+        request.sets.retain(|flag| !self.may_give_secret(flag));
+        (name, Draft::new(&request, session))
+    }
+
+    /// Whether a flag `component.input=value` may hold a secret: some module of the catalog has a
+    /// secret input of that name, and the value is no reference.
+    fn may_give_secret(&self, flag: &str) -> bool {
+        let (key, value) = flag.split_once('=').unwrap_or((flag, ""));
+        let input = key.rsplit('.').next().unwrap_or(key);
+        let input = input.split('@').next().unwrap_or(input);
+        let mut variables =
+            self.catalog.modules().filter_map(|module| module.interface().variables.get(input));
+        variables.any(|variable| kind_of(variable) == Kind::SecretReference)
+            && !value.contains("${")
+            && secret::reference(value).is_err()
+    }
+
+    /// Composes a request; each sentence is understood once.
+    fn compose(&self, request: &NewRequest) -> Result<Composed<'c>> {
+        compose_understood(self.catalog, request, |text| self.resolution(text))
+    }
+
+    fn resolution(&self, text: &str) -> Resolution {
+        let mut understood = self.understood.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = understood.entry(text.to_owned());
+        entry.or_insert_with(|| resolve(self.catalog, text)).clone()
     }
 
     /// What the answers come to, the one that is being asked again left out.
     fn state(&self, session: &Session) -> Result<State<'c>> {
         let mut request = self.requested(session);
-        let mut composed = compose(self.catalog, &request)?;
+        let mut composed = self.compose(&request)?;
         let asked = questions::asked(session);
         let mut open = questions::open(&composed, session);
         let over = (asked + open.len()).saturating_sub(MOST_QUESTIONS);
@@ -84,10 +121,11 @@ impl<'c> ServiceWizard<'c> {
         if over > left && open.is_empty() {
             // Nobody is asked about the rest: the stated stand-ins are taken, and shown as such.
             request.accept_samples = true;
-            composed = compose(self.catalog, &request)?;
+            composed = self.compose(&request)?;
             open = questions::open(&composed, session);
         }
-        Ok(State { request, composed, open })
+        let added = session.answers.get(requested::ADD).map(requested::texts).unwrap_or_default();
+        Ok(State { request, composed, open, added })
     }
 }
 

@@ -31,9 +31,16 @@ fn rank(key: &str) -> u8 {
     }
 }
 
-/// How many questions were answered so far, what was changed from the review left out.
+/// How many questions were answered so far; what is needed at all is not counted.
 pub(super) fn asked(session: &Session) -> usize {
     session.trail.iter().filter(|key| *key != "intent").count()
+}
+
+/// How many questions there are in all, answered ones among them.
+pub(super) fn total(session: &Session, open: &[Missing]) -> usize {
+    let counts = |key: &str| key != "intent";
+    let trail: Vec<&String> = session.trail.iter().filter(|key| counts(key)).collect();
+    trail.len() + open.iter().filter(|m| counts(&m.key) && !trail.contains(&&m.key)).count()
 }
 
 /// Which question it is, and of how many.
@@ -42,9 +49,8 @@ pub(super) fn position(session: &Session, open: &[Missing], key: &str) -> Option
         return None;
     }
     let trail: Vec<&String> = session.trail.iter().filter(|key| *key != "intent").collect();
-    let more = open.iter().filter(|m| m.key != "intent" && !trail.contains(&&m.key)).count();
     let at = trail.iter().position(|asked| *asked == key).unwrap_or(trail.len());
-    Some((at + 1, (trail.len() + more).max(at + 1)))
+    Some((at + 1, total(session, open).max(at + 1)))
 }
 
 impl ServiceWizard<'_> {
@@ -57,7 +63,7 @@ impl ServiceWizard<'_> {
             "owner" => Question::new(key, "Who owns this service?", named_or_other(missing)),
             _ => self.question_of_subject(missing, state),
         };
-        if question.help.is_empty() {
+        if question.help.is_empty() && missing.why != question.title {
             question.help.clone_from(&missing.why);
         }
         question.recommended = None;

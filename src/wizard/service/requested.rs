@@ -6,7 +6,7 @@
 use hcl_rs::Value;
 
 use super::ServiceWizard;
-use crate::app::new::{Composed, NewRequest, compose};
+use crate::app::new::{Composed, NewRequest};
 use crate::terraform::InputVariable;
 use crate::wizard::{Session, kind};
 
@@ -42,9 +42,17 @@ impl ServiceWizard<'_> {
             return request;
         }
         // What an answer is about may be gone, or its type another than when it was given.
-        if let Ok(composed) = compose(self.catalog, &request) {
+        if let Ok(composed) = self.compose(&request) {
             for (key, value) in inside {
-                if let Some(value) = self.fitting(&composed, key, value) {
+                if let Some(flag) = choice_of_server(&composed, key, value) {
+                    forget(&mut request, key);
+                    let flags = if key.starts_with("use.") {
+                        &mut request.uses
+                    } else {
+                        &mut request.wires
+                    };
+                    flags.push(flag);
+                } else if let Some(value) = self.fitting(&composed, key, value) {
                     self.put(&mut request, key, value);
                 }
             }
@@ -54,7 +62,7 @@ impl ServiceWizard<'_> {
 
     /// Adds the components of an answer whose names are still free.
     fn add(&self, request: &mut NewRequest, answer: &Value) {
-        let Ok(composed) = compose(self.catalog, request) else { return };
+        let Ok(composed) = self.compose(request) else { return };
         let known = |text: &String| {
             text.split_once('=').is_some_and(|(module, name)| {
                 self.catalog.module(module).is_some()
@@ -98,6 +106,28 @@ impl ServiceWizard<'_> {
     }
 }
 
+/// The flag for who serves where something else has decided that already; what is still open is
+/// a person's to answer.
+fn choice_of_server(composed: &Composed<'_>, key: &str, value: &Value) -> Option<String> {
+    let server = value.as_str()?;
+    if composed.missing.iter().any(|missing| missing.key == key) {
+        return None;
+    }
+    if let Some(what) = key.strip_prefix("use.") {
+        let (capability, environment) = what.split_once('@')?;
+        let linked = composed.linked.iter().find(|l| l.environment == environment)?;
+        let mut there = linked.components.iter();
+        there.find(|placed| placed.module.provides.contains_key(capability))?;
+        return Some(format!("{what}={server}"));
+    }
+    let slot = key.strip_prefix("wire.")?;
+    let (component, name) = slot.split_once('.')?;
+    let mut placed = composed.linked.iter().flat_map(|linked| &linked.components);
+    placed.clone().find(|placed| placed.name == component)?.module.slot(name)?;
+    let of = server.split(['.', '[']).next().unwrap_or(server);
+    (server == "none" || placed.any(|placed| placed.name == of)).then(|| format!("{slot}={server}"))
+}
+
 /// The variable that a key `component.input` or `component.input@environment` is about.
 pub(super) fn variable_of<'c>(composed: &Composed<'c>, key: &str) -> Option<&'c InputVariable> {
     let (component, input) = key.split_once('.')?;
@@ -109,7 +139,7 @@ pub(super) fn variable_of<'c>(composed: &Composed<'c>, key: &str) -> Option<&'c 
     })
 }
 
-fn texts(value: &Value) -> Vec<String> {
+pub(super) fn texts(value: &Value) -> Vec<String> {
     let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
     items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use hcl_rs::Value;
 
 use super::told::counted;
-use super::{ServiceWizard, State, needs};
+use super::{ServiceWizard, State};
 use crate::app::folder::{self, ChangeKind, Changes, STACK_FILE};
-use crate::app::new::{Decided, again};
+use crate::app::new::{Decided, Source, again};
 use crate::compose::render::{looks_up, render_stack};
 use crate::diag::Severity;
 use crate::error::Result;
@@ -27,7 +28,6 @@ impl ServiceWizard<'_> {
                 blocked.push(format!("{}{help}", finding.message));
             }
         }
-        blocked.extend(needs::problems(composed));
         if out.join(STACK_FILE).exists() {
             blocked.push(format!("{out} holds a service already; give this one another name"));
         }
@@ -127,6 +127,14 @@ impl ServiceWizard<'_> {
         told.truncate(GUARDRAILS_TOLD);
         let mut rows = vec![vec!["Guardrails".to_owned(), counted(count, "guardrail")]];
         rows.extend(told.into_iter().map(|text| vec![String::new(), text]));
+        let defaults = state.composed.values.iter().filter(|v| v.source == Source::ModuleDefault);
+        let defaults: Vec<String> = defaults
+            .filter(|value| !value.value.is_null() && value.value != Value::Array(Vec::new()))
+            .map(|value| format!("{} {}", value.key, kind::plain(&value.value)))
+            .collect();
+        if !defaults.is_empty() {
+            rows.insert(0, vec!["Defaults".to_owned(), defaults.join(" · ")]);
+        }
         let secret = "no secret's value is written or asked for".to_owned();
         rows.push(vec!["Secrets".to_owned(), secret]);
         if !changes.files.is_empty() {
@@ -177,29 +185,56 @@ fn files_line(changes: &Changes) -> String {
     format!("{new} new ({}), {changed} changed", kinds.join(", "))
 }
 
-/// Every value with its source; those that differ between environments side by side.
+/// Every value with its source, those that differ between environments side by side.
+///
+/// Names that follow from the catalog's pattern are left out, as are defaults, which have a line
+/// of their own; what the environments set for every component alike is one row.
 fn value_rows(values: &[Decided]) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
     let mut keys: Vec<&str> = Vec::new();
-    for value in values {
+    let told = |value: &&Decided| !matches!(value.source, Source::Naming | Source::ModuleDefault);
+    for value in values.iter().filter(told) {
         if !keys.contains(&value.key.as_str()) {
             keys.push(&value.key);
         }
     }
-    let rows = keys.into_iter().map(|key| {
+    for key in keys {
         let of: Vec<&Decided> = values.iter().filter(|value| value.key == key).collect();
-        let shown: Vec<String> = of
+        let mut shown: Vec<String> = of
             .iter()
-            .map(|value| match &value.environment {
-                Some(environment) => format!("{} {environment}", kind::plain(&value.value)),
-                None => kind::plain(&value.value),
+            .map(|value| match (&value.environment, kind::plain(&value.value)) {
+                (Some(environment), text) if text == *environment => text,
+                (Some(environment), text) => format!("{text} {environment}"),
+                (None, text) if text.is_empty() => "none".to_owned(),
+                (None, text) => text,
             })
             .collect();
-        let mut sources: Vec<String> = of.iter().map(|value| value.source.to_string()).collect();
+        shown.dedup();
+        let mut sources: Vec<String> = of.iter().map(|value| told_source(&value.source)).collect();
         sources.dedup();
-        let label = key.strip_prefix("choose.").unwrap_or(key);
-        vec![label.to_owned(), shown.join(" / "), sources.join(" / ")]
-    });
-    rows.collect()
+        let policy = of.iter().all(|value| matches!(value.source, Source::Environment { .. }));
+        let label = match key.strip_prefix("choose.") {
+            Some(question) => question.replace('-', " "),
+            None if policy => key.rsplit('.').next().unwrap_or(key).replace('_', " "),
+            None => key.to_owned(),
+        };
+        let same = |row: &Vec<String>| {
+            row[0] == label && shown.iter().all(|value| row[1].split(" / ").any(|v| v == value))
+        };
+        if !policy || !rows.iter().any(same) {
+            rows.push(vec![label, shown.join(" / "), sources.join(" / ")]);
+        }
+    }
+    rows
+}
+
+/// Where a value comes from, in words that fit into a column; notes are told elsewhere.
+fn told_source(source: &Source) -> String {
+    match source {
+        Source::Sample { .. } => "stand-in".to_owned(),
+        Source::Environment { .. } => "policy".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// A line for each component: what it is, and where it is made or looked up.

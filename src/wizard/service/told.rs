@@ -2,7 +2,7 @@
 
 use super::{ServiceWizard, State, questions};
 use crate::report::table;
-use crate::resolve::{Resolution, Rule};
+use crate::resolve::{Resolution, Rule, Setting};
 use crate::terraform::render;
 use crate::wizard::Session;
 
@@ -11,8 +11,8 @@ impl ServiceWizard<'_> {
     pub(super) fn told(&self, session: &Session, state: &State<'_>) -> String {
         let mut text = String::new();
         if let Some(resolution) = &state.composed.resolution {
-            text.push_str(&understood(resolution));
-            text.push_str(&not_understood(resolution));
+            text.push_str(&understood(resolution, &state.composed.unused));
+            text.push_str(&not_understood(resolution, &state.composed.unused));
             text.push('\n');
         }
         let mut modules: Vec<&str> = state
@@ -27,14 +27,13 @@ impl ServiceWizard<'_> {
         if modules.is_empty() {
             return text;
         }
-        let asked = questions::asked(session);
         let settings = &self.catalog.settings;
         text.push_str(&format!(
-            "Resolved {} from catalog {}/{}, {}.  esc: back  ctrl-c: stop and keep answers\n",
+            "Resolved {} from catalog {}/{}, {}.\n",
             counted(modules.len(), "module"),
             settings.organisation.to_lowercase(),
             settings.namespace,
-            counted(asked + state.open.len(), "question"),
+            counted(questions::total(session, &state.open), "question"),
         ));
         text
     }
@@ -46,7 +45,7 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{end}")
 }
 
-fn understood(resolution: &Resolution) -> String {
+fn understood(resolution: &Resolution, unused: &[Setting]) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut row = |what: &str, name: &str, words: String| {
         rows.push(vec![what.to_owned(), name.to_owned(), words]);
@@ -70,7 +69,7 @@ fn understood(resolution: &Resolution) -> String {
         };
         row(&chosen.module, &chosen.name, format!("{}{rule}", quoted(&chosen.why.words)));
     }
-    for setting in &resolution.settings {
+    for setting in resolution.settings.iter().filter(|setting| !unused.contains(setting)) {
         let of = setting.component.as_ref().unwrap_or(&setting.module);
         let value = render::value(&setting.value);
         row(&format!("{of}.{}", setting.input), &value, quoted(&setting.words));
@@ -95,8 +94,14 @@ fn understood(resolution: &Resolution) -> String {
     format!("Understood\n{}", table::fitted(&rows, usize::MAX))
 }
 
-pub(super) fn not_understood(resolution: &Resolution) -> String {
+/// What nothing came of: `unused` is what the sentence sets and nothing in the service has.
+pub(super) fn not_understood(resolution: &Resolution, unused: &[Setting]) -> String {
     let mut lines: Vec<String> = Vec::new();
+    for setting in unused {
+        let of = setting.component.as_ref().unwrap_or(&setting.module);
+        let words = quoted(&setting.words);
+        lines.push(format!("{words} sets {} of {of}, which is not part of this", setting.input));
+    }
     for not in &resolution.not_covered {
         lines.push(match &not.module {
             Some(module) => {

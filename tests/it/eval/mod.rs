@@ -1,5 +1,6 @@
 //! What expressions come to: ours against real Terraform, and for any text at all.
 
+mod any_input;
 mod catalog;
 mod oracle;
 

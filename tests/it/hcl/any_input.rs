@@ -6,7 +6,7 @@ use super::cases::{INVALID, VALID};
 use super::generate;
 
 #[path = "../../../fuzz/checks.rs"]
-mod checks;
+pub(crate) mod checks;
 
 /// Texts that are made of HCL's tokens and other characters.
 fn soup() -> impl Strategy<Value = String> {

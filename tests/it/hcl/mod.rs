@@ -1,6 +1,6 @@
 //! HCL as it is written.
 
-mod any_input;
+pub(crate) mod any_input;
 mod as_json;
 mod cases;
 mod differential;

@@ -13,7 +13,7 @@ use expectrl::process::{Process, Termios};
 use super::pave::{PAVE, Sandbox};
 
 /// How long a screen may take to show what is expected: long enough for a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const ESC: &str = "\u{1b}";

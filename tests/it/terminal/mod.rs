@@ -3,3 +3,4 @@
 mod errand;
 mod prompts;
 mod runs;
+mod screens;

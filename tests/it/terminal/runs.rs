@@ -3,7 +3,7 @@
 use expectrl::process::unix::Signal;
 
 use crate::support::pave::{PAVE, Sandbox};
-use crate::support::pty::{CTRL_C, DOWN, ENTER, ESC, Pty};
+use crate::support::pty::{CTRL_C, DOWN, ENTER, ESC, Pty, UP};
 
 /// Columns and lines of a usual terminal.
 const SCREEN: (u16, u16) = (100, 60);
@@ -11,18 +11,30 @@ const SCREEN: (u16, u16) = (100, 60);
 const SENTENCE: &str =
     "public http api called orders with postgres and an events queue, eu, dev and prod";
 
+/// The questions that the sentence leaves open, each with its place among them.
+const OWNER: &str = "1/3 Who owns this service?";
+const DATA: &str = "2/3 What data does it hold?";
+const IMAGE: &str = "3/3 Image of api?";
+
 /// Begins at a terminal, with the question about the owner on the screen.
 fn at_owner(sandbox: &Sandbox, size: (u16, u16)) -> Pty {
     let mut pty = Pty::pave(sandbox, size, &["new", SENTENCE]);
-    pty.wait("1/2 Who owns this service?").wait("ctrl-c stop]");
+    pty.wait(OWNER).wait("ctrl-c stop]");
+    pty
+}
+
+/// Begins and answers, with the question about the image on the screen.
+fn at_image(sandbox: &Sandbox, size: (u16, u16)) -> Pty {
+    let mut pty = at_owner(sandbox, size);
+    pty.send("team-orders\r").wait(DATA).wait("> internal").wait("ctrl-c stop]");
+    pty.send(ENTER).wait(IMAGE).wait("ctrl-c stop]");
     pty
 }
 
 /// Begins and answers, with the review on the screen.
 fn at_review(sandbox: &Sandbox, size: (u16, u16)) -> Pty {
-    let mut pty = at_owner(sandbox, size);
-    pty.send("team-orders\r").wait("2/2 ").wait("ctrl-c stop]").send("acme/orders:1.4.2\r");
-    pty.wait("> Write the files").wait("ctrl-c stop]");
+    let mut pty = at_image(sandbox, size);
+    pty.send("acme/orders:1.4.2\r").wait("> Write the files").wait("ctrl-c stop]");
     pty
 }
 
@@ -39,8 +51,9 @@ fn a_sentence_is_asked_about_reviewed_and_written_and_its_last_line_gives_the_sa
     // Wide enough for the last line to be one.
     let mut pty = Pty::pave(&sandbox, (240, 120), &["new"]);
     pty.wait("What do you need?").wait("ctrl-c stop]").send(SENTENCE).send(ENTER);
-    pty.wait("Understood").wait("1/2 Who owns this service? (orders)").wait("ctrl-c stop]");
-    pty.send("team-orders\r").wait("2/2 ").wait("ctrl-c stop]").send("acme/orders:1.4.2\r");
+    pty.wait("Understood").wait("1/3 Who owns this service? (orders)").wait("ctrl-c stop]");
+    pty.send("team-orders\r").wait("> internal").wait("ctrl-c stop]").send(DOWN);
+    pty.wait("> personal").send(ENTER).wait(IMAGE).send("acme/orders:1.4.2\r");
     pty.wait("> Write the files").wait("ctrl-c stop]");
     assert!(!sandbox.path("orders").exists(), "nothing is written before the review is accepted");
     pty.send(ENTER).expect(0).wrote("Wrote 15 files to orders");
@@ -63,6 +76,7 @@ fn a_sentence_is_asked_about_reviewed_and_written_and_its_last_line_gives_the_sa
 fn what_words_say_is_not_asked_and_is_still_reviewed() {
     let sandbox = Sandbox::new();
     let words = ["new", SENTENCE, "--owner", "team-a", "--set", "api.image=acme/a:1"];
+    let words = [&words[..], &["--choose", "data-class=internal"]].concat();
     let mut pty = Pty::pave(&sandbox, SCREEN, &words);
     pty.wait("> Write the files").wait("ctrl-c stop]").send("cancel").wait("> Cancel");
     pty.send(ENTER).expect(1).wrote("Cancelled; nothing was written.");
@@ -83,10 +97,10 @@ fn a_blueprint_is_found_by_typing_some_of_it() {
 #[test]
 fn going_back_keeps_what_was_typed_and_what_was_answered() {
     let sandbox = Sandbox::new();
-    let mut pty = at_owner(&sandbox, SCREEN);
-    pty.send("team-orders\r").wait("2/2 ").send("acme/ord").wait("acme/ord").send(ESC);
-    pty.wait("1/2 Who owns this service? team-orders \n").send("-b\r");
-    pty.wait("2/2 ").wait("acme/ord \n").send("ers:2\r").wait("> Write the files").send(ENTER);
+    let mut pty = at_image(&sandbox, SCREEN);
+    pty.send("acme/ord").wait("acme/ord").send(ESC).wait("> internal").send(ESC);
+    pty.wait("1/3 Who owns this service? team-orders \n").send("-b\r");
+    pty.wait("acme/ord \n").send("ers:2\r").wait("> Write the files").send(ENTER);
     pty.expect(0);
     let stack = sandbox.read("orders/stack.yaml");
     assert!(stack.contains("team-orders-b") && stack.contains("acme/orders:2"), "{stack}");
@@ -95,13 +109,13 @@ fn going_back_keeps_what_was_typed_and_what_was_answered() {
 #[test]
 fn ctrl_c_writes_nothing_and_the_draft_goes_on_where_it_was_left() {
     let sandbox = Sandbox::new();
-    let mut pty = at_owner(&sandbox, SCREEN);
-    pty.send("team-orders\r").wait("2/2 ").send("acme/ord").wait("acme/ord").send(CTRL_C);
+    let mut pty = at_image(&sandbox, SCREEN);
+    pty.send("acme/ord").wait("acme/ord").send(CTRL_C);
     pty.expect(130).wrote("nothing was written. Go on with:  pave new --resume orders");
     assert_eq!(sandbox.files(""), Vec::<String>::new());
 
     let mut pty = Pty::pave(&sandbox, SCREEN, &["new", "--resume", "orders"]);
-    pty.wait("Understood").wait("2/2 ").wait("acme/ord \n").send("ers:3\r");
+    pty.wait("Understood").wait(IMAGE).wait("acme/ord \n").send("ers:3\r");
     pty.wait("> Write the files").send(ENTER).expect(0);
     let stack = sandbox.read("orders/stack.yaml");
     assert!(stack.contains("team-orders") && stack.contains("acme/orders:3"), "{stack}");
@@ -123,7 +137,7 @@ fn a_killed_session_can_be_gone_on_with_and_leaves_the_terminal_as_it_was() {
     for (signal, code) in [(Signal::SIGTERM, 143), (Signal::SIGHUP, 129), (Signal::SIGKILL, 137)] {
         let sandbox = Sandbox::new();
         let mut pty = at_owner(&sandbox, SCREEN);
-        pty.send("team-orders\r").wait("2/2 ").wait("ctrl-c stop]");
+        pty.send("team-orders\r").wait("> internal").wait("ctrl-c stop]");
         assert!(!pty.echoes(), "raw");
         pty.kill(signal);
         pty.expect(code);
@@ -133,7 +147,7 @@ fn a_killed_session_can_be_gone_on_with_and_leaves_the_terminal_as_it_was() {
             assert!(!pty.screen().hide_cursor() && !pty.screen().bracketed_paste());
         }
         let mut pty = Pty::pave(&sandbox, SCREEN, &["new", "--resume"]);
-        pty.wait("2/2 ").wait("ctrl-c stop]").send(CTRL_C).expect(130);
+        pty.wait(DATA).wait("ctrl-c stop]").send(CTRL_C).expect(130);
     }
 }
 
@@ -152,15 +166,15 @@ fn the_terminal_is_as_it_was_after_every_end() {
 #[test]
 fn an_invalid_answer_is_refused_in_the_words_of_the_module() {
     let sandbox = Sandbox::new();
-    let mut pty = at_owner(&sandbox, SCREEN);
-    pty.send("team-orders\r").wait("2/2 ").send("No Image\r");
+    let mut pty = at_image(&sandbox, SCREEN);
+    pty.send("No Image\r");
     pty.wait("! Write image with a tag or a digest, for example").send(CTRL_C).expect(130);
 }
 
 #[test]
 fn a_value_is_changed_at_the_review_and_going_back_from_it_changes_nothing() {
     let sandbox = Sandbox::new();
-    let mut pty = at_review(&sandbox, SCREEN);
+    let mut pty = at_review(&sandbox, (100, 150));
     pty.send("change\r").wait("Which value?").wait("ctrl-c stop]").send("api.port");
     pty.wait("> api.port").send(ENTER).wait("? Port of api? (8080)").wait("ctrl-c stop]");
     pty.send("9090\r").wait("9090\n").wait("> Write the files").wait("ctrl-c stop]");
@@ -191,9 +205,8 @@ fn a_file_and_the_full_diff_are_shown_and_the_answers_saved() {
 #[test]
 fn forty_columns_and_a_dozen_lines_are_enough() {
     let sandbox = Sandbox::new();
-    let mut pty = at_owner(&sandbox, (40, 12));
-    pty.send("team-orders\r").wait("2/2 Image of api?").send("acme/orders:1.4.2\r");
-    pty.wait("? What now?").wait("> Write the files").wait("ctrl-c stop]").send(ENTER).expect(0);
+    let mut pty = at_review(&sandbox, (40, 16));
+    pty.wait("? What now?").send(ENTER).expect(0);
     assert!(sandbox.path("orders/stack.yaml").exists());
 }
 
@@ -201,7 +214,8 @@ fn forty_columns_and_a_dozen_lines_are_enough() {
 fn no_color_means_no_colour() {
     let sandbox = Sandbox::new();
     let mut pty = Pty::with(&sandbox, SCREEN, PAVE, &["new", SENTENCE], &[("NO_COLOR", "1")]);
-    pty.wait("1/2 ").send("team-orders\r").wait("2/2 ").send("No Image\r").wait("! ");
+    pty.wait(OWNER).send(ENTER).wait("> internal").send(UP).wait("> card").send(ENTER);
+    pty.wait("! card cannot be chosen").wait("> card");
     pty.send(CTRL_C).expect(130);
     let styles = pty.raw.split("\u{1b}[").skip(1).map(|rest| {
         let end = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0);
@@ -222,11 +236,12 @@ fn a_dumb_terminal_and_plain_are_asked_in_numbered_lines() {
         let environment = [("TERM", term), ("NO_COLOR", "1")];
         let mut pty = Pty::with(&sandbox, (100, 200), PAVE, args, &environment);
         pty.wait("  2. static-site - ").wait("\n>").send(SENTENCE).send("\n");
-        pty.wait("Question 1 of 2. Who owns this service?")
+        pty.wait("Question 1 of 3. Who owns this service?")
             .wait("empty for: orders")
             .send("back\n");
-        pty.wait("What do you need?").send("\n").wait("Question 1 of 2").send("team-orders\n");
-        pty.wait("Question 2 of 2").send("No Image\n").wait("Not taken: Write image");
+        pty.wait("What do you need?").send("\n").wait("Question 1 of 3").send("team-orders\n");
+        pty.wait("Question 2 of 3").wait("3. card - cannot").send("inter\n");
+        pty.wait("Question 3 of 3").send("No Image\n").wait("Not taken: Write image");
         pty.send("acme/orders:1.4.2\n").wait("  1. Write the files").send("1\n").expect(0);
         assert!(!pty.raw.contains('\u{1b}'), "{:?}", pty.raw);
         assert!(sandbox.read("orders/stack.yaml").contains("acme/orders:1.4.2"));
@@ -237,7 +252,7 @@ fn a_dumb_terminal_and_plain_are_asked_in_numbered_lines() {
 fn ctrl_c_in_numbered_lines_tells_how_to_go_on_too() {
     let sandbox = Sandbox::new();
     let mut pty = Pty::pave(&sandbox, SCREEN, &["new", SENTENCE, "--plain"]);
-    pty.wait("Question 1 of 2").wait("\n>").send("team-orders\n").wait("Question 2 of 2");
+    pty.wait("Question 1 of 3").wait("\n>").send("team-orders\n").wait("Question 2 of 3");
     pty.wait("\n>").send(CTRL_C).expect(130).wrote("Go on with:  pave new --resume orders");
     assert!(!pty.raw.contains('\u{1b}'), "{:?}", pty.raw);
 }
@@ -247,7 +262,8 @@ fn results_alone_go_to_standard_output() {
     let sandbox = Sandbox::new();
     let words = format!("'{PAVE}' new '{SENTENCE}' >out.txt");
     let mut pty = Pty::with(&sandbox, SCREEN, "sh", &["-c", &words], &[]);
-    pty.wait("1/2 ").send("team-orders\r").wait("2/2 ").send("acme/x:1\r");
+    pty.wait(OWNER).send("team-orders\r").wait("> internal").send(ENTER).wait(IMAGE);
+    pty.send("acme/x:1\r");
     pty.wait("> Write the files").send(ENTER).expect(0);
     let out = sandbox.read("out.txt");
     assert!(out.starts_with("Wrote 15 files to orders\nNext\n"), "{out}");

@@ -2,6 +2,8 @@
 
 mod drafts;
 mod kinds;
+mod properties;
+mod workshop;
 
 use std::collections::BTreeMap;
 
@@ -50,6 +52,6 @@ fn what_a_sentence_leaves_open_is_asked_and_then_reviewed() {
     let mut session = Session::default();
     let (asked, review) = to_review(&wizard, &mut session, &[("owner", Value::from("team-pay"))]);
     let keys: Vec<&str> = asked.iter().map(|question| question.key.as_str()).collect();
-    assert_eq!(keys, ["owner", "app.image"]);
+    assert_eq!(keys, ["owner", "choose.data-class", "app.image"]);
     insta::assert_snapshot!(review.text(100));
 }

@@ -90,7 +90,7 @@ fn lookup(mut args: Args, _: &mut Budget) -> Called {
 
 fn merge(mut args: Args, _: &mut Budget) -> Called {
     let mut first: Option<Type> = None;
-    let mut same = true;
+    let (mut same, mut open) = (true, false);
     let mut all = BTreeMap::new();
     for at in 0..args.len() {
         let value = args.take(at);
@@ -101,8 +101,10 @@ fn merge(mut args: Args, _: &mut Budget) -> Called {
         same &= first.get_or_insert_with(|| ty.clone()) == &ty;
         match value.kind {
             Kind::Map(_, map) | Kind::Object(map) => all.extend(map),
-            Kind::Null(Type::Any) => same = false,
+            Kind::Null(Type::Any) => (same, open) = (false, true),
             Kind::Null(Type::Map(_) | Type::Object(_)) => {}
+            // After a `null` as written Terraform asks for no types.
+            _ if open => return unknown(Type::Any),
             _ => return fault("maps or objects are required"),
         }
     }

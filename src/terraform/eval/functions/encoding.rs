@@ -131,7 +131,8 @@ fn base64decode(mut args: Args, _: &mut Budget) -> Called {
     let text: String = args.text(0)?.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
     let Ok(bytes) = STANDARD.decode(&text) else {
         // Bits that mean nothing are read over elsewhere.
-        return if text.len() % 4 == 0 && text.trim_end_matches('=').bytes().all(is_base64) {
+        return if text.len().is_multiple_of(4) && text.trim_end_matches('=').bytes().all(is_base64)
+        {
             unknown(Type::String)
         } else {
             fault("the text is no Base64")

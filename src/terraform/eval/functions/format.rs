@@ -173,7 +173,8 @@ fn written(verb: &Verb, mode: char, value: &Value) -> Result<Option<String>, Fau
             Kind::Number(number) if !verb.sharp => number.general_text(),
             _ => json(value),
         },
-        't' => to_bool(value.clone())?.map(|value| value.to_string()),
+        // A bool is not padded.
+        't' => return Ok(to_bool(value.clone())?.map(|value| value.to_string())),
         's' | 'q' => {
             let Some(mut text) = to_text(value.clone())? else { return Ok(None) };
             if let Some(most) = verb.precision {

@@ -238,13 +238,12 @@ fn coalesce(mut args: Args, _: &mut Budget) -> Called {
 }
 
 fn coalescelist(mut args: Args, _: &mut Budget) -> Called {
-    for at in 0..args.len() {
-        let (ty, items) = elements(args.take(at))?;
-        if !items.is_empty() {
-            return Ok(rebuilt(ty, items));
-        }
+    let lists = (0..args.len()).map(|at| elements(args.take(at)));
+    let lists = lists.collect::<Result<Vec<_>, Fault>>()?;
+    match lists.into_iter().find(|(_, items)| !items.is_empty()) {
+        Some((ty, items)) => Ok(rebuilt(ty, items)),
+        None => fault("every list is empty"),
     }
-    fault("every list is empty")
 }
 
 fn chunklist(mut args: Args, _: &mut Budget) -> Called {

@@ -10,6 +10,7 @@ mod format;
 mod lists;
 mod networks;
 mod numbers;
+mod pattern;
 mod regex;
 mod sets;
 mod texts;
