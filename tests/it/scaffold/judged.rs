@@ -266,3 +266,105 @@ fn a_file_that_names_what_is_in_others() {
 fn a_folder_of_resources_that_exist() {
     judged_in(existing(), &["--from", "live"]);
 }
+
+/// Expressions of every kind, most of which name what stays behind.
+const EXPRESSIONS: &str = r#"
+variable "how_many" {}
+
+variable "name" {
+  default = "given"
+}
+
+variable "size" {
+  type = number
+  validation {
+    condition     = var.size > 3 && var.size < 9
+    error_message = "no"
+  }
+}
+
+locals {
+  ring_a = local.ring_b
+  ring_b = local.ring_a
+  nested = { a = { b = [1, 2] } }
+  mixed  = [1, "a"]
+  name   = "x"
+  arn    = "${aws_sqs_queue.second[0].arn}/x"
+  both   = "${local.arn}-${local.name}"
+}
+
+resource "aws_sqs_queue" "first" {
+  for_each = toset(["a", "b"])
+
+  name = "q-${var.name}-${each.key}"
+  tags = {
+    a1 = module.net.ids[0]
+    a2 = module.net.by_name["k"]
+    a3 = module.each[each.key].id
+    a4 = data.aws_vpc.y[0].id
+    a5 = aws_subnet.s[each.key].id
+    a6 = join(",", aws_subnet.t[*].id)
+    a7 = join(",", [for s in module.net.zones_of : s if s != local.name])
+    a8 = local.nested.a.b[0]
+    a9 = "${local.mixed[1]}-%{if var.size > 4}${module.net.x}%{else}no%{endif}"
+    b1 = <<-EOT
+      hi ${module.net.text}
+    EOT
+    b2 = terraform.workspace
+    b3 = path.module
+    b4 = local.ring_a
+    b5 = var.undeclared
+    b6 = aws_subnet.u[each.key].tags["x y"]
+    b7 = (module.net.flag ? module.net.x : aws_subnet.v.id)
+    b8 = { for k, v in module.net.map : k => v }["example"]
+    b9 = "ünï ${data.aws_region.r.name} $${x} %%{y}"
+    c1 = local.both
+    c2 = !module.net.enabled
+    c3 = -module.net.number
+    c4 = module.net.number * 2
+    c5 = module.net.x
+    c6 = "${module.net.x}"
+    c7 = local.missing
+    c8 = module.a-b.c-d
+  }
+}
+
+resource "aws_sqs_queue" "second" {
+  count = var.how_many
+  name  = "second${count.index}"
+
+  visibility_timeout_seconds = 30
+
+  lifecycle {
+    ignore_changes = [tags, name]
+    precondition {
+      condition     = data.aws_region.r.name != ""
+      error_message = "no"
+    }
+  }
+}
+
+resource "aws_security_group" "version" {
+  name = "count"
+  ingress {
+    from_port       = 1
+    to_port         = 2
+    protocol        = "tcp"
+    security_groups = ["sg-0123456789abcdef0", "sg-0123456789abcdef1"]
+  }
+  ingress {
+    from_port   = 3
+    to_port     = 3
+    protocol    = "tcp"
+    cidr_blocks = [module.net.cidr]
+  }
+}
+"#;
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn expressions_of_every_kind() {
+    let sandbox = catalog();
+    sandbox.write("odd/main.tf", EXPRESSIONS);
+    judged_in(sandbox, &["--from", "odd"]);
+}

@@ -21,7 +21,14 @@ impl Take<'_, '_> {
             return;
         }
         let new = match self.choice.module.variables.get(name) {
-            Some(declared) => self.declared(declared),
+            Some(declared) => {
+                let mut new = self.declared(declared);
+                if let (Type::Any, Some(direct)) = (&new.ty, direct) {
+                    new.sample = words::sample(name, direct);
+                    new.ty = direct.clone();
+                }
+                new
+            }
             None => {
                 let ty = direct.cloned().unwrap_or(Type::String);
                 let description = format!("{}.", words::capitalised(&words::words(name)));
@@ -51,8 +58,11 @@ impl Take<'_, '_> {
             variable.sample = value.clone();
         } else if let Some(first) = declared.allowed_values().and_then(|all| all.first().cloned()) {
             variable.sample = first;
-        } else if let (Some(least), _) = declared.number_bounds() {
-            variable.sample = least.into();
+        } else if let (Some(least), greatest) = declared.number_bounds() {
+            // The bound itself may be excluded.
+            let next = least + 1.0;
+            let fits = greatest.is_none_or(|greatest| next < greatest);
+            variable.sample = number(if fits { next } else { least });
         }
         variable
     }
@@ -85,7 +95,16 @@ impl Take<'_, '_> {
             return Some(known.clone());
         }
         let choice = self.choice;
-        let local = choice.module.locals.get(name)?;
+        let Some(local) = choice.module.locals.get(name) else {
+            // Nothing declares it, so its name is all there is to go by.
+            let ty = direct.cloned().unwrap_or(Type::String);
+            let free = self.free(name, &Subject::Local(name.to_owned()));
+            let description = format!("{}.", words::capitalised(&words::words(&free)));
+            self.draft.variables.push(words::variable(&free, &ty, description));
+            let new = format!("var.{free}");
+            self.replaced.insert(written, new.clone());
+            return Some(new);
+        };
         let expr = choice.module.expr(local.value.place)?;
         if self.tells_of_taken(&expr, &mut BTreeSet::from([name.to_owned()])) {
             // Known from here on, so that a ring of locals ends.
@@ -136,4 +155,10 @@ impl Take<'_, '_> {
             _ => false,
         })
     }
+}
+
+/// A number as a value, whole where it is.
+fn number(value: f64) -> hcl_rs::Value {
+    #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is small")]
+    if value.fract() == 0.0 && value.abs() < 1e15 { (value as i64).into() } else { value.into() }
 }

@@ -6,7 +6,7 @@ use super::choice::Choice;
 use super::syntax::{
     chain, each_attribute, iterators, leading_comment, spliced, whole_line, with_block,
 };
-use super::types::{argument_type, guessed, outside_name, plural, simple};
+use super::types::{argument_type, attribute_type, guessed, outside_name, plural, simple};
 use super::{literals, note_at, schema_kind, warning_at};
 use crate::app::scaffold::draft::{Draft, Variable};
 use crate::app::scaffold::slots::{self, Slot};
@@ -108,7 +108,10 @@ impl<'t, 'c> Take<'t, 'c> {
                     edits.push((attribute.value.span, new));
                     return;
                 }
-                let wanted = schema.and_then(|schema| argument_type(&schema.block, path));
+                let wanted = match path {
+                    "count" => Some(Type::Number),
+                    _ => schema.and_then(|schema| argument_type(&schema.block, path)),
+                };
                 self.expression(source, &attribute.value, wanted.as_ref(), &iterators, &mut edits);
             });
         });
@@ -188,7 +191,7 @@ impl<'t, 'c> Take<'t, 'c> {
         let node = match unknown {
             Some(0) => subject,
             Some(at) => steps.get(at - 1).copied(),
-            None => chain.last().copied(),
+            None => without_keys(&chain, names),
         };
         let span = node.map_or(reference.span, |node| node.span);
         let text = self.choice.module.text(Place::new(source, span));
@@ -202,10 +205,17 @@ impl<'t, 'c> Take<'t, 'c> {
         };
         if let Some(at) = unknown {
             let inner = steps.get(at + 1..).unwrap_or_default();
-            typed = Typed { ty: self.type_by_key(inner), ..typed };
+            typed = Typed { ty: self.type_by_key(&reference.subject, inner), ..typed };
             name = plural(&name);
         } else if typed.ty == Type::Any {
-            typed.ty = direct.cloned().unwrap_or_else(|| guessed(&name, expr, reference.span));
+            let known = match steps {
+                [step] => self.type_of_step(&reference.subject, step),
+                _ => None,
+            };
+            let whole = span == reference.span;
+            typed.ty = known.or_else(|| direct.filter(|_| whole).cloned()).unwrap_or_else(|| {
+                if whole { guessed(&name, expr, span) } else { held(&chain, span) }
+            });
         }
         let new = self.input(&name, &reference.subject, typed, &written, Place::new(source, span));
         if unknown.is_some() {
@@ -255,17 +265,20 @@ impl<'t, 'c> Take<'t, 'c> {
     }
 
     /// The type of a map whose elements have what `inner` takes of them.
-    fn type_by_key(&self, inner: &[&Expr<'_>]) -> Type {
-        match inner.first().map(|node| &node.kind) {
-            Some(ExprKind::GetAttr(_, name)) => {
-                let ty = match self.type_of(inner[0]).ty {
-                    Type::Any => Type::String,
-                    known => known,
-                };
-                Type::map(Type::object([(name.text.to_owned(), ObjectAttribute::required(ty))]))
-            }
-            _ => Type::Any,
-        }
+    fn type_by_key(&self, subject: &Subject, inner: &[&Expr<'_>]) -> Type {
+        let Some(first) = inner.first() else { return Type::Any };
+        let ExprKind::GetAttr(_, name) = &first.kind else { return Type::Any };
+        let ty = self.type_of_step(subject, first).unwrap_or(Type::String);
+        let attribute = (name.text.to_owned(), ObjectAttribute::required(ty));
+        Type::map(Type::object([attribute]))
+    }
+
+    /// The type of an attribute that is taken, as the configuration or the schema tells it.
+    fn type_of_step(&self, subject: &Subject, step: &Expr<'_>) -> Option<Type> {
+        let ExprKind::GetAttr(_, name) = &step.kind else { return None };
+        let inferred = self.type_of(step).ty;
+        let known = (inferred != Type::Any).then_some(inferred);
+        known.or_else(|| attribute_type(subject, name.text).map(simple))
     }
 
     pub(super) fn type_of(&self, expr: &Expr<'_>) -> Typed {
@@ -336,5 +349,28 @@ impl<'t, 'c> Take<'t, 'c> {
             true => (whole_line(text, attribute.span), String::new()),
             false => (attribute.value.span, format!("[{}]", kept.join(", "))),
         })
+    }
+}
+
+/// The node of a chain without the constant keys that are looked up in it at last.
+///
+/// What is looked into stays whole: of `module.net.ids[0]` the input is `module.net.ids`.
+fn without_keys<'e, 's>(chain: &[&'e Expr<'s>], names: usize) -> Option<&'e Expr<'s>> {
+    let mut at = chain.len().checked_sub(1)?;
+    while at > names && matches!(chain[at].kind, ExprKind::Index(..)) {
+        at -= 1;
+    }
+    Some(chain[at])
+}
+
+/// The type of what is looked into, by the first key that is looked up.
+fn held(chain: &[&Expr<'_>], span: Span) -> Type {
+    let next = chain.iter().position(|node| node.span == span).and_then(|at| chain.get(at + 1));
+    match next.map(|node| &node.kind) {
+        Some(ExprKind::Index(_, key)) => match key.as_str() {
+            Some(_) => Type::map(Type::String),
+            None => Type::list(Type::String),
+        },
+        _ => Type::Any,
     }
 }

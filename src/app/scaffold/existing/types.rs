@@ -2,10 +2,10 @@
 
 use crate::app::scaffold::words;
 use crate::diag::Span;
-use crate::hcl::syntax::{Expr, ExprKind, SplatStep};
+use crate::hcl::syntax::{BinaryOp, Expr, ExprKind, SplatStep, UnaryOp};
 use crate::schema;
 use crate::terraform::reference::Subject;
-use crate::terraform::{ObjectAttribute, Type};
+use crate::terraform::{ObjectAttribute, ResourceMode, Type};
 
 /// Most attributes of an object that becomes the type of an input; more are `any`.
 const MOST_ATTRIBUTES: usize = 12;
@@ -59,26 +59,45 @@ pub(super) fn plural(name: &str) -> String {
     if name.ends_with('s') { name.to_owned() } else { format!("{name}s") }
 }
 
-/// A type for what nothing tells the type of, by its name and where it stands.
+/// A type for what nothing tells the type of, by where it stands and by its name.
 pub(super) fn guessed(name: &str, expr: &Expr<'_>, span: Span) -> Type {
+    if let Some(ty) = by_place(expr, span) {
+        return ty;
+    }
     let ends = |words: &str| words::ends_with_word(name, words);
     if ["ids", "arns", "names", "cidrs", "subnets", "zones"].iter().any(|word| ends(word)) {
         return Type::list(Type::String);
     }
     let text = ["id", "arn", "name", "url", "endpoint", "json", "cidr", "address"];
-    if text.iter().any(|word| ends(word)) || in_template(expr, span) {
-        return Type::String;
-    }
-    Type::Any
+    if text.iter().any(|word| ends(word)) { Type::String } else { Type::Any }
 }
 
-fn in_template(expr: &Expr<'_>, span: Span) -> bool {
-    let mut found = false;
+/// The type that what stands around a place asks of it.
+fn by_place(expr: &Expr<'_>, span: Span) -> Option<Type> {
+    let mut found = None;
     expr.for_each_child(|child| {
-        let here = child.span == span && matches!(expr.kind, ExprKind::Template(_));
-        found = found || here || in_template(child, span);
+        let here = if child.span == span { asked_of(expr, span) } else { by_place(child, span) };
+        found = found.take().or(here);
     });
     found
+}
+
+/// The type that an expression asks of a part of it.
+fn asked_of(expr: &Expr<'_>, part: Span) -> Option<Type> {
+    use BinaryOp::{Add, And, Divide, Modulo, Multiply, Or, Subtract};
+    match &expr.kind {
+        ExprKind::Template(_) => Some(Type::String),
+        ExprKind::Unary(UnaryOp::Not, _) => Some(Type::Bool),
+        ExprKind::Unary(UnaryOp::Negate, _) => Some(Type::Number),
+        ExprKind::Conditional(parts) if parts[0].span == part => Some(Type::Bool),
+        ExprKind::Binary(_, And | Or, _) => Some(Type::Bool),
+        ExprKind::Binary(_, Add | Subtract | Multiply | Divide | Modulo, _) => Some(Type::Number),
+        ExprKind::For(parts) if parts.collection.span == part => Some(match parts.key_var {
+            Some(_) => Type::map(Type::String),
+            None => Type::list(Type::String),
+        }),
+        _ => None,
+    }
 }
 
 /// A type that an input can have: lists for tuples of one type, `any` for what is too large.
@@ -141,4 +160,16 @@ pub(super) fn argument_type(block: &schema::Block, path: &str) -> Option<Type> {
         Some((first, rest)) => argument_type(&block.nested(first)?.block, rest),
         None => block.attribute(path).map(|attribute| attribute.ty.clone()),
     }
+}
+
+/// The type of an attribute of a resource that is not declared, where the schema tells.
+pub(super) fn attribute_type(subject: &Subject, attribute: &str) -> Option<Type> {
+    let Subject::Resource { mode, kind, .. } = subject else { return None };
+    let schema_kind = match mode {
+        ResourceMode::Data => schema::Kind::DataSource,
+        ResourceMode::Ephemeral => schema::Kind::Ephemeral,
+        ResourceMode::Managed | ResourceMode::Action => schema::Kind::Resource,
+    };
+    let schema = schema::Providers::embedded().of_type(kind)?.schema(schema_kind, kind)?;
+    schema.block.attribute(attribute).map(|attribute| attribute.ty.clone())
 }
