@@ -189,7 +189,7 @@ pub(super) fn safe(path: &str, ty: &Type) -> Option<&'static Safe> {
 /// Whether a safe argument may stand below the block at `path`.
 pub(super) fn safe_below(path: &str) -> bool {
     let below = |known: &&str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
-    SAFE.iter().flat_map(|safe| safe.paths).any(|known| below(known))
+    SAFE.iter().flat_map(|safe| safe.paths).any(below)
 }
 
 impl Literal {

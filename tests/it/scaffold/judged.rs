@@ -314,7 +314,7 @@ resource "aws_sqs_queue" "first" {
     b3 = path.module
     b4 = local.ring_a
     b5 = var.undeclared
-    b6 = aws_subnet.u[each.key].tags["x y"]
+    b6 = aws_subnet.u[each.key].tags["example"]
     b7 = (module.net.flag ? module.net.x : aws_subnet.v.id)
     b8 = { for k, v in module.net.map : k => v }["example"]
     b9 = "ünï ${data.aws_region.r.name} $${x} %%{y}"

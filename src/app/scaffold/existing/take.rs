@@ -352,25 +352,26 @@ impl<'t, 'c> Take<'t, 'c> {
     }
 }
 
-/// The node of a chain without the constant keys that are looked up in it at last.
+/// The node of a chain without the numbers that are looked up in it at last.
 ///
 /// What is looked into stays whole: of `module.net.ids[0]` the input is `module.net.ids`.
 fn without_keys<'e, 's>(chain: &[&'e Expr<'s>], names: usize) -> Option<&'e Expr<'s>> {
     let mut at = chain.len().checked_sub(1)?;
-    while at > names && matches!(chain[at].kind, ExprKind::Index(..)) {
+    let number = |node: &Expr<'_>| match &node.kind {
+        ExprKind::Index(_, key) => matches!(key.kind, ExprKind::Number(_)),
+        _ => false,
+    };
+    while at > names && number(chain[at]) {
         at -= 1;
     }
     Some(chain[at])
 }
 
-/// The type of what is looked into, by the first key that is looked up.
+/// The type of what a number is looked up in.
 fn held(chain: &[&Expr<'_>], span: Span) -> Type {
     let next = chain.iter().position(|node| node.span == span).and_then(|at| chain.get(at + 1));
     match next.map(|node| &node.kind) {
-        Some(ExprKind::Index(_, key)) => match key.as_str() {
-            Some(_) => Type::map(Type::String),
-            None => Type::list(Type::String),
-        },
+        Some(ExprKind::Index(..)) => Type::list(Type::String),
         _ => Type::Any,
     }
 }
