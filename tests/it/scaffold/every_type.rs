@@ -38,10 +38,9 @@ fn every_resource_type_makes_a_module_that_is_in_order() {
         };
         for change in &made.changes.files {
             let text = String::from_utf8(change.after.clone().unwrap()).unwrap();
-            if change.path.as_str().ends_with(".tf") || change.path.as_str().ends_with(".hcl") {
-                if !hcl::parse(&text).problems.is_empty() || hcl::format(&text) != text {
-                    wrong.push(format!("{kind}: {}:\n{text}", change.path));
-                }
+            let hcl = matches!(change.path.extension(), Some("tf" | "hcl"));
+            if hcl && (!hcl::parse(&text).problems.is_empty() || hcl::format(&text) != text) {
+                wrong.push(format!("{kind}: {}:\n{text}", change.path));
             }
         }
     }
