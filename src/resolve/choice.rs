@@ -177,7 +177,11 @@ impl<'c> Components<'c> {
         let indefinite = indefinite(reading, found);
         let present = self.chosen.iter().filter(|chosen| chosen.module == module).count();
         let words = |reading: &Reading<'_>, start| reading.quote(start, found.end);
-        let before = self.phrases.iter().any(|(m, p, a)| m == module && *p == phrase && *a);
+        let kind = |phrase: &str| phrase.rsplit(' ').next().map(str::to_owned);
+        let joined = joined(reading, found);
+        let before = self.phrases.iter().any(|(m, p, a)| {
+            m == module && *a && (*p == phrase || joined && kind(p) == kind(&phrase))
+        });
         self.phrases.push((module.to_owned(), phrase, indefinite));
 
         if let Some((number, start)) = count(reading, found) {
@@ -208,8 +212,12 @@ impl<'c> Components<'c> {
             return;
         }
         if present == 0 {
-            let words = words(reading, found.start);
-            self.add(module, None, &words, rule);
+            let said = words(reading, found.start);
+            self.add(module, None, &said, rule);
+            if let Some((start, end)) = one_more(reading, found) {
+                let words = reading.quote(start, end);
+                self.add(module, None, &words, Rule::Another);
+            }
         } else if let Some(start) = again(reading, found) {
             reading.used[start] = true;
             let words = words(reading, start);
@@ -250,6 +258,15 @@ impl<'c> Components<'c> {
 /// The number before a plural, and where it stands.
 fn count(reading: &Reading<'_>, found: &Match) -> Option<(u32, usize)> {
     let english = English::get();
+    // "2x queue"
+    let times = found.start.checked_sub(1).filter(|at| !reading.used[*at]).and_then(|at| {
+        let word = reading.word(at);
+        let digits = word.strip_suffix('x').or_else(|| word.strip_prefix('x'))?;
+        Some((digits.parse().ok()?, at))
+    });
+    if let Some((number, at)) = times {
+        return (2..=MOST).contains(&number).then_some((number, at));
+    }
     if !reading.word(found.end - 1).ends_with('s') {
         return None; // "postgres 17 database"
     }
@@ -285,6 +302,40 @@ fn indefinite(reading: &Reading<'_>, found: &Match) -> bool {
         }
     }
     false
+}
+
+/// "one bucket for pictures and one for videos": where the second one stands.
+fn one_more(reading: &Reading<'_>, found: &Match) -> Option<(usize, usize)> {
+    let english = English::get();
+    let before = found.start.checked_sub(1).map_or("", |before| reading.word(before));
+    if !(["one"].contains(&before) || indefinite(reading, found)) {
+        return None;
+    }
+    let sentence = reading.sentence(found.start);
+    let next = reading.matches.iter().map(|m| m.start).find(|start| *start >= found.end);
+    let end = next.unwrap_or(reading.words.len());
+    let inside = (found.end..end).take_while(|at| reading.sentence(*at) == sentence);
+    let mut ones = inside.filter(|at| {
+        let one = ["one", "another", "second"].contains(&reading.word(*at));
+        let joined = reading.clause_before(*at)
+            || at.checked_sub(1).is_some_and(|b| ["and", "plus", "a"].contains(&reading.word(b)));
+        let alone = reading.clause_before(at + 1)
+            || english.ends.contains(reading.word(at + 1))
+            || ["for", "to", "one", "more"].contains(&reading.word(at + 1));
+        one && joined && alone
+    });
+    ones.next().map(|at| (at, at + 1))
+}
+
+/// Whether a thing is added to what stands before it: "and a queue", ", a queue".
+fn joined(reading: &Reading<'_>, found: &Match) -> bool {
+    let article = (found.start.saturating_sub(3)..found.start)
+        .rev()
+        .find(|at| ["a", "an"].contains(&reading.word(*at)));
+    article.is_some_and(|at| {
+        let before = at.checked_sub(1).map_or("", |before| reading.word(before));
+        reading.clause_before(at) || ["and", "plus"].contains(&before)
+    })
 }
 
 /// "another", "a second", and where it stands.

@@ -28,6 +28,9 @@ pub(super) struct English {
     pub(super) descriptions: Words,
     pub(super) definite: Words,
     pub(super) glue: Words,
+    pub(super) forms: Words,
+    pub(super) requests: Words,
+    pub(super) questions: Words,
     pub(super) kinds: Words,
     pub(super) naming: Words,
     pub(super) named: Words,
@@ -70,6 +73,9 @@ impl English {
             "descriptions" => &mut self.descriptions,
             "definite" => &mut self.definite,
             "glue" => &mut self.glue,
+            "forms" => &mut self.forms,
+            "requests" => &mut self.requests,
+            "questions" => &mut self.questions,
             "kinds" => &mut self.kinds,
             "naming" => &mut self.naming,
             "named" => &mut self.named,
@@ -110,6 +116,11 @@ pub(super) fn services() -> &'static HashMap<String, &'static str> {
         });
         named.collect()
     })
+}
+
+/// What cloud services are called, as it is written.
+pub(super) fn service_names() -> impl Iterator<Item = &'static str> {
+    lists(SERVICES).flat_map(|(_, names)| names)
 }
 
 const WORDS: &str = include_str!("words.yaml");

@@ -3,6 +3,7 @@
 //! Words are matched against what cards say of themselves; nothing is guessed, and every choice
 //! says which words made it. What else a choice needs is the linker's business.
 
+mod asides;
 mod choice;
 mod english;
 mod leftovers;

@@ -89,6 +89,14 @@ pub(super) fn guess(reading: &Reading<'_>) -> Option<String> {
                 && !english.again.contains(text)
                 && !english.descriptions.contains(text)
                 && text.chars().any(char::is_alphabetic);
+            // "the order-intake service"
+            let mut first = word;
+            while first > 0 && ["-", "_"].contains(&reading.quote_between(first, first)) {
+                first -= 1;
+            }
+            let text = reading.quote_whole(first, word + 1);
+            let text = text.as_str();
+            let word = first;
             // "the fleet service", and not "room availability API": one word is a name.
             let introduced = word.checked_sub(1).is_none_or(|before| {
                 let before = reading.word(before);

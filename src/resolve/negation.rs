@@ -1,9 +1,7 @@
 //! What a sentence rules out: "no database", "without a cache or a queue", "is not needed".
 
 use super::english::English;
-use super::reading::{Match, Polarity, Reading};
-use super::slips::is_ordinary;
-use super::vocabulary::Meaning;
+use super::reading::{Polarity, Reading};
 
 /// How far back a negation may stand from what it means, in words.
 const REACH: usize = 6;
@@ -14,19 +12,9 @@ const UNKNOWN_WORDS: usize = 1;
 /// Marks the matches that the sentence rules out.
 pub(super) fn mark(reading: &mut Reading<'_>) {
     for at in 0..reading.matches.len() {
-        reading.matches[at].polarity = match spoken_of(reading, at) {
-            true => Polarity::Aside,
-            false => before(reading, reading.matches[at].start),
-        };
+        reading.matches[at].polarity = before(reading, reading.matches[at].start);
         if let Some(needed) = after(reading, at) {
             reading.matches[at].polarity = Polarity::Unwanted(needed);
-        }
-    }
-    for at in 0..reading.matches.len() {
-        if reading.matches[at].polarity == Polarity::Wanted
-            && (compared(reading, at) || is_kind(reading, at))
-        {
-            reading.matches[at].polarity = Polarity::Aside;
         }
     }
     for at in 1..reading.matches.len() {
@@ -37,62 +25,6 @@ pub(super) fn mark(reading: &mut Reading<'_>) {
             reading.matches[at].polarity = Polarity::Unwanted(word);
         }
     }
-}
-
-/// Whether a match is spoken of as something that is there: "the topic of the meeting".
-fn spoken_of(reading: &Reading<'_>, at: usize) -> bool {
-    let english = English::get();
-    let found = &reading.matches[at];
-    let ordinary = is_ordinary(reading.word(found.end - 1), english);
-    let determiner = found.start.checked_sub(1).map_or("", |before| reading.word(before));
-    ordinary
-        && found.module().is_some()
-        && english.definite.contains(determiner)
-        && reading.word(found.end) == "of"
-        && !reading.clause_before(found.end)
-}
-
-/// Whether a service is named for comparison, or as what is left behind: "like memcached but
-/// redis", "moving from Heroku".
-fn compared(reading: &Reading<'_>, at: usize) -> bool {
-    let found = &reading.matches[at];
-    let before = |back: usize| found.start.checked_sub(back).map_or("", |w| reading.word(w));
-    if !matches!(found.meaning, Meaning::Service(_)) {
-        return false;
-    }
-    let left = ["coming", "move", "moving", "migrate", "migrating", "switch", "switching", "away"];
-    match before(1) {
-        "like" => reading.word(found.end) == "but",
-        "from" => left.contains(&before(2)),
-        "replace" | "replacing" | "leave" | "leaving" => true,
-        _ => false,
-    }
-}
-
-/// Whether an ordinary noun only says what kind of thing a service is that the catalog does not
-/// have, or speaks of what goes into it: "mysql 8 database", "SFTP for their files".
-fn is_kind(reading: &Reading<'_>, at: usize) -> bool {
-    let english = English::get();
-    let found = &reading.matches[at];
-    if found.module().is_none() || !is_ordinary(reading.word(found.end - 1), english) {
-        return false;
-    }
-    let lacking =
-        |m: &&Match| matches!(m.meaning, Meaning::Service(_)) && m.polarity == Polarity::Wanted;
-    let number = |word: usize| reading.word(word).starts_with(|c: char| c.is_ascii_digit());
-    if let Some(before) = at.checked_sub(1).map(|at| &reading.matches[at]).filter(lacking) {
-        let same = (before.end..=found.start).all(|word| !reading.clause_before(word));
-        let between: Vec<usize> = (before.end..found.start).collect();
-        let definite = between.last().is_some_and(|w| english.definite.contains(reading.word(*w)));
-        if same && (between.iter().all(|word| number(*word)) || definite) {
-            return true;
-        }
-    }
-    reading.matches.get(at + 1).filter(lacking).is_some_and(|after| {
-        (found.end..after.start).all(|word| english.kinds.contains(reading.word(word)))
-            && (after.start > found.end
-                || reading.quote_between(found.end, after.start).contains(['(', ':']))
-    })
 }
 
 /// Whether what begins at a word is ruled out before it: "not public".

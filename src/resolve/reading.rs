@@ -161,7 +161,13 @@ impl<'t> Reading<'t> {
             }
             Meaning::Service(_) if english.ordinary.contains(self.word(at)) => {
                 let first = at == 0 || self.sentence(at) != self.sentence(at - 1);
-                first || !written.starts_with(char::is_uppercase)
+                // At its beginning a sentence has a capital anyway: "Glue the parts together".
+                let next = self.word(at + 1);
+                let thing = self.clause_before(at + 1)
+                    || ["and", "plus", "for", "on", "over", "or"].contains(&next)
+                    || english.heads.contains(next)
+                    || ["cluster", "instance", "job", "jobs", "node"].contains(&next);
+                first && !thing || !written.starts_with(char::is_uppercase)
             }
             _ => false,
         }

@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::slips::Slips;
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{
-    ChosenBlueprint, Correction, NotCovered, Place, Removed, Resolution, Rule, ServiceName,
+    ChosenBlueprint, Correction, NotCovered, Place, Removed, Resolution, Rule, ServiceName, asides,
     leftovers, negation,
 };
 use crate::catalog::words::phrase;
@@ -74,6 +74,7 @@ impl<'c> Resolver<'c> {
         self.resource_types(&mut reading);
         reading.find(&self.vocabulary);
         negation::mark(&mut reading);
+        asides::mark(&mut reading);
 
         let mut resolution = Resolution { intent: intent.to_owned(), ..Resolution::default() };
         let mut components = Components::new(self.catalog);
@@ -84,7 +85,7 @@ impl<'c> Resolver<'c> {
         }
         if reading.used.contains(&false) {
             resolution.suggestions =
-                leftovers::weigh(self.ranking(), &mut reading, &mut components);
+                leftovers::weigh(self.catalog, self.ranking(), &mut reading, &mut components);
         }
         self.remove(&matches, &mut reading, &mut components, &mut resolution);
         let chosen = components.modules();
@@ -128,7 +129,13 @@ impl<'c> Resolver<'c> {
             let service = part.rev().find_map(|(from, to)| {
                 let stems: Vec<&str> =
                     reading.words[from..to].iter().map(|word| word.stem.as_str()).collect();
-                services().get(&stems.join(" ")).copied()
+                let service = services().get(&stems.join(" ")).copied()?;
+                // A cluster of one provider is not the service of another.
+                let makers =
+                    [("aws", "Amazon"), ("aws", "AWS"), ("azurerm", "Azure"), ("google", "Google")];
+                let own =
+                    |(provider, maker)| written.starts_with(provider) && service.starts_with(maker);
+                makers.into_iter().any(own).then_some(service)
             });
             let meaning = Meaning::Service(service.map_or(written, str::to_owned));
             reading.used[start..end].fill(true);

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::english::English;
 use super::measures::measure;
 use super::reading::Reading;
+use crate::catalog::words::stem;
 use crate::catalog::{Catalog, Phrase, PhrasePart, Placeholder, phrase_parts};
 
 /// Most words that a saying may have; in the sentence small words may stand between them.
@@ -126,13 +127,13 @@ impl Sayings {
 fn without_glue(parts: Vec<PhrasePart>) -> Vec<PhrasePart> {
     let glue = &English::get().glue;
     let is_glue = |part: &PhrasePart| match part {
-        PhrasePart::Word(word) => glue.contains(word.as_str()),
+        // Compared by its stem, as the glue itself is not: `are` is `ar`.
+        PhrasePart::Word(word) => glue.iter().any(|glue| stem(glue) == *word),
         PhrasePart::Placeholder(_) => false,
     };
-    match parts.iter().all(is_glue) {
-        true => parts,
-        false => parts.into_iter().filter(|part| !is_glue(part)).collect(),
-    }
+    let kept: Vec<PhrasePart> = parts.iter().filter(|part| !is_glue(part)).cloned().collect();
+    // "in order" is more than "order".
+    if kept.len() < 2 { parts } else { kept }
 }
 
 /// Whether a saying stands at a word; the word after it, and the value in it.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ranking::Ranking;
-use super::resolver::Resolver;
+use super::ranking::{Ranking, root};
 use crate::catalog::words::words;
-use crate::catalog::{Catalog, CatalogModule, Lifecycle};
+use crate::catalog::{Catalog, CatalogModule, Guardrail, Lifecycle};
 
 /// A module that answers a query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -33,7 +32,7 @@ const RANKED: f32 = 60.0;
 /// still found by the rest, further down.
 #[must_use]
 pub fn search(catalog: &Catalog, query: &str) -> Vec<Hit> {
-    Resolver::new(catalog).search(query)
+    hits(catalog, &Ranking::new(catalog), query)
 }
 
 pub(super) fn hits(catalog: &Catalog, ranking: &Ranking, query: &str) -> Vec<Hit> {
@@ -64,6 +63,10 @@ struct Field<'c> {
     word: u32,
 }
 
+fn guardrail_field(guardrail: &Guardrail) -> Field<'_> {
+    Field { kind: "guardrail", text: &guardrail.text, whole: 5, word: 1 }
+}
+
 /// The rank decides, and above it a name that the query says in full.
 fn hit(module: &CatalogModule, query: &[String], ranked: Option<f32>) -> Hit {
     let card = &module.card;
@@ -75,7 +78,7 @@ fn hit(module: &CatalogModule, query: &[String], ranked: Option<f32>) -> Hit {
     fields.push(field("summary", &card.summary, 10, 2));
     fields.extend(card.uses.iter().map(|uses| field("use", uses, 10, 3)));
     let guardrails = card.guardrails.iter();
-    fields.extend(guardrails.map(|guardrail| field("guardrail", &guardrail.text, 5, 1)));
+    fields.extend(guardrails.map(guardrail_field));
     let mut found: Vec<(u32, String)> = Vec::new();
     let mut best = 0;
     for field in &fields {
@@ -98,7 +101,9 @@ fn hit(module: &CatalogModule, query: &[String], ranked: Option<f32>) -> Hit {
     let ranked = ranked.map_or(0, |score| (score * RANKED).ceil() as u32);
     let sum = if best + ranked == 0 { started } else { best + ranked };
     let score = if module.is_approved() { sum } else { sum.div_ceil(2) };
-    let reasons = found.into_iter().take(3).map(|(_, reason)| reason).collect();
+    let mut reasons: Vec<String> = found.into_iter().map(|(_, reason)| reason).collect();
+    reasons.dedup();
+    reasons.truncate(3);
     Hit { module: module.name.clone(), score, reasons }
 }
 
@@ -107,11 +112,12 @@ fn score(field: &Field<'_>, stems: &[String], query: &[String]) -> (u32, bool) {
     if !stems.is_empty() && query.windows(stems.len()).any(|part| part == stems) {
         return (field.whole + field.word * count(stems), true);
     }
-    let known = query.iter().filter(|word| stems.contains(word));
+    let roots: Vec<String> = stems.iter().map(|stem| root(stem)).collect();
+    let known = query.iter().filter(|word| roots.contains(&root(word)));
     let started = query.iter().filter(|word| {
         // The beginning of a word is enough while somebody is typing it.
         word.len() > 2
-            && !stems.contains(word)
+            && !roots.contains(&root(word))
             && stems.iter().any(|s| s.starts_with(word.as_str()))
     });
     let known = u32::try_from(known.count()).unwrap_or(u32::MAX);
@@ -126,6 +132,7 @@ fn count(stems: &[String]) -> u32 {
 fn reason(field: &Field<'_>) -> String {
     match field.kind {
         "name" | "summary" => format!("its {}", field.kind),
+        "guardrail" => "a guardrail".to_owned(),
         "replaces" => format!("replaces {}", field.text),
         "provides" => format!("provides {}", field.text),
         kind => format!("{kind} \"{}\"", field.text),

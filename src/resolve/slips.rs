@@ -16,6 +16,9 @@ const SHORTEST: usize = 4;
 /// Fewest letters of a word that may have two slips in it.
 const TWO_SLIPS: usize = 8;
 
+/// Fewest letters of a word that may have two slips in it although it means an ordinary one.
+const LONG: usize = 10;
+
 /// Longest word that is looked at, in letters; nobody calls anything by a longer one.
 const LONGEST: usize = 24;
 
@@ -90,11 +93,15 @@ impl Slips {
         let mut tied = false;
         // The first letter is rarely wrong; at most it has changed places with the second.
         for first in word.chars().take(2) {
-            for length in length - most..=length + most {
-                for target in self.words.get(&(first, length)).into_iter().flatten() {
+            for other in length - most..=length + most {
+                for target in self.words.get(&(first, other)).into_iter().flatten() {
                     // A letter too many, too few, or another: each changes two bits at most.
                     let differ = (own ^ target.letters).count_ones() as usize;
-                    let allowed = if target.ordinary && is_inflected(word) { 0 } else { most };
+                    let allowed = match target.ordinary {
+                        true if is_inflected(word) => 0,
+                        true if length < LONG => most.min(1),
+                        _ => most,
+                    };
                     if differ > 2 * allowed {
                         continue;
                     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::english::{English, services};
+use super::english::{English, service_names, services};
 use super::nouns::nouns;
 use crate::catalog::words::{Word, phrase, stem, words};
 use crate::catalog::{Catalog, CatalogModule, Lifecycle};
@@ -98,8 +98,8 @@ impl Vocabulary {
         }
         for (key, service) in services() {
             vocabulary.add_key(key.clone(), Meaning::Service((*service).to_owned()));
-            vocabulary.targets(key);
         }
+        service_names().for_each(|name| vocabulary.targets(name));
         vocabulary.learn(catalog);
         vocabulary
     }

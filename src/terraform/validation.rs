@@ -161,6 +161,10 @@ fn is_variable(expr: &Expr<'_>, name: &str) -> bool {
 fn inner<'e, 's>(expr: &'e Expr<'s>) -> &'e Expr<'s> {
     match &expr.kind {
         ExprKind::Paren(inside) => inner(inside),
+        // `try(var.x > 0, false)` says what its first argument says.
+        ExprKind::Call { name, args, expand: false } if name.text == "try" => {
+            args.first().map_or(expr, inner)
+        }
         ExprKind::Template(parts) => match parts.as_slice() {
             [TemplatePart::Interpolation(inside)] => inner(inside),
             _ => expr,

@@ -12,8 +12,9 @@ const NARROW: usize = 16;
 
 /// Lays rows out in lines of at most `width` columns where words allow it.
 ///
-/// The last column is wrapped; where too little is left for it, each cell is a line. A row of one
-/// cell is text of its own.
+/// The last column is wrapped; where too little is left for it, cells stand below the first of
+/// their row, and those of a table of four columns or more with what the first row calls them. A
+/// row of one cell is text of its own.
 pub(super) fn laid_out(rows: &[Vec<String>], width: usize) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for row in rows.iter().filter(|row| row.len() > 1) {
@@ -29,7 +30,7 @@ pub(super) fn laid_out(rows: &[Vec<String>], width: usize) -> String {
     let longest = last.map(|cell| cell.width()).max().unwrap_or_default();
     let wraps = start + longest.min(NARROW) <= width;
     let mut out = String::new();
-    for row in rows {
+    for (at, row) in rows.iter().enumerate() {
         match &row[..] {
             [] => out.push('\n'),
             [one] => {
@@ -68,7 +69,18 @@ pub(super) fn laid_out(rows: &[Vec<String>], width: usize) -> String {
                     out.push('\n');
                 }
             }
-            _ => out.push_str(&table::fitted(std::slice::from_ref(row), 0)),
+            // A table: the row above all names what each cell is.
+            [_, ..] if at == 0 => {}
+            [first, rest @ ..] => {
+                out.push_str(&format!("{:INDENT$}{first}\n", ""));
+                let heads = rows[0].iter().skip(1);
+                let named: Vec<String> =
+                    heads.zip(rest).map(|(head, cell)| format!("{head}: {cell}")).collect();
+                for line in wrapped(&named.join(" · "), width.saturating_sub(2 * INDENT)) {
+                    out.push_str(format!("{:1$}{line}", "", 2 * INDENT).trim_end());
+                    out.push('\n');
+                }
+            }
         }
     }
     out
@@ -129,11 +141,21 @@ mod tests {
                   six seven
           Wiring  8 links
         ");
-        insta::assert_snapshot!(laid_out(&rows, 30), @r"
+        insta::assert_snapshot!(laid_out(&rows, 24), @r"
           Files
             one two three four five six seven
           Wiring
             8 links
+        ");
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_names_what_each_cell_is() {
+        let table = rows(&[&["name", "module", "dev", "by"], &["app", "service", "create", "you"]]);
+        insta::assert_snapshot!(laid_out(&table, 30), @r"
+          app
+            module: service · dev:
+            create · by: you
         ");
     }
 

@@ -126,7 +126,17 @@ pub fn is_empty(answer: &Value) -> bool {
 /// `[…]` and `{…}` as HCL writes them, or else as YAML does.
 fn written(text: &str) -> Option<Value> {
     let as_hcl = hcl::parse_expr(text.trim()).ok().and_then(|expr| literal(&expr));
-    as_hcl.or_else(|| serde_saphyr::from_str(text).ok())
+    // HCL has undone its escapes, and the strings of a stack are templates again.
+    as_hcl.map(escaped).or_else(|| serde_saphyr::from_str(text).ok())
+}
+
+fn escaped(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(text.replace("${", "$${").replace("%{", "%%{")),
+        Value::Array(items) => items.into_iter().map(escaped).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(k, v)| (k, escaped(v))).collect(),
+        other => other,
+    }
 }
 
 /// A name as one says it: `max_tasks` is `Max tasks`.

@@ -20,7 +20,7 @@ const LACKING: &[(&[&str], &[&str])] = &[
     (&["new"], &["--blueprint"]),
     (&["new", "--name", "a"], &["--blueprint"]),
     (&["new", "--resume"], &["--resume"]),
-    (&["new", "a worker"], &["--owner", "app.image=", "--name"]),
+    (&["new", "a worker"], &["--owner", ".image=", "--name"]),
     (&["new", "an api called pay with postgres"], &["--owner", "--choose data-class="]),
     (&["new", "--use", "queue"], &["--name", "--owner"]),
     (&["new", "--blueprint", "http-api", "--name", "a"], &["--owner", "api.image="]),

@@ -24,9 +24,12 @@ pub fn again(catalog: &Catalog, request: &NewRequest, composed: &Composed<'_>) -
         |candidate: &NewRequest| compose(catalog, candidate).ok().filter(|c| c.missing.is_empty());
     let mut candidate = bare(request, composed);
     // What the words alone give is compared with what is wanted, and flags say the difference.
-    for _ in 0..2 {
+    for _ in 0..3 {
         let Ok(got) = compose(catalog, &candidate) else { break };
-        add_difference(&mut candidate, &got.stack, wanted);
+        if got.stack == *wanted {
+            break;
+        }
+        add_difference(catalog, &mut candidate, &got.stack, wanted);
     }
     if gives(&candidate).is_some_and(|got| got.stack == *wanted) {
         return line(&candidate, &[]);
@@ -132,7 +135,7 @@ fn bare(request: &NewRequest, composed: &Composed<'_>) -> NewRequest {
 }
 
 /// Adds to a request what `wanted` has and `got` has not.
-fn add_difference(request: &mut NewRequest, got: &Stack, wanted: &Stack) {
+fn add_difference(catalog: &Catalog, request: &mut NewRequest, got: &Stack, wanted: &Stack) {
     if got.environments != wanted.environments {
         request.environments.clone_from(&wanted.environments);
     }
@@ -145,6 +148,15 @@ fn add_difference(request: &mut NewRequest, got: &Stack, wanted: &Stack) {
         let there = got.components.get(name);
         if there.is_none() {
             request.uses.push(format!("{}={name}", component.module));
+            continue;
+        }
+        for environment in &wanted.environments {
+            let module = component.module_in(environment);
+            let differs = there.is_some_and(|t| t.module_in(environment) != module);
+            let provides = catalog.module(module).and_then(|m| m.provides.keys().next());
+            if let (true, Some(capability)) = (differs, provides) {
+                request.uses.push(format!("{capability}@{environment}={module}"));
+            }
         }
         let set = |input: &str, value: &Located<Value>| {
             format!("{name}.{input}={}", as_typed(&value.value))

@@ -21,11 +21,13 @@ pub(super) struct Draft<'c> {
     pub(super) stack: Stack,
     /// By component, input and environment; no environment for all of them.
     sources: BTreeMap<(String, String, Option<String>), Source>,
+    /// What components were called in some environment before the stack named them.
+    called: BTreeMap<String, String>,
 }
 
 impl<'c> Draft<'c> {
     pub(super) fn new(catalog: &'c Catalog, stack: Stack) -> Self {
-        Self { catalog, stack, sources: BTreeMap::new() }
+        Self { catalog, stack, sources: BTreeMap::new(), called: BTreeMap::new() }
     }
 
     /// Makes a component of a module that was chosen for what it provides.
@@ -242,6 +244,9 @@ impl<'c> Draft<'c> {
         if self.stack.components.contains_key(name) {
             return Ok(Some(name.to_owned()));
         }
+        if let Some(now) = self.called.get(name) {
+            return Ok(Some(now.clone()));
+        }
         self.imply(|placed, _| placed == name)
     }
 
@@ -254,6 +259,9 @@ impl<'c> Draft<'c> {
         let first = added().find(|p| p.added_for == found.added_for).unwrap_or(found);
         if !self.stack.components.contains_key(&first.name) {
             self.place(&first.name, first.module, true);
+        }
+        for other in added().filter(|p| p.added_for == found.added_for) {
+            self.called.insert(other.name.clone(), first.name.clone());
         }
         Ok(Some(first.name.clone()))
     }

@@ -150,3 +150,39 @@ fn rules(text: &str) -> Vec<OwnerRule> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owners(text: &str, place: &str) -> String {
+        let repository = Repository { rules: rules(text), ..Repository::default() };
+        repository.owners_of(place.into()).join(" ")
+    }
+
+    #[test]
+    fn the_last_rule_that_is_about_the_folder_decides() {
+        let text = "# all\n* @acme/all\n/services/ @acme/services\npay/ @acme/pay @ann\n\
+                    /libs/* @acme/libs\n/a/*/c @acme/c\n[Section]\n*.tf @acme/tf\n/gone/\n";
+        for (place, owner) in [
+            ("other", "acme/all"),
+            ("services/orders", "acme/services"),
+            ("services/pay", "acme/pay"),
+            ("elsewhere/pay/deep", "acme/pay"),
+            ("libs/x", "acme/libs"),
+            ("x/libs/y", "acme/all"),
+            ("a/b/c", "acme/c"),
+            ("a/b/d", "acme/all"),
+            ("gone/x", ""),
+        ] {
+            assert_eq!(owners(text, place), owner, "{place}");
+        }
+    }
+
+    #[test]
+    fn people_stand_in_for_teams_and_addresses_for_nobody() {
+        assert_eq!(owners("* @ann @acme/team bob@acme.example\n", "x"), "acme/team");
+        assert_eq!(owners("* @ann\n", "x"), "ann");
+        assert_eq!(owners("* bob@acme.example\n", "x"), "");
+    }
+}

@@ -132,14 +132,21 @@ pub(super) fn set_answered(
     source: &Source,
     patient: bool,
 ) -> Result<()> {
+    let mut named = Vec::new();
     for (name, answered) in &answers.components {
-        let Some(name) = &draft.component(name)? else {
-            if patient {
-                continue;
+        match draft.component(name)? {
+            Some(now) => named.push((now == *name, now, answered)),
+            None if patient => {}
+            None => {
+                let message = format!("the answers do not say which module `{name}` is");
+                return Err(Error::usage(message)
+                    .hint(format!("write `module: NAME` under `components.{name}`")));
             }
-            return Err(Error::usage(format!("the answers do not say which module `{name}` is"))
-                .hint(format!("write `module: NAME` under `components.{name}`")));
-        };
+        }
+    }
+    // What is said of a component by the name it has now was said after what uses an older name.
+    named.sort_by_key(|(by_its_name, ..)| *by_its_name);
+    for (_, name, answered) in &named {
         let waits = |draft: &Draft<'_>, input: &str| patient && !draft.takes(name, input);
         for (input, value) in &answered.inputs {
             if !waits(draft, input) {

@@ -185,8 +185,10 @@ pub fn compose_understood<'c>(
 pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed<'c>> {
     let linked = link_all(catalog, &file.stack, Some(file.source))?;
     let here = Source::Repository { file: STACK_FILE.to_owned() };
+    let mut values = values::of_stack(&file.stack, &linked, &here);
+    values.extend(values::inputs(&linked, |_, _, _| here.clone()));
     let mut composed = Composed {
-        values: values::inputs(&linked, |_, _, _| here.clone()),
+        values,
         stack: file.stack.clone(),
         linked,
         resolution: None,
@@ -194,7 +196,7 @@ pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed
         out: Utf8PathBuf::new(),
         missing: Vec::new(),
         assumptions: Vec::new(),
-        report: Report::default(),
+        report: Report { findings: questions::recorded(catalog, file), ..Report::default() },
     };
     composed.gather(|_| true);
     composed.report.sources = file.sources.clone();
@@ -278,4 +280,45 @@ fn take_samples(draft: &mut Draft<'_>, linked: &[Linked<'_>]) -> Result<bool> {
         }
     }
     Ok(any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_sentence_sets_is_set_wherever_the_module_is_and_told_where_it_is_not() {
+        let catalog = Catalog::embedded();
+        let request = NewRequest {
+            uses: vec!["postgres".to_owned()],
+            name: Some("ledger".to_owned()),
+            owner: Some("team".to_owned()),
+            ..NewRequest::default()
+        };
+        let stack = compose(&catalog, &request).unwrap().stack;
+        let mut draft = Draft::new(&catalog, stack);
+        let setting = |module: &str, component: Option<&str>, input: &str, value: &str| Setting {
+            module: module.to_owned(),
+            component: component.map(str::to_owned),
+            input: input.to_owned(),
+            value: value.into(),
+            words: "so they said".to_owned(),
+        };
+        let settings = [
+            setting("postgres", Some("db"), "size", "large"),
+            setting("network", None, "cidr_block", "10.1.0.0/16"),
+            setting("cache", None, "size", "large"),
+            setting("postgres", Some("other"), "size", "large"),
+        ];
+        let unused = apply_settings(&mut draft, &settings).unwrap();
+        assert_eq!(unused, settings[2..]);
+        assert_eq!(draft.stack.components["db"].inputs["size"].value, "large".into());
+        // The network is made in dev and looked up in prod, which has no such input.
+        let network = &draft.stack.components["network"];
+        assert_eq!(network.environments["dev"].inputs["cidr_block"].value, "10.1.0.0/16".into());
+        assert_eq!(network.module_in("prod"), "shared-network");
+        assert!(network.inputs.is_empty() && network.environments["prod"].inputs.is_empty());
+        let said = Source::Sentence { words: "so they said".to_owned() };
+        assert_eq!(draft.source_of("network", "cidr_block", "dev"), Some(&said));
+    }
 }

@@ -181,19 +181,16 @@ fn owner(
     };
     let by =
         || Source::Repository { file: repository.map_or(String::new(), |r| r.file.to_string()) };
-    match (&teams[..], request.accept_samples) {
-        ([team], _) | ([team, ..], true) => return Ok(Some((team.clone(), by()))),
-        ([], true) => {
-            let note = "the service's name".to_owned();
-            return Ok(Some((service.to_owned(), Source::Sample { note })));
-        }
-        (_, false) => {}
+    // One team is a fact; several are a choice, which nobody makes for a person.
+    if let [team] = &teams[..] {
+        return Ok(Some((team.clone(), by())));
+    }
+    if request.accept_samples {
+        let note = "the service's name".to_owned();
+        return Ok(Some((service.to_owned(), Source::Sample { note })));
     }
     let all = repository.map(super::Repository::teams).unwrap_or_default();
-    let recommended = match teams.first() {
-        Some(team) => Some((team.as_str(), format!("the first of several in {}", by()))),
-        None => named.then(|| (service, "the service's name".to_owned())),
-    };
+    let recommended = named.then(|| (Value::from(service), "the service's name".to_owned()));
     let example = teams.first().or(all.first()).map_or("TEAM", |team| team);
     missing.push(Missing {
         key: "owner".to_owned(),
@@ -201,7 +198,7 @@ fn owner(
         choices: all.iter().map(|team| MissingChoice::new(team.as_str(), "")).collect(),
         why: "Every service has a team that answers for it.".to_owned(),
         fix: super::again::words(&["--owner", example]),
-        recommended: recommended.map(|(owner, text)| (Value::from(owner), text)),
+        recommended,
         must_choose: false,
         input: None,
     });

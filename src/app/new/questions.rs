@@ -4,6 +4,7 @@ use hcl_rs::Value;
 
 use super::draft::Draft;
 use super::{Answers, Decided, NewRequest, Source};
+use crate::app::folder::StackFile;
 use crate::catalog::{Catalog, Located, Question, QuestionOption};
 use crate::compose::link::Assumption;
 use crate::compose::{Missing, MissingChoice};
@@ -144,6 +145,25 @@ fn taken<'c>(
         None => Ok((name_of, does)),
         Some(why) => Err(Error::refused(format!("`{name}` cannot be `{option}`: {}", why.value))),
     }
+}
+
+/// What is wrong with the choices that a stack records.
+pub(super) fn recorded(catalog: &Catalog, file: &StackFile) -> Vec<Finding> {
+    let questions = &catalog.settings.questions;
+    let choices = file.stack.choices.iter();
+    let wrong = choices.filter_map(|(name, option)| {
+        let finding = match questions.get(name.as_str()) {
+            None => Finding::warning("W005", format!("the catalog asks no question `{name}`"))
+                .help(format!("remove it from `choices`, with the option `{}`", option.value)),
+            Some(question) => {
+                let error = taken(name, question, option).err()?;
+                let finding = Finding::error("E007", error.message);
+                error.hints.into_iter().fold(finding, Finding::help)
+            }
+        };
+        Some(finding.at(file.source, option.span, ""))
+    });
+    wrong.collect()
 }
 
 fn missing(name: &str, question: &Question) -> Missing {

@@ -6,6 +6,7 @@ use hcl_rs::Value;
 
 use super::{Decided, Source};
 use crate::compose::link::{Linked, Origin, Placed};
+use crate::compose::stack::Stack;
 use crate::compose::values::refers;
 
 /// A value in one environment.
@@ -19,6 +20,24 @@ pub(super) fn regions(linked: &[Linked<'_>], said: Option<&Source>) -> Vec<Decid
         (name, Value::from(l.region.as_str()), source)
     });
     merged("region", there.collect())
+}
+
+/// The values of a service as a whole that stand in its stack.
+pub(super) fn of_stack(stack: &Stack, linked: &[Linked<'_>], here: &Source) -> Vec<Decided> {
+    let decided =
+        |key: String, value: Value| Decided { key, environment: None, value, source: here.clone() };
+    let text = |text: &str| Value::from(text);
+    let environments = stack.environments.iter().map(|e| text(e)).collect();
+    let mut values = vec![
+        decided("name".to_owned(), text(&stack.service)),
+        decided("owner".to_owned(), text(&stack.owner)),
+    ];
+    values.extend(regions(linked, stack.region.is_some().then_some(here)));
+    values.push(decided("environments".to_owned(), Value::Array(environments)));
+    values.push(decided("source".to_owned(), text(stack.source.as_str())));
+    let choices = stack.choices.iter();
+    values.extend(choices.map(|(name, o)| decided(format!("choose.{name}"), text(o))));
+    values
 }
 
 /// The inputs of every component: those that are set, and those that their cards ask for.

@@ -65,17 +65,17 @@ fn hold(
         last_words = kept.save(&wizard, session);
         last_words.clone()
     };
-    let outcome = ask::hold(&wizard, &mut session, &mut keep, output)?;
-    match outcome {
+    let held = ask::hold(&wizard, &mut session, &mut keep, output);
+    match held.map_err(|error| kept.hint(error))? {
         Outcome::Write(review) => {
-            folder::apply(&review.folder, &review.changes)?;
+            folder::apply(&review.folder, &review.changes).map_err(|error| kept.hint(error))?;
             kept.forget();
             written(&review, output);
             Ok(0)
         }
         Outcome::Save(review) => {
             let (path, text) = &review.plan;
-            save_answers(path, text)?;
+            save_answers(path, text).map_err(|error| kept.hint(error))?;
             kept.forget();
             output.print(&format!(
                 "Saved the answers to {path}; nothing else was written\n\
@@ -133,6 +133,16 @@ impl Kept<'_> {
         Ok(self.name.insert(name))
     }
 
+    /// Says beside what went wrong that the answers are still there.
+    fn hint(&self, error: Error) -> Error {
+        match &self.name {
+            Some(name) => {
+                error.hint(format!("your answers are kept: {} --resume {name}", self.command()))
+            }
+            None => error,
+        }
+    }
+
     /// Removes the draft of a session that has ended; one that stays does no harm.
     fn forget(&self) {
         if let (Ok(folder), Some(name)) = (&self.folder, &self.name) {
@@ -146,8 +156,7 @@ fn save_answers(path: &Utf8PathBuf, text: &str) -> Result<()> {
     let written = fs::OpenOptions::new().write(true).create_new(true).open(path);
     match written.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes())) {
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::refused(format!("{path} is there already"))
-                .hint("move it away, then: pave new --resume"))
+            Err(Error::refused(format!("{path} is there already")).hint("move it away"))
         }
         Err(e) => Err(Error::io(format!("cannot write {path}"), e)),
         Ok(()) => Ok(()),

@@ -36,6 +36,8 @@ pub(super) struct Words {
     intent: Option<String>,
 
     /// A module, and the name it gets in the service; may be repeated
+    ///
+    /// CAPABILITY@ENVIRONMENT=MODULE says which module provides a capability in one environment.
     #[arg(long = "use", value_name = "MODULE[=NAME]")]
     uses: Vec<String>,
 
@@ -47,8 +49,8 @@ pub(super) struct Words {
     #[arg(long, value_name = "NAME")]
     blueprint: Option<String>,
 
-    /// Give an input a value; may be repeated
-    #[arg(long = "set", value_name = "COMPONENT.INPUT=VALUE")]
+    /// Give an input a value, in one environment or in all; may be repeated
+    #[arg(long = "set", value_name = "COMPONENT.INPUT[@ENV]=VALUE")]
     sets: Vec<String>,
 
     /// Say who serves a slot: a component, several with commas, an output, or `none`

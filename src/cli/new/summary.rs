@@ -24,10 +24,7 @@ pub(super) fn missing(composed: &Composed<'_>, accepting: bool) -> Vec<String> {
     if composed.missing.iter().filter(open).count() == count {
         lines.push("  or take stated stand-ins for all of them: --yes".to_owned());
     } else if accepting {
-        lines.push(
-            "  --yes takes what is recommended, and nothing is where a person must decide"
-                .to_owned(),
-        );
+        lines.push("  --yes takes recommendations; what is left is for a person to say".to_owned());
     }
     lines
 }

@@ -6,7 +6,7 @@
 mod checks;
 mod examples;
 mod results;
-mod secrets;
+mod root_variables;
 mod servers;
 mod validations;
 
@@ -358,24 +358,6 @@ impl<'c> Linker<'c, '_> {
         }
         let default = variable.default.as_ref().and_then(|d| d.literal.as_ref());
         (default != Some(&plain)).then_some(expression)
-    }
-
-    fn add_root_variable(&mut self, name: &str, variable: &InputVariable, default: Option<String>) {
-        let typed = Typed {
-            ephemeral: variable.ephemeral,
-            sensitive: variable.sensitive,
-            ..Typed::plain(variable.ty.clone())
-        };
-        self.variables.insert(name.to_owned(), typed);
-        self.root_variables.push(RootVariable {
-            name: name.to_owned(),
-            ty: variable.type_constraint.as_ref().map_or("any".to_owned(), |t| t.text.clone()),
-            description: variable.description.clone().unwrap_or_default(),
-            default,
-            sensitive: variable.sensitive,
-            ephemeral: variable.ephemeral,
-        });
-        self.root_variables.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     fn find(&mut self, finding: Finding, span: Span, label: &str) {

@@ -225,8 +225,10 @@ impl ServiceWizard<'_> {
 
     /// Which modules to add: each approved one, and once more where there is one already.
     fn add_question(&self, state: &State<'_>) -> Question {
+        let there = state.composed.stack.components.keys();
+        // A component that was left out comes back by not leaving it out.
         let taken: BTreeSet<&str> =
-            state.composed.stack.components.keys().map(String::as_str).collect();
+            there.chain(&state.request.without).map(String::as_str).collect();
         let mut list = Vec::new();
         for module in self.catalog.approved() {
             let usual = module.component_name().replace('-', "_");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hcl_rs::Value;
 
-use super::requested::variable_of;
+use super::requested::{REMOVE, texts, variable_of};
 use super::{ServiceWizard, State, told};
 use crate::app::folder::STACK_FILE;
 use crate::compose::link::Linked;
@@ -62,6 +62,12 @@ impl ServiceWizard<'_> {
             "environments" => {
                 let none = value.as_array().is_none_or(Vec::is_empty);
                 none.then(|| "a service lives in one environment at least".to_owned())
+            }
+            REMOVE => {
+                let gone = texts(value);
+                let mut there = state?.composed.stack.components.keys();
+                let none = there.all(|name| gone.contains(name));
+                none.then(|| "nothing would be left of the service".to_owned())
             }
             key => self.input_problem(key, value, state?),
         }

@@ -134,11 +134,11 @@ impl ServiceWizard<'_> {
         let blueprints = self.catalog.blueprints.iter().map(|(name, blueprint)| {
             Choice::new(name.as_str(), name, blueprint.written.summary.as_str())
         });
-        let title = "What do you need? Say it in a sentence, or pick a blueprint";
-        let mut question = Question::new("intent", title, Kind::OneOrOther(blueprints.collect()));
-        question.help =
-            "Such as: a public API called orders with Postgres and a queue, dev and prod"
-                .to_owned();
+        let kind = Kind::OneOrOther(blueprints.collect());
+        let mut question = Question::new("intent", "What do you need?", kind);
+        question.help = "Say it in a sentence, or pick a blueprint. Such as: a public API called \
+                         orders with Postgres and a queue, dev and prod"
+            .to_owned();
         question
     }
 

@@ -38,6 +38,12 @@ impl ServiceWizard<'_> {
                 _ => self.put(&mut request, key, value.clone()),
             }
         }
+        // Where another sentence makes nothing but what was left out, it is wanted after all.
+        if !request.without.is_empty()
+            && self.compose(&request).is_ok_and(|it| it.stack.components.is_empty())
+        {
+            request.without.clone_from(&self.request.without);
+        }
         if inside.is_empty() {
             return request;
         }

@@ -115,6 +115,11 @@ fn any_expression() -> impl Strategy<Value = String> {
             "\"true\"",
             "\"A b\"",
             "\"10.0.0.0/8\"",
+            "\"%s-%v\"",
+            "\"%d\"",
+            "\"/[a-c]+/\"",
+            "\"[1, {}]\"",
+            "\"YQ==\"",
             "[]",
             "{}",
             "x",
@@ -156,6 +161,19 @@ fn any_expression() -> impl Strategy<Value = String> {
             "merge",
             "max",
             "setunion",
+            "lower",
+            "chomp",
+            "strrev",
+            "base64encode",
+            "base64decode",
+            "urlencode",
+            "sha256",
+            "jsondecode",
+            "cidrnetmask",
+            "nonsensitive",
+            "min",
+            "range",
+            "concat",
         ]);
         let two = prop::sample::select(vec![
             "contains",
@@ -180,6 +198,33 @@ fn any_expression() -> impl Strategy<Value = String> {
             "cidrhost",
             "range",
             "coalescelist",
+            "trim",
+            "trimsuffix",
+            "endswith",
+            "strcontains",
+            "pow",
+            "log",
+            "parseint",
+            "chunklist",
+            "formatlist",
+            "regexall",
+            "setunion",
+            "cidrsubnets",
+        ]);
+        let three = prop::sample::select(vec![
+            "substr",
+            "replace",
+            "slice",
+            "cidrsubnet",
+            "range",
+            "lookup",
+            "format",
+            "coalesce",
+            "concat",
+            "merge",
+            "setproduct",
+            "formatlist",
+            "try",
         ]);
         let operator = prop::sample::select(vec![
             "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||",
@@ -189,6 +234,7 @@ fn any_expression() -> impl Strategy<Value = String> {
             (i(), operator, i()).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
             (one, i()).prop_map(|(f, a)| format!("{f}({a})")),
             (two, i(), i()).prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
+            (three, i(), i(), i()).prop_map(|(f, a, b, c)| format!("{f}({a}, {b}, {c})")),
             prop::collection::vec(i(), 0..4).prop_map(|v| format!("[{}]", v.join(", "))),
             (i(), i()).prop_map(|(a, b)| format!("{{ a = {a}, b = {b} }}")),
             (i(), i(), i()).prop_map(|(a, b, c)| format!("({a} ? {b} : {c})")),
@@ -208,12 +254,85 @@ fn any_expression() -> impl Strategy<Value = String> {
     .prop_map(|body| format!("one([for x, y in {{ k = [1, \"v\"] }} : {body}])"))
 }
 
-#[test]
-#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
-fn generated_expressions_never_come_to_something_else_than_with_terraform() {
-    let count = 4000;
+/// Patterns that people write, and others, against texts that some of them match.
+fn any_search() -> impl Strategy<Value = String> {
+    let atom = prop::sample::select(vec![
+        "a",
+        "b",
+        "-",
+        "_",
+        ".",
+        "0",
+        r"\.",
+        r"\d",
+        r"\w",
+        r"\s",
+        r"\S",
+        r"\W",
+        r"\b",
+        r"\-",
+        r"\/",
+        r"\(",
+        "[a-z]",
+        "[^a-z]",
+        "[0-9_]",
+        r"[\w-]",
+        r"[\w.-]",
+        r"[^\s/]",
+        "[a-]",
+        "[-a]",
+        "[]a]",
+        "[[:alpha:]]",
+        "[[:digit:]-]",
+        r"[a\]]",
+        "[a&&b]",
+        "[a-z-0]",
+        "[.]",
+        "[$^]",
+        "é",
+        "{",
+        "}",
+        "]",
+        "/",
+        "^",
+        "$",
+        "(?i)",
+        "(?:",
+        "(",
+        ")",
+        "|",
+        "(?P<n>",
+        "(?<m>",
+        "[",
+        r"\",
+    ]);
+    let times = prop::sample::select(vec![
+        "", "", "", "", "*", "+", "?", "*?", "+?", "{2}", "{1,3}", "{2,}", "{,2}", "{0}", "**",
+        "{2}{3}",
+    ]);
+    let group = prop::collection::vec((atom.clone(), times.clone()), 1..3);
+    let part = prop_oneof![
+        4 => (atom, times.clone()).prop_map(|(a, t)| format!("{a}{t}")),
+        1 => (group, times).prop_map(|(parts, t)| {
+            let inner: String = parts.iter().map(|(a, t)| format!("{a}{t}")).collect();
+            format!("({inner}){t}")
+        }),
+    ];
+    let text = prop::sample::select(vec![
+        "", "a", "ab-0", "a_b.c", "aé 0", "aaa", "b]a", "x{2}", "a\nb", "ab ab", "-", "a|b", "(a)",
+        "_0-b/",
+    ]);
+    (prop::collection::vec(part, 1..5), text, prop::bool::ANY).prop_map(|(parts, text, all)| {
+        let function = if all { "regexall" } else { "regex" };
+        let quoted = [parts.concat().as_str(), text].map(pavestone::terraform::render::string);
+        format!("{function}({}, {})", quoted[0], quoted[1])
+    })
+}
+
+/// Draws `count` expressions and compares those that both decide, which `percent` of them are at
+/// least.
+fn compare(strategy: &impl Strategy<Value = String>, count: usize, percent: usize) {
     let mut runner = TestRunner::deterministic();
-    let strategy = any_expression();
     let expressions: Vec<String> =
         (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect();
     let (mut wrong, mut decided, mut valued) = (String::new(), 0, 0);
@@ -226,6 +345,18 @@ fn generated_expressions_never_come_to_something_else_than_with_terraform() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(decided * 10 > count * 8, "{decided} of {count} are decided");
+    assert!(decided * 100 > count * percent, "{decided} of {count} are decided");
     assert!(valued * 10 > count, "{valued} of {count} have a value");
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn generated_expressions_never_come_to_something_else_than_with_terraform() {
+    compare(&any_expression(), 2500, 80);
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn generated_patterns_never_match_something_else_than_with_terraform() {
+    compare(&any_search(), 3000, 70);
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod missing;
+mod person;
 mod questions;
 
 use crate::support::pave::Sandbox;
@@ -116,17 +117,6 @@ fn a_module_for_a_capability_is_chosen_for_one_environment() {
         let variables = sandbox.read(format!("ledger/{environment}/variables.tf"));
         assert!(variables.contains("default     = \"lab\""), "{variables}");
     }
-}
-
-#[test]
-fn what_the_sentence_sets_of_nothing_in_the_service_is_told() {
-    let sandbox = Sandbox::new();
-    // Nothing in this service has a network.
-    let record = sandbox
-        .pave(&["new", "a queue, over 10.9.0.0/16", "--name", "q", "--yes", "--dry-run", "--json"])
-        .ok()
-        .json();
-    assert!(record["unused"].as_array().unwrap().len() <= 1);
 }
 
 #[test]

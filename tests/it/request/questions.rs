@@ -119,3 +119,14 @@ fn what_is_wrong_with_a_question_is_found_by_the_catalogs_check() {
     let ran = sandbox.pave(&["catalog", "check", "--catalog", "catalog"]).expect(1);
     insta::assert_snapshot!(ran.stdout + &ran.stderr);
 }
+
+#[test]
+fn a_choice_that_the_catalog_does_not_offer_is_shown_where_it_stands() {
+    let sandbox = Sandbox::new();
+    sandbox.pave(&[&API[..], &["--yes"]].concat()).ok();
+    let stack = sandbox.read("ledger/stack.yaml");
+    let edited = stack.replace("data-class: internal", "data-class: card\n  colour: blue");
+    assert_ne!(stack, edited);
+    sandbox.write("ledger/stack.yaml", edited);
+    insta::assert_snapshot!(sandbox.pave(&["render", "ledger"]).expect(1).stderr);
+}

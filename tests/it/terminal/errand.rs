@@ -30,8 +30,7 @@ pub(super) fn errand(size: (u16, u16), questions: &str) -> Pty {
 #[test]
 fn at_a_terminal() {
     let Ok(questions) = std::env::var(QUESTIONS) else { return };
-    let keys = questions.split(',').filter_map(|key| question(key).map(|q| (key.to_owned(), q)));
-    let errand = Errand(keys.collect());
+    let errand = Errand::of(&questions);
     let mut session = Session::default();
     let mut prompter = TerminalPrompter::new(pavestone::cli::colour_wanted(true));
     let outcome = drive(&errand, &mut prompter, &mut session, &mut |_| {}).unwrap();
@@ -45,7 +44,16 @@ fn at_a_terminal() {
     eprintln!("typed: {}", serde_json::to_string(&session.typed).unwrap());
 }
 
-struct Errand(Vec<(String, Question)>);
+/// Asks the questions of its list, in order.
+pub(super) struct Errand(Vec<(String, Question)>);
+
+impl Errand {
+    /// The errand with these of its questions, named with commas.
+    pub(super) fn of(questions: &str) -> Self {
+        let known = |key: &str| question(key).map(|question| (key.to_owned(), question));
+        Self(questions.split(',').filter_map(known).collect())
+    }
+}
 
 fn question(key: &str) -> Option<Question> {
     let mut data = vec![

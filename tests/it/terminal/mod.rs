@@ -4,3 +4,4 @@ mod errand;
 mod prompts;
 mod runs;
 mod screens;
+mod script;

@@ -8,17 +8,19 @@ use crate::support::pty::{CTRL_C, DOWN, ENTER, ESC, Pty, UP};
 /// Columns and lines of a usual terminal.
 const SCREEN: (u16, u16) = (100, 60);
 
-const SENTENCE: &str =
-    "public http api called orders with postgres and an events queue, eu, dev and prod";
+const SENTENCE: &str = "an api called orders with postgres, dev and prod";
 
-/// The questions that the sentence leaves open, each with its place among them.
+/// A beginning that leaves the same questions open however sentences are understood.
+const BEGIN: [&str; 5] = ["new", "--blueprint", "http-api", "--name", "orders"];
+
+/// The questions that it leaves open, each with its place among them.
 const OWNER: &str = "1/3 Who owns this service?";
 const DATA: &str = "2/3 What data does it hold?";
 const IMAGE: &str = "3/3 Image of api?";
 
 /// Begins at a terminal, with the question about the owner on the screen.
 fn at_owner(sandbox: &Sandbox, size: (u16, u16)) -> Pty {
-    let mut pty = Pty::pave(sandbox, size, &["new", SENTENCE]);
+    let mut pty = Pty::pave(sandbox, size, &BEGIN);
     pty.wait(OWNER).wait("ctrl-c stop]");
     pty
 }
@@ -51,9 +53,9 @@ fn a_sentence_is_asked_about_reviewed_and_written_and_its_last_line_gives_the_sa
     // Wide enough for the last line to be one.
     let mut pty = Pty::pave(&sandbox, (240, 120), &["new"]);
     pty.wait("What do you need?").wait("ctrl-c stop]").send(SENTENCE).send(ENTER);
-    pty.wait("Understood").wait("1/3 Who owns this service? (orders)").wait("ctrl-c stop]");
+    pty.wait("Understood").wait("Who owns this service? (orders)").wait("ctrl-c stop]");
     pty.send("team-orders\r").wait("> internal").wait("ctrl-c stop]").send(DOWN);
-    pty.wait("> personal").send(ENTER).wait(IMAGE).send("acme/orders:1.4.2\r");
+    pty.wait("> personal").send(ENTER).wait("Image of ").send("acme/orders:1.4.2\r");
     pty.wait("> Write the files").wait("ctrl-c stop]");
     assert!(!sandbox.path("orders").exists(), "nothing is written before the review is accepted");
     pty.send(ENTER).expect(0).wrote("Wrote 15 files to orders");
@@ -75,8 +77,8 @@ fn a_sentence_is_asked_about_reviewed_and_written_and_its_last_line_gives_the_sa
 #[test]
 fn what_words_say_is_not_asked_and_is_still_reviewed() {
     let sandbox = Sandbox::new();
-    let words = ["new", SENTENCE, "--owner", "team-a", "--set", "api.image=acme/a:1"];
-    let words = [&words[..], &["--choose", "data-class=internal"]].concat();
+    let more = ["--owner", "a", "--set", "api.image=acme/a:1", "--choose", "data-class=internal"];
+    let words = [&BEGIN[..], &more].concat();
     let mut pty = Pty::pave(&sandbox, SCREEN, &words);
     pty.wait("> Write the files").wait("ctrl-c stop]").send("cancel").wait("> Cancel");
     pty.send(ENTER).expect(1).wrote("Cancelled; nothing was written.");
@@ -111,11 +113,13 @@ fn ctrl_c_writes_nothing_and_the_draft_goes_on_where_it_was_left() {
     let sandbox = Sandbox::new();
     let mut pty = at_image(&sandbox, SCREEN);
     pty.send("acme/ord").wait("acme/ord").send(CTRL_C);
-    pty.expect(130).wrote("nothing was written. Go on with:  pave new --resume orders");
+    pty.expect(130);
+    let last = "Stopped; nothing was written. Go on with:  pave new --resume orders";
+    assert_eq!(pty.text().lines().last(), Some(last), "a line of its own");
     assert_eq!(sandbox.files(""), Vec::<String>::new());
 
     let mut pty = Pty::pave(&sandbox, SCREEN, &["new", "--resume", "orders"]);
-    pty.wait("Understood").wait(IMAGE).wait("acme/ord \n").send("ers:3\r");
+    pty.wait(IMAGE).wait("acme/ord \n").send("ers:3\r");
     pty.wait("> Write the files").send(ENTER).expect(0);
     let stack = sandbox.read("orders/stack.yaml");
     assert!(stack.contains("team-orders") && stack.contains("acme/orders:3"), "{stack}");
@@ -203,6 +207,19 @@ fn a_file_and_the_full_diff_are_shown_and_the_answers_saved() {
 }
 
 #[test]
+fn what_cannot_be_written_leaves_the_answers_to_be_gone_on_with() {
+    let sandbox = Sandbox::new();
+    sandbox.write("orders.answers.yaml", "mine\n");
+    let mut pty = at_review(&sandbox, SCREEN);
+    pty.send("save").wait("> Save the answers").send(ENTER).expect(1);
+    pty.wrote("orders.answers.yaml is there already").wrote("pave new --resume orders");
+    assert_eq!(sandbox.read("orders.answers.yaml"), "mine\n");
+    let mut pty = Pty::pave(&sandbox, SCREEN, &["new", "--resume"]);
+    pty.wait("> Write the files").send(ENTER).expect(0);
+    assert!(sandbox.read("orders/stack.yaml").contains("acme/orders:1.4.2"));
+}
+
+#[test]
 fn forty_columns_and_a_dozen_lines_are_enough() {
     let sandbox = Sandbox::new();
     let mut pty = at_review(&sandbox, (40, 16));
@@ -213,7 +230,7 @@ fn forty_columns_and_a_dozen_lines_are_enough() {
 #[test]
 fn no_color_means_no_colour() {
     let sandbox = Sandbox::new();
-    let mut pty = Pty::with(&sandbox, SCREEN, PAVE, &["new", SENTENCE], &[("NO_COLOR", "1")]);
+    let mut pty = Pty::with(&sandbox, SCREEN, PAVE, &BEGIN, &[("NO_COLOR", "1")]);
     pty.wait(OWNER).send(ENTER).wait("> internal").send(UP).wait("> card").send(ENTER);
     pty.wait("! card cannot be chosen").wait("> card");
     pty.send(CTRL_C).expect(130);
@@ -251,7 +268,7 @@ fn a_dumb_terminal_and_plain_are_asked_in_numbered_lines() {
 #[test]
 fn ctrl_c_in_numbered_lines_tells_how_to_go_on_too() {
     let sandbox = Sandbox::new();
-    let mut pty = Pty::pave(&sandbox, SCREEN, &["new", SENTENCE, "--plain"]);
+    let mut pty = Pty::pave(&sandbox, SCREEN, &[&BEGIN[..], &["--plain"]].concat());
     pty.wait("Question 1 of 3").wait("\n>").send("team-orders\n").wait("Question 2 of 3");
     pty.wait("\n>").send(CTRL_C).expect(130).wrote("Go on with:  pave new --resume orders");
     assert!(!pty.raw.contains('\u{1b}'), "{:?}", pty.raw);
@@ -260,7 +277,7 @@ fn ctrl_c_in_numbered_lines_tells_how_to_go_on_too() {
 #[test]
 fn results_alone_go_to_standard_output() {
     let sandbox = Sandbox::new();
-    let words = format!("'{PAVE}' new '{SENTENCE}' >out.txt");
+    let words = format!("'{PAVE}' {} >out.txt", BEGIN.join(" "));
     let mut pty = Pty::with(&sandbox, SCREEN, "sh", &["-c", &words], &[]);
     pty.wait(OWNER).send("team-orders\r").wait("> internal").send(ENTER).wait(IMAGE);
     pty.send("acme/x:1\r");

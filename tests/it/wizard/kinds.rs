@@ -91,6 +91,8 @@ fn what_was_typed_is_read_as_its_type_has_it() {
     for text in ["{ a = 1 }", "{a: 1}", "a: 1"] {
         assert_eq!(read("map(number)", text), object([("a", Value::from(1))]), "{text}");
     }
+    let escaped = read("map(string)", r#"{ a = "$${b}" }"#);
+    assert_eq!(escaped, object([("a", Value::from("$${b}"))]), "a template still");
     assert_eq!(read("number", "8080"), Value::from(8080));
     assert_eq!(read("bool", "true"), Value::from(true));
     assert_eq!(read("string", "8080"), Value::from("8080"));

@@ -225,7 +225,11 @@ fn coalesce(mut args: Args, _: &mut Budget) -> Called {
         return unknown(Type::Any);
     }
     let types: Vec<Type> = args.0.iter().map(Value::ty).collect();
-    let ty = unify(&types)?;
+    let ty = match unify(&types) {
+        // A `null` as written makes Terraform look no further at types that do not go together.
+        Err(Fault::Wrong(_)) if types.contains(&Type::Any) => return unknown(Type::Any),
+        unified => unified?,
+    };
     for at in 0..args.len() {
         let value = convert(args.take(at), &ty)?;
         match &value.kind {

@@ -51,6 +51,10 @@ pub(super) fn translated(pattern: &str) -> Translated {
                         Translated::Pattern(head) => {
                             if head.ends_with(')') {
                                 depth -= 1;
+                                // RE2 repeats what stands before the flags.
+                                if matches!(chars.peek(), Some('*' | '+' | '?' | '{')) {
+                                    return Translated::Unsure;
+                                }
                             }
                             out.push_str(&head);
                         }
@@ -90,7 +94,8 @@ pub(super) fn translated(pattern: &str) -> Translated {
                     }
                     product = product.saturating_mul(most.unwrap_or(least).max(1));
                     counted_group |= out.ends_with(')');
-                    if counted_group && product > 1000 {
+                    // Of groups that are there no times, one still gives nulls.
+                    if (counted_group && product > 1000) || most == Some(0) {
                         return Translated::Unsure;
                     }
                     chars.by_ref().take(text.len()).for_each(drop);

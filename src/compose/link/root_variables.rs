@@ -1,4 +1,5 @@
-//! Secrets that are given at run time: `${var.NAME}` in a stack, a variable of the root module.
+//! The variables of the root module: what changes from one run to the next, and secrets that are
+//! given at run time, `${var.NAME}` in a stack.
 
 use hcl_rs::Value;
 
@@ -6,6 +7,29 @@ use super::{Linker, RootVariable};
 use crate::terraform::{InputVariable, Type, Typed, secret};
 
 impl Linker<'_, '_> {
+    pub(super) fn add_root_variable(
+        &mut self,
+        name: &str,
+        variable: &InputVariable,
+        default: Option<String>,
+    ) {
+        let typed = Typed {
+            ephemeral: variable.ephemeral,
+            sensitive: variable.sensitive,
+            ..Typed::plain(variable.ty.clone())
+        };
+        self.variables.insert(name.to_owned(), typed);
+        self.root_variables.push(RootVariable {
+            name: name.to_owned(),
+            ty: variable.type_constraint.as_ref().map_or("any".to_owned(), |t| t.text.clone()),
+            description: variable.description.clone().unwrap_or_default(),
+            default,
+            sensitive: variable.sensitive,
+            ephemeral: variable.ephemeral,
+        });
+        self.root_variables.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
     /// Declares the variables of the root module that a secret is to come from.
     ///
     /// Only where a secret goes: anywhere else a name that nothing declares is a slip.
