@@ -210,6 +210,35 @@ pub fn changes(
     Ok(changes)
 }
 
+/// What writing files to a folder that has none of them comes to.
+///
+/// # Errors
+/// When one of them is there and holds something else, all of those named.
+pub fn new_files(dir: &Utf8Path, files: BTreeMap<Utf8PathBuf, Vec<u8>>) -> Result<Changes> {
+    let mut changes = Changes::default();
+    let mut foreign = Vec::new();
+    for (path, after) in files {
+        let before = read_if_there(&dir.join(&path))?;
+        let kind = match &before {
+            None => ChangeKind::Create,
+            Some(bytes) if *bytes == after => ChangeKind::Same,
+            Some(_) => {
+                foreign.push(path.to_string());
+                continue;
+            }
+        };
+        if kind == ChangeKind::Create {
+            changes.set.files.insert(path.clone(), after.clone());
+        }
+        changes.files.push(Change { path, kind, before, after: Some(after) });
+    }
+    if foreign.is_empty() {
+        return Ok(changes);
+    }
+    Err(Error::refused(format!("{dir} holds files already: {}", foreign.join(", ")))
+        .hint("name another folder; nothing is ever overwritten"))
+}
+
 /// Makes the changes, all of them or none.
 ///
 /// # Errors

@@ -6,3 +6,4 @@
 pub mod folder;
 pub mod graph;
 pub mod new;
+pub mod scaffold;

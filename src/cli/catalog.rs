@@ -1,14 +1,19 @@
 //! `pave list`, `pave search`, `pave show` and `pave catalog`
 
+use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::ask;
+use super::module;
 use super::output::Output;
 use crate::agent::{self, Detail, Format};
+use crate::app::scaffold::{self, CatalogRequest, missing_for_catalog};
 use crate::catalog::{Catalog, CatalogModule, Files};
 use crate::error::Result;
 use crate::report::{self, table};
 use crate::resolve;
+use crate::wizard::CatalogWizard;
 
 #[derive(Debug, Args)]
 pub(super) struct ListWords {
@@ -55,6 +60,60 @@ enum CatalogCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Write a new catalog: settings, capabilities, modules to begin with, a blueprint, CI
+    New(Box<NewWords>),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pave catalog new acme --yes
+  pave catalog new acme --organisation Acme --registry registry.acme.example \\
+    --environment dev=eu-west-1 --environment prod=eu-central-1
+  pave catalog new acme --yes --from-embedded container-service --from-embedded postgres")]
+struct NewWords {
+    /// The folder to write to
+    dir: Option<Utf8PathBuf>,
+
+    /// Name of the organisation
+    #[arg(long, value_name = "NAME")]
+    organisation: Option<String>,
+
+    /// Host name of the module registry
+    #[arg(long, value_name = "HOST")]
+    registry: Option<String>,
+
+    /// Namespace of the modules in the registry; `platform` when left out
+    #[arg(long, value_name = "NAME")]
+    namespace: Option<String>,
+
+    /// Target system of the modules in the registry; the first provider when left out
+    #[arg(long, value_name = "NAME")]
+    target_system: Option<String>,
+
+    /// An environment and its region, in the order in which a change travels; may be repeated
+    #[arg(long = "environment", value_name = "NAME=REGION")]
+    environments: Vec<String>,
+
+    /// A provider, or the name alone of one whose schema is known; may be repeated; aws when left out
+    #[arg(long = "provider", value_name = "NAME=SOURCE@VERSION")]
+    providers: Vec<String>,
+
+    /// Take a module over from the catalog built into pave; may be repeated
+    #[arg(long, value_name = "MODULE")]
+    from_embedded: Vec<String>,
+
+    /// Take what is recommended for what nobody said
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Tell the result as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Serialize)]
@@ -160,9 +219,53 @@ fn module_record<'c>(catalog: &Catalog, module: &'c CatalogModule) -> ModuleReco
     }
 }
 
-/// `files` is not loaded yet, so that all that is wrong is found in one go.
-pub(super) fn catalog(words: &CatalogWords, files: Files, output: &mut Output<'_>) -> Result<u8> {
-    let CatalogCommand::Check { json } = words.command;
+/// `files` are not loaded yet, so that all that is wrong is found in one go.
+pub(super) fn catalog(
+    words: &CatalogWords,
+    files: &dyn Fn() -> Result<Files>,
+    output: &mut Output<'_>,
+) -> Result<u8> {
+    match &words.command {
+        CatalogCommand::Check { json } => check(*json, files()?, output),
+        CatalogCommand::New(words) => new(words, output),
+    }
+}
+
+fn new(words: &NewWords, output: &mut Output<'_>) -> Result<u8> {
+    output.json = words.json;
+    let request = CatalogRequest {
+        dir: words.dir.clone(),
+        organisation: words.organisation.clone(),
+        registry: words.registry.clone(),
+        namespace: words.namespace.clone(),
+        target_system: words.target_system.clone(),
+        environments: words.environments.clone(),
+        providers: words.providers.clone(),
+        from_embedded: words.from_embedded.clone(),
+        accept_recommended: words.yes,
+    };
+    if ask::somebody(output, words.yes || words.dry_run) {
+        let wizard = CatalogWizard::new(request);
+        return module::hold(&wizard, &|session| wizard.again(session), output);
+    }
+    let missing = missing_for_catalog(&request);
+    if !missing.is_empty() {
+        return Ok(module::stopped(&missing, output));
+    }
+    let scaffold = scaffold::catalog(&request)?;
+    let dir = &scaffold.folder;
+    let next = [
+        [format!("  pave --catalog {dir} catalog check"), "check it, as its CI does".to_owned()],
+        [
+            format!("  pave --catalog {dir} new --blueprint starter --name orders --owner TEAM"),
+            "make a service of it".to_owned(),
+        ],
+        [format!("  pave --catalog {dir} module new"), "add a module".to_owned()],
+    ];
+    module::finish(&scaffold, &next, words.dry_run, output)
+}
+
+fn check(json: bool, files: Files, output: &mut Output<'_>) -> Result<u8> {
     output.json = json;
     let catalog = Catalog::load_checked(files)?;
     let warnings = &catalog.warnings;

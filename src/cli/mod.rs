@@ -10,6 +10,7 @@ mod context;
 mod explain;
 mod graph;
 mod last_words;
+mod module;
 mod new;
 pub mod offline;
 mod output;
@@ -62,6 +63,8 @@ enum Command {
     Show(catalog::ShowWords),
     /// Look after a catalog
     Catalog(catalog::CatalogWords),
+    /// Write a new module into a catalog
+    Module(module::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Say how an intent is understood, and why
@@ -110,7 +113,8 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::List(w) => catalog::list(w, &words.catalog()?, output),
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),
         Command::Show(w) => catalog::show(w, &words.catalog()?, output),
-        Command::Catalog(w) => catalog::catalog(w, words.files()?, output),
+        Command::Catalog(w) => catalog::catalog(w, &|| words.files(), output),
+        Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),

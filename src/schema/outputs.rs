@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::{Kind, Providers};
+use crate::hcl::syntax::Expr;
 use crate::terraform::{
     Argument, Meaning, Module, ObjectAttribute, ObjectType, Resource, ResourceMode, Scope, Type,
     Typed, infer,
@@ -31,6 +32,13 @@ pub fn output_types(module: &Module, providers: &Providers) -> BTreeMap<String, 
             (output.name.clone(), typed)
         })
         .collect()
+}
+
+/// The type of an expression that stands in `module`.
+#[must_use]
+pub fn expression_type(module: &Module, expr: &Expr<'_>, providers: &Providers) -> Typed {
+    let scope = ModuleScope { module, providers, open_locals: RefCell::new(Vec::new()) };
+    infer(expr, &scope).0
 }
 
 /// The names that expressions inside a module may refer to.

@@ -4,12 +4,15 @@
 //! and what would be written. A [`Prompter`] puts one question to somebody: a terminal, numbered
 //! lines, a script. [`drive`] joins the two. Only prompters print.
 
+mod catalog;
 mod columns;
 pub mod draft;
 mod drive;
 mod elements;
 pub mod kind;
 mod layout;
+mod making;
+mod module;
 mod options;
 mod plain;
 mod prompter;
@@ -21,7 +24,9 @@ mod step;
 mod terminal;
 mod typed;
 
+pub use catalog::CatalogWizard;
 pub use drive::{Outcome, drive};
+pub use module::ModuleWizard;
 pub use plain::PlainPrompter;
 pub use prompter::{Prompter, Reply};
 pub use question::{Choice, Kind, Question};

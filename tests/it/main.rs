@@ -26,6 +26,7 @@ mod no_prompt;
 mod offline;
 mod request;
 mod resolve;
+mod scaffold;
 mod schema;
 mod support;
 mod terminal;

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use pavestone::catalog::{Catalog, Files};
+use pavestone::catalog::{Catalog, Files, Guardrail};
 use pavestone::terraform::{Argument, Module, NestedBlock, Place, Resource};
 use serde_json::Value;
 
@@ -86,19 +86,23 @@ fn run(sandbox: &Sandbox, dir: &str, words: &[&str]) -> Ran {
 }
 
 fn judged(name: &str) {
-    let sandbox = copy(name);
-    run(&sandbox, "module", &["fmt", "-check", "-recursive", "-diff"]).ok();
-    run(&sandbox, "module", &["init", "-no-color"]).ok();
-    run(&sandbox, "module", &["validate", "-no-color"]).ok();
-    let tested = run(&sandbox, "module", &["test", "-no-color"]).ok();
+    judge(&copy(name));
+}
+
+/// Has real Terraform look at the module in the folder `module`.
+pub(crate) fn judge(sandbox: &Sandbox) {
+    run(sandbox, "module", &["fmt", "-check", "-recursive", "-diff"]).ok();
+    run(sandbox, "module", &["init", "-no-color"]).ok();
+    run(sandbox, "module", &["validate", "-no-color"]).ok();
+    let tested = run(sandbox, "module", &["test", "-no-color"]).ok();
     assert!(tested.stdout.contains(" passed, 0 failed."), "{}", tested.stdout);
     let examples: Vec<PathBuf> =
         fs::read_dir(sandbox.path("module/examples")).unwrap().map(|e| e.unwrap().path()).collect();
     assert!(!examples.is_empty());
     for example in examples {
         let dir = format!("module/examples/{}", example.file_name().unwrap().to_str().unwrap());
-        run(&sandbox, &dir, &["init", "-no-color"]).ok();
-        run(&sandbox, &dir, &["plan", "-no-color", "-input=false"]).ok();
+        run(sandbox, &dir, &["init", "-no-color"]).ok();
+        run(sandbox, &dir, &["plan", "-no-color", "-input=false"]).ok();
     }
 }
 
@@ -107,17 +111,27 @@ fn mutated(name: &str) {
     let guardrails = &catalog.module(name).unwrap().card.guardrails;
     assert!(!guardrails.is_empty());
     let all = std::env::var("PAVE_MUTANTS").as_deref() == Ok("all");
-    let sandbox = copy(name);
-    run(&sandbox, "module", &["init", "-no-color"]).ok();
+    let (most, most_of_each) = if all { (usize::MAX, usize::MAX) } else { (3, 1) };
+    survive(&copy(name), guardrails, most, most_of_each);
+}
+
+/// Takes guardrails out of the module in the folder `module`, whose tests then have to fail.
+pub(crate) fn survive(
+    sandbox: &Sandbox,
+    guardrails: &[Guardrail],
+    most: usize,
+    most_of_each: usize,
+) {
+    run(sandbox, "module", &["init", "-no-color"]).ok();
     let mut survivors = Vec::new();
     let mut tried = 0;
-    for guardrail in guardrails.iter().take(if all { usize::MAX } else { 3 }) {
-        for address in guardrail.at.iter().take(if all { usize::MAX } else { 1 }) {
-            for mutant in mutants(&sandbox, address).into_iter().take(if all { 9 } else { 1 }) {
+    for guardrail in guardrails.iter().take(most) {
+        for address in guardrail.at.iter().take(most_of_each) {
+            for mutant in mutants(sandbox, address).into_iter().take(most_of_each.min(9)) {
                 tried += 1;
                 let original = fs::read(sandbox.path("module").join(&mutant.file)).unwrap();
                 sandbox.write(Path::new("module").join(&mutant.file), &mutant.text);
-                if run(&sandbox, "module", &["test", "-no-color"]).code == Some(0) {
+                if run(sandbox, "module", &["test", "-no-color"]).code == Some(0) {
                     survivors.push(format!("{}: {address}, {}", guardrail.id, mutant.what));
                 }
                 sandbox.write(Path::new("module").join(&mutant.file), original);
