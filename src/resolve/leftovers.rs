@@ -46,8 +46,8 @@ pub(super) fn weigh(
             (start..end).filter(|at| !said[*at] && counts(reading, *at)).collect();
         let lacking = reading.matches.iter().any(|found| {
             let here = found.start >= start && found.end <= end;
-            here && matches!(found.meaning, Meaning::Service(_))
-                || here && found.polarity == Polarity::Aside
+            let lacking = matches!(found.meaning, Meaning::Service(_));
+            here && (lacking || found.polarity == Polarity::Aside)
         });
         if left.is_empty() || lacking {
             continue;

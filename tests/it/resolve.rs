@@ -508,6 +508,42 @@ fn a_deprecated_module_leaves_its_words_to_its_successor() {
     assert_eq!(chosen("draft-db and bad-db"), []);
 }
 
+#[test]
+fn a_phrase_that_sets_what_an_input_does_not_take_is_refused() {
+    let embedded = Files::embedded();
+    let card = embedded.read("modules/queue/module.yaml".into()).unwrap().into_owned();
+    let card = String::from_utf8(card).unwrap();
+    let refused = |phrase: &str| {
+        let card = card.replacen("phrases:\n", &format!("phrases:\n  - {phrase}\n"), 1);
+        let files = embedded.paths().iter().map(|path| {
+            let own = path == "modules/queue/module.yaml";
+            let bytes =
+                if own { card.clone().into_bytes().into() } else { embedded.read(path).unwrap() };
+            (path.clone(), bytes.into_owned())
+        });
+        match Catalog::load_checked(Files::memory(files)) {
+            Ok(_) => String::new(),
+            Err(e) => crate::catalog::listed(e.report.as_deref().unwrap()),
+        }
+    };
+    for (phrase, expected) in [
+        ("{ say: [much], set: { fifo: yes please } }", "fifo"),
+        ("{ say: [much], set: { retention_days: 11 } }", "does not take 11"),
+        ("{ say: [much], set: { retention: 3 } }", "there is no input `retention`"),
+        ("{ say: [\"<days>\"], set: { retention_days: \"<days>\" } }", "no word of its own"),
+        ("{ say: [\"much <weeks>\"], set: { retention_days: 3 } }", "which is none"),
+        ("{ say: [much], set: { retention_days: \"<days>\" } }", "gives no <days>"),
+        ("{ say: [\"much <word>\"], set: { retention_days: \"<word>\" } }", "takes no <word>"),
+        ("{ say: [much] }", "means nothing"),
+        ("{ say: [Much], holds: It is. }", "not in lower case"),
+        ("{ say: [much], holds: It is., lacks: much }", "at once"),
+    ] {
+        let told = refused(phrase);
+        assert!(told.contains(expected), "{phrase}: {told}");
+    }
+    assert_eq!(refused("{ say: [much], set: { retention_days: 3 } }"), "");
+}
+
 /// A catalog of another organisation: names of Azure, and words of German and French.
 fn foreign() -> Catalog {
     let settings = "
