@@ -122,17 +122,17 @@ fn combinations(seeds: std::ops::Range<u64>) {
         let sandbox = Sandbox::new();
         let answers = combination(seed, &modules);
         sandbox.write("answers.yaml", &answers);
-        // What could be served by several is decided as the error says.
+        // What could be served by several is decided as what is missing says.
         let mut wires: Vec<String> = Vec::new();
         let ran = loop {
             let mut words = vec!["new", "--answers", "answers.yaml", "--yes", "--out", "service"];
             words.extend(wires.iter().flat_map(|w| ["--wire", w.as_str()]));
             let ran = sandbox.pave(&words);
-            let offered = ran.stderr.lines().filter_map(|l| l.trim().strip_prefix("help: --wire "));
-            let mut offered = offered.map(|w| w.trim_matches('\'').to_owned());
+            let offered = ran.stderr.lines().filter_map(|l| l.trim().strip_prefix("--wire "));
+            let mut offered = offered.map(|w| w.split("  ").next().unwrap_or(w).to_owned());
             let wire = offered.find(|w| !wires.contains(w) && !w.contains("COMPONENT"));
             match wire {
-                Some(wire) if ran.code == Some(1) && wires.len() < 20 => wires.push(wire),
+                Some(wire) if ran.code == Some(2) && wires.len() < 20 => wires.push(wire),
                 _ => break ran,
             }
         };

@@ -131,7 +131,10 @@ impl OwnerRule {
 
     /// The teams among the owners, without `@`; the people when there is no team.
     fn teams(&self) -> Vec<String> {
-        let named = self.owners.iter().filter_map(|owner| owner.strip_prefix('@'));
+        // Names go into files and onto terminals: only what code hosts allow in one is a name.
+        let plain =
+            |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+        let named = self.owners.iter().filter_map(|owner| owner.strip_prefix('@')).filter(plain);
         let (teams, people): (Vec<&str>, Vec<&str>) = named.partition(|name| name.contains('/'));
         let chosen = if teams.is_empty() { people } else { teams };
         chosen.into_iter().map(str::to_owned).collect()
@@ -184,5 +187,6 @@ mod tests {
         assert_eq!(owners("* @ann @acme/team bob@acme.example\n", "x"), "acme/team");
         assert_eq!(owners("* @ann\n", "x"), "ann");
         assert_eq!(owners("* bob@acme.example\n", "x"), "");
+        assert_eq!(owners("* @acme/\u{1b}[31mred @acme/team\n", "x"), "acme/team");
     }
 }

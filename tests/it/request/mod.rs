@@ -71,6 +71,24 @@ fn a_flag_goes_before_a_file_before_the_sentence() {
 }
 
 #[test]
+fn a_flag_for_all_environments_goes_before_a_file_for_one() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "answers.yaml",
+        "components:\n  jobs: { module: queue, environments: { prod: { inputs: { fifo: true } } } }\n",
+    );
+    let fifo = |more: &[&str]| {
+        let base =
+            ["new", "--answers", "answers.yaml", "--name", "q", "--yes", "--dry-run", "--json"];
+        let values = values(&sandbox.pave(&[&base[..], more].concat()).ok().json());
+        values.into_iter().filter(|v| v.starts_with("jobs.fifo")).collect::<Vec<_>>()
+    };
+    assert_eq!(fifo(&[])[1], "jobs.fifo@prod = true (answers file)");
+    assert_eq!(fifo(&["--set", "jobs.fifo=false"]), ["jobs.fifo = false (flag)"]);
+    assert_eq!(fifo(&["--set", "jobs.fifo@dev=true"])[0], "jobs.fifo@dev = true (flag)");
+}
+
+#[test]
 fn a_network_that_is_made_in_one_environment_is_still_looked_up_in_the_other() {
     for words in [
         &["--use", "postgres", "--use", "network"][..],
@@ -91,6 +109,43 @@ fn a_network_that_is_made_in_one_environment_is_still_looked_up_in_the_other() {
         );
         sandbox.pave(&["render", "ledger", "--check"]).ok();
     }
+}
+
+#[test]
+fn both_sides_of_a_capability_can_be_set() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .pave(&[
+            "new",
+            "--use",
+            "postgres",
+            "--set",
+            "network.cidr_block=10.1.0.0/16",
+            "--set",
+            "shared_network.network_name=main",
+            "--set",
+            "db.size@prod=large",
+            "--yes",
+            "--out",
+            "ledger",
+        ])
+        .ok();
+    let stack = sandbox.read("ledger/stack.yaml");
+    let network = stack.split_once("  network:\n").unwrap().1;
+    insta::assert_snapshot!(network, @r#"
+        module: network
+        version: "1.0.0"
+        environments:
+          dev:
+            inputs:
+              cidr_block: 10.1.0.0/16
+          prod:
+            module: shared-network
+            inputs:
+              network_name: main
+    "#);
+    assert!(sandbox.read("ledger/prod/main.tf").contains("size    = \"large\""));
+    assert!(!sandbox.read("ledger/dev/main.tf").contains("size "));
 }
 
 #[test]

@@ -158,17 +158,14 @@ impl Spec {
             files.push((format!("modules/{name}/module.yaml"), card));
             files.push((format!("modules/{name}/main.tf"), hcl));
         }
-        if let [first, ..] = &self.modules[..] {
-            let _ = first;
-            files.push((
-                "blueprints/starter.yaml".into(),
-                format!(
-                    "name: starter\nversion: 1.0.0\nsummary: Something to start with.\n\
-                     aliases: [starter]\ncomponents:\n  first: {{ module: {} }}\n",
-                    name_of_first()
-                ),
-            ));
-        }
+        files.push((
+            "blueprints/starter.yaml".into(),
+            format!(
+                "name: starter\nversion: 1.0.0\nsummary: Something to start with.\n\
+                 aliases: [starter]\ncomponents:\n  first: {{ module: {} }}\n",
+                name(0)
+            ),
+        ));
         files.into_iter().map(|(path, text)| (path.into(), text.into_bytes())).collect()
     }
 }
@@ -184,7 +181,7 @@ impl Made {
             if *default {
                 writeln!(hcl, "  default = {value}").unwrap();
             } else if let Some(sample) = sample {
-                write!(samples, "  {name}: {{ value: {sample}, note: a stand-in }}\n").unwrap();
+                writeln!(samples, "  {name}: {{ value: {sample}, note: a stand-in }}").unwrap();
             }
             if name == "hidden" {
                 hcl.push_str("  sensitive = true\n");
@@ -214,10 +211,6 @@ impl Made {
 
 fn name(at: usize) -> String {
     ["anvil", "bellows", "chisel"][at].to_owned()
-}
-
-fn name_of_first() -> String {
-    name(0)
 }
 
 fn card(name: &str) -> String {
