@@ -19,6 +19,7 @@ pub(super) fn mark(reading: &mut Reading<'_>, wishes: bool) {
             || asked_about(reading, at)
             || spoken_of(reading, at)
             || describes(reading, at)
+            || goes_through(reading, at)
             || compared(reading, at)
             || is_kind(reading, at);
         if aside {
@@ -100,6 +101,22 @@ fn describes(reading: &Reading<'_>, at: usize) -> bool {
         && noun
         && is_ordinary(reading.word(found.start), english)
         && (english.definite.contains(determiner) || ["a", "an", "for"].contains(&determiner))
+}
+
+/// Whether a plural only says what goes through the thing after it: "an events queue".
+pub(super) fn goes_through(reading: &Reading<'_>, at: usize) -> bool {
+    let found = &reading.matches[at];
+    let Some(after) = reading.matches.get(at + 1) else { return false };
+    let plural = |word: usize| reading.word(word).ends_with('s');
+    let other = |module: &str| after.module().is_some_and(|after| after != module);
+    found.module().is_some_and(other)
+        && found.end - found.start == 1
+        && found.end == after.start
+        && !reading.clause_before(after.start)
+        && reading.quote_between(found.end, found.end).trim().is_empty()
+        && plural(found.start)
+        && !plural(after.end - 1)
+        && is_ordinary(reading.word(found.start), English::get())
 }
 
 /// Whether a service is named for comparison, or as what is left behind: "like memcached but

@@ -121,6 +121,11 @@ fn ends_there(reading: &Reading<'_>, at: usize) -> bool {
         || next.ends_with('s')
 }
 
+/// A word as the name of what ends before the word `after`.
+pub(super) fn after(after: usize, word: &str) -> Option<Given> {
+    name(word).map(|name| Given { after, name })
+}
+
 /// A text as a name, when one is left of it.
 fn name(written: &str) -> Option<String> {
     let lower = written.to_ascii_lowercase().replace('_', "-");

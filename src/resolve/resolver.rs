@@ -61,7 +61,7 @@ impl<'c> Resolver<'c> {
     #[must_use]
     pub fn resolve(&self, intent: &str) -> Resolution {
         let mut reading = Reading::new(intent);
-        let names = naming::given(&mut reading, &self.vocabulary);
+        let mut names = naming::given(&mut reading, &self.vocabulary);
         let slips = Slips::correct(&self.slips, &mut reading, &self.vocabulary);
         let said = self.sayings.find(&reading);
         // What says "no" itself is no negation of the rest: "without a load balancer".
@@ -75,6 +75,7 @@ impl<'c> Resolver<'c> {
         reading.find(&self.vocabulary);
         negation::mark(&mut reading);
         asides::mark(&mut reading, !said.is_empty());
+        names.extend(self.named_by_what_goes_through(&reading, &names));
 
         let mut resolution = Resolution { intent: intent.to_owned(), ..Resolution::default() };
         let mut components = Components::new(self.catalog);
@@ -237,6 +238,18 @@ impl<'c> Resolver<'c> {
                 resolution.settings.extend(more);
             }
         }
+    }
+
+    /// The names of components after what goes through them: "an events queue".
+    fn named_by_what_goes_through(&self, reading: &Reading<'_>, names: &[Given]) -> Vec<Given> {
+        let through = (1..reading.matches.len()).filter(|at| asides::goes_through(reading, at - 1));
+        let named = through.filter_map(|at| {
+            let (what, thing) = (&reading.matches[at - 1], &reading.matches[at]);
+            let component = thing.module().is_some_and(|module| !self.is_the_service(module));
+            let free = component && names.iter().all(|given| given.after != thing.end);
+            free.then(|| naming::after(thing.end, reading.word(what.start))).flatten()
+        });
+        named.collect()
     }
 
     /// The name given to a component: "a queue called jobs".
