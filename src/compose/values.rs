@@ -56,8 +56,7 @@ pub(super) fn expression(value: &Value) -> String {
                 map.iter().map(|(k, v)| format!("  {} = {}", render::key(k), expression(v)));
             format!("{{\n{}\n}}", items.collect::<Vec<_>>().join("\n"))
         }
-        Value::String(text) => render::string(&text.replace("$${", "${").replace("%%{", "%{")),
-        _ => render::pretty(value),
+        _ => render::pretty(&plain(value)),
     }
 }
 

@@ -6,7 +6,9 @@ mod diff;
 mod human;
 mod json;
 pub mod table;
+mod understood;
 
 pub use diff::diff;
 pub use human::{Style, findings as findings_for_people};
 pub use json::{EditRecord, FindingRecord, LabelRecord, findings as findings_for_machines};
+pub use understood::{not_understood, understood};

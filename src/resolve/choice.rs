@@ -195,8 +195,8 @@ impl<'c> Components<'c> {
         }
         if let Some(given) = given {
             let name = given.name.replace('-', "_");
-            let end = found.end + 2;
-            let words = reading.quote(found.start, end.min(reading.words.len()));
+            let (first, last) = given.words;
+            let words = reading.quote(found.start.min(first), found.end.max(last));
             // The blueprint's own component of that module is the one that gets the name.
             let unnamed = self
                 .chosen

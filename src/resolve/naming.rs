@@ -11,6 +11,8 @@ pub(super) struct Given {
     pub(super) after: usize,
     /// Lower-case letters, digits and hyphens, a letter first.
     pub(super) name: String,
+    /// The words that give it: the first, and the one after the last.
+    pub(super) words: (usize, usize),
 }
 
 /// Longest name of a service: what is created carries it, with more.
@@ -60,7 +62,7 @@ pub(super) fn given(reading: &mut Reading<'_>, vocabulary: &Vocabulary) -> Vec<G
         let at = if it { at - 1 } else { at };
         reading.used[at..=last].fill(true);
         reading.named[at..=last].fill(true);
-        names.push(Given { after: at, name });
+        names.push(Given { after: at, name, words: (at, last + 1) });
     }
     names
 }
@@ -121,9 +123,9 @@ fn ends_there(reading: &Reading<'_>, at: usize) -> bool {
         || next.ends_with('s')
 }
 
-/// A word as the name of what ends before the word `after`.
-pub(super) fn after(after: usize, word: &str) -> Option<Given> {
-    name(word).map(|name| Given { after, name })
+/// The word at `at` as the name of what ends before the word `after`.
+pub(super) fn before(reading: &Reading<'_>, at: usize, after: usize) -> Option<Given> {
+    name(reading.word(at)).map(|name| Given { after, name, words: (at, at + 1) })
 }
 
 /// A text as a name, when one is left of it.

@@ -247,7 +247,7 @@ impl<'c> Resolver<'c> {
             let (what, thing) = (&reading.matches[at - 1], &reading.matches[at]);
             let component = thing.module().is_some_and(|module| !self.is_the_service(module));
             let free = component && names.iter().all(|given| given.after != thing.end);
-            free.then(|| naming::after(thing.end, reading.word(what.start))).flatten()
+            free.then(|| naming::before(reading, what.start, thing.end)).flatten()
         });
         named.collect()
     }

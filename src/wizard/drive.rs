@@ -4,6 +4,7 @@ use hcl_rs::Value;
 
 use super::layout::fit;
 use super::{Choice, Kind, Prompter, Question, Reply, Review, Session, Step, Wizard};
+use crate::compose::diagram::{TextStyle, text};
 use crate::error::Result;
 use crate::report::diff;
 use crate::terraform::secret;
@@ -119,7 +120,10 @@ fn ask(
     question: &Question,
 ) -> Result<Reply> {
     let Kind::Form(fields) = &question.kind else {
-        return prompter.ask(question, &|value| wizard.check(session, question, value));
+        return prompter.ask(question, &|value| {
+            question.offers(value)?;
+            wizard.check(session, question, value)
+        });
     };
     let mut at = 0;
     loop {
@@ -185,8 +189,11 @@ fn decide(review: &Review, prompter: &mut dyn Prompter, session: &mut Session) -
     if !review.changeable.is_empty() {
         choices.push(Choice::new("change", "Change a value", ""));
     }
+    choices.extend([Choice::new("show", "Show a file or the full diff", "")]);
+    if review.picture.is_some() {
+        choices.push(Choice::new("picture", "Show the wiring as a picture", ""));
+    }
     choices.extend([
-        Choice::new("show", "Show a file or the full diff", ""),
         Choice::new("save", "Save the answers and stop", review.plan.0.as_str()),
         Choice::new("cancel", "Cancel", "writes nothing"),
     ]);
@@ -208,6 +215,13 @@ fn decide(review: &Review, prompter: &mut dyn Prompter, session: &mut Session) -
                 session.change(key);
             }
             reply
+        }
+        Some("picture") => {
+            let style =
+                TextStyle { width: prompter.width(), ascii: prompter.ascii(), colour: false };
+            let picture = review.picture.as_ref().map(|picture| text(picture, style));
+            prompter.show(&picture.unwrap_or_default())?;
+            return Ok(Decision::GoOn);
         }
         _ => show_files(review, prompter)?,
     };

@@ -139,10 +139,19 @@ fn escaped(value: Value) -> Value {
     }
 }
 
-/// A name as one says it: `max_tasks` is `Max tasks`.
+/// Words of names that are said letter by letter.
+const INITIALS: [&str; 14] = [
+    "api", "arn", "aws", "cidr", "cpu", "dns", "http", "https", "iam", "id", "ip", "kms", "ttl",
+    "url",
+];
+
+/// A name as one says it: `max_tasks` is `Max tasks`, `certificate_arn` is `Certificate ARN`.
 #[must_use]
 pub fn in_words(name: &str) -> String {
-    let words = name.replace(['_', '-'], " ");
+    let said = |word: &str| {
+        if INITIALS.contains(&word) { word.to_uppercase() } else { word.to_owned() }
+    };
+    let words = name.split(['_', '-']).map(said).collect::<Vec<_>>().join(" ");
     let mut chars = words.chars();
     chars
         .next()

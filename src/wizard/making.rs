@@ -71,6 +71,7 @@ pub(super) fn review(made: Result<Scaffold>, told: Told, session: &Session) -> S
     Step::Review(Box::new(Review {
         sections,
         changeable,
+        picture: None,
         folder,
         changes,
         blocked,

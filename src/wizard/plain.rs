@@ -128,6 +128,10 @@ impl<R: BufRead, W: Write> Prompter for PlainPrompter<R, W> {
     fn width(&self) -> usize {
         self.width
     }
+
+    fn ascii(&self) -> bool {
+        true
+    }
 }
 
 fn choices(kind: &Kind) -> &[Choice] {

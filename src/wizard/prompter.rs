@@ -28,6 +28,11 @@ pub trait Prompter {
 
     /// How many columns a passage may fill.
     fn width(&self) -> usize;
+
+    /// Whether a picture is to be drawn in plain ASCII.
+    fn ascii(&self) -> bool {
+        false
+    }
 }
 
 /// What somebody did with a question.

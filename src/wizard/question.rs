@@ -87,7 +87,8 @@ impl Question {
         }
     }
 
-    /// Whether an answer is among the choices, when there are only these.
+    /// Whether an answer is of the question's kind: among the choices when there are only these,
+    /// a text, a number. What more there is to say of it is the wizard's business.
     ///
     /// # Errors
     /// Why it cannot be chosen.
@@ -112,6 +113,20 @@ impl Question {
                 values.iter().try_for_each(|value| offered(choices, value))
             }
             (Kind::Many(_), _) => Err("choose any number of them".to_owned()),
+            (_, Value::Null) => Ok(()),
+            (Kind::Confirm, value) => {
+                let text = value.as_str().is_some_and(|text| text.parse::<bool>().is_ok());
+                let fits = text || value.is_boolean();
+                if fits { Ok(()) } else { Err("answer with yes or no".to_owned()) }
+            }
+            (Kind::Number { .. }, value) => {
+                let text = value.as_str().is_some_and(|text| text.trim().parse::<f64>().is_ok());
+                let fits = text || value.is_number();
+                if fits { Ok(()) } else { Err("answer with a number".to_owned()) }
+            }
+            (Kind::Text | Kind::SecretReference, Value::Array(_) | Value::Object(_)) => {
+                Err("answer with a text".to_owned())
+            }
             _ => Ok(()),
         }
     }

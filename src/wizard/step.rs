@@ -4,6 +4,7 @@ use hcl_rs::Value;
 
 use super::{Choice, Question, Session, columns};
 use crate::app::folder::{Change, Changes};
+use crate::compose::diagram::Picture;
 use crate::error::Result;
 
 /// Decides what to ask, and what comes of the answers. Asks nobody and writes nothing.
@@ -44,6 +45,8 @@ pub struct Review {
     pub sections: Vec<Section>,
     /// What can be changed: a question's key, its name and its value now.
     pub changeable: Vec<Choice>,
+    /// The wiring as a picture, where there is any.
+    pub picture: Option<Picture>,
     /// The folder that is written to.
     pub folder: camino::Utf8PathBuf,
     /// What would be written, exactly.

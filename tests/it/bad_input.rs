@@ -96,8 +96,10 @@ fn what_is_written_in_a_value_stays_a_value() {
     ] {
         let words =
             ["new", "--use", "container-service=app", "--owner", "t", "--name", "svc", "--diff"];
-        let set = format!("app.image={value}");
-        let ran = sandbox.pave(&[&words[..], &["--set", &set]].concat()).ok();
+        let image = "app.image=public.ecr.aws/acme/app:1";
+        let set = format!("app.command={}", serde_json::json!([value]));
+        let sets = ["--set", image, "--set", &set];
+        let ran = sandbox.pave(&[&words[..], &sets].concat()).ok();
         assert!(ran.stdout.contains(written), "{value}: {}", ran.stdout);
     }
     // A reference to what does not exist is met before anything is written.

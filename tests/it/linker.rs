@@ -352,15 +352,15 @@ fn a_value_that_the_modules_own_validation_refuses_is_an_error_in_its_words() {
     let catalog = with_validations();
     for (name, sets) in [
         ("size", &["door.size=3"][..]),
-        ("default_beside_a_value", &["door.locked=true"]),
         ("several", &["door.size=3", "door.locked=true", "door.code=hunter2"]),
     ] {
         let mut words = vec!["--use", "door"];
         words.extend(sets.iter().flat_map(|set| ["--set", set]));
         insta::assert_snapshot!(format!("validation_{name}"), catalog.refusal(&words));
     }
-    let locked = ["--use", "door", "--set", "door.locked=true", "--set", "door.key=gold"];
-    catalog.new_service(&locked).ok();
+    let locked = ["--use", "door", "--set", "door.locked=true"];
+    insta::assert_snapshot!("validation_default_beside_a_value", catalog.asked(&locked));
+    catalog.new_service(&[&locked[..], &["--set", "door.key=gold"]].concat()).ok();
 }
 
 #[test]

@@ -2,12 +2,11 @@
 
 use crate::app::folder::{Changes, STACK_FILE};
 use crate::app::new::{Composed, Decided, Source};
-use crate::cli::explain::understood;
 use crate::cli::output::Output;
 use crate::compose::Missing;
 use crate::compose::link::Assumption;
 use crate::compose::render::looks_up;
-use crate::report::table;
+use crate::report::{self, table};
 use crate::terraform::render;
 
 /// What is missing, a line each; `accepting` says whether recommendations are taken.
@@ -54,14 +53,9 @@ pub(super) fn done(
 ) -> String {
     let mut text = String::new();
     if let Some(resolution) = &composed.resolution {
-        text.push_str(&understood(resolution, output));
-        for setting in &composed.unused {
-            let value = render::value(&setting.value);
-            text.push_str(&format!(
-                "Not used: {} = {value} (\"{}\"): nothing here is a {}\n",
-                setting.input, setting.words, setting.module
-            ));
-        }
+        let heading = |text: &str| output.heading(text);
+        text.push_str(&report::understood(resolution, &composed.unused, &heading));
+        text.push_str(&report::not_understood(resolution, &composed.unused, &heading));
         text.push('\n');
     }
     text.push_str(&output.heading("Made of"));

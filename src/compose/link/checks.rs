@@ -164,11 +164,13 @@ impl Linker<'_, '_> {
         }
     }
 
+    /// Reports an input that has no value and needs one, and why.
     pub(super) fn report_missing(
         &mut self,
         name: &str,
         module: &CatalogModule,
         variable: &InputVariable,
+        why: &str,
     ) {
         let key = format!("{name}.{}", variable.name);
         // A required slot that nobody serves is reported as such, with its candidates.
@@ -202,7 +204,7 @@ impl Linker<'_, '_> {
                 true => outputs,
                 false => allowed.map(|value| MissingChoice::new(value, "")).collect(),
             },
-            why: variable.description.clone().unwrap_or_default(),
+            why: why.to_owned(),
             fix,
             recommended,
             must_choose: false,

@@ -241,7 +241,8 @@ impl<'c> Linker<'c, '_> {
             }
             let Some((value, origin)) = given.remove(key) else {
                 if variable.is_required() {
-                    self.report_missing(name, module, variable);
+                    let why = variable.description.clone().unwrap_or_default();
+                    self.report_missing(name, module, variable, &why);
                 }
                 continue;
             };

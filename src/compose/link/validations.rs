@@ -91,19 +91,20 @@ impl Linker<'_, '_> {
             if given.is_none() && known.asked_for(variable).any(|other| refused.contains(&other)) {
                 continue;
             }
-            let mut others = known.asked_for(variable).filter_map(|other| known.places.get(other));
-            let place = given.or_else(|| others.next());
-            let span = place.map(|(span, _)| *span).unwrap_or_default();
+            let Some((span, origin)) = given else {
+                // What others are set to makes it one that must be given.
+                self.report_missing(name, module, variable, &found.join(" "));
+                continue;
+            };
             for words in found {
                 let finding = Finding::error("E048", format!("{key}: {words}"));
-                let finding = match given {
-                    Some((_, Origin::Environment)) => {
+                let finding = match origin {
+                    Origin::Environment => {
                         finding.help(format!("the environment {} gives it", self.name))
                     }
-                    Some(_) => finding,
-                    None => finding.help(format!("set it: --set {key}=VALUE")),
+                    _ => finding,
                 };
-                self.find(finding, span, "");
+                self.find(finding, *span, "");
             }
         }
     }

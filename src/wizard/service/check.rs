@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use hcl_rs::Value;
 
 use super::requested::{REMOVE, texts, variable_of};
-use super::{ServiceWizard, State, told};
+use super::{ServiceWizard, State};
 use crate::app::folder::STACK_FILE;
 use crate::compose::link::Linked;
 use crate::compose::stack::service_name_problem;
 use crate::diag::{Severity, did_you_mean};
 use crate::hcl;
+use crate::report;
 use crate::terraform::literal::literal;
 use crate::terraform::secret;
 use crate::terraform::{Given, InputVariable, Type, render};
@@ -83,7 +84,7 @@ impl ServiceWizard<'_> {
         let resolution = self.resolution(text);
         let something = !resolution.components.is_empty() || resolution.blueprint.is_some();
         (!something).then(|| {
-            let mut problem = told::not_understood(&resolution, &[]);
+            let mut problem = report::not_understood(&resolution, &[], &str::to_owned);
             if resolution.suggestions.is_empty() {
                 let names: Vec<&str> = self.catalog.approved().map(|m| m.name.as_str()).collect();
                 problem.push_str(&format!("the catalog has: {}", names.join(", ")));

@@ -5,7 +5,6 @@
 
 mod change;
 mod check;
-mod needs;
 mod questions;
 mod requested;
 mod review;
@@ -108,7 +107,7 @@ impl<'c> ServiceWizard<'c> {
         let mut request = self.requested(session);
         let mut composed = self.compose(&request)?;
         let asked = questions::asked(session);
-        let mut open = questions::open(&composed, session);
+        let mut open = questions::open(self.catalog, &composed, session);
         let over = (asked + open.len()).saturating_sub(MOST_QUESTIONS);
         let mut left = over;
         open.reverse();
@@ -122,7 +121,7 @@ impl<'c> ServiceWizard<'c> {
             // Nobody is asked about the rest: the stated stand-ins are taken, and shown as such.
             request.accept_samples = true;
             composed = self.compose(&request)?;
-            open = questions::open(&composed, session);
+            open = questions::open(self.catalog, &composed, session);
         }
         let added = session.answers.get(requested::ADD).map(requested::texts).unwrap_or_default();
         Ok(State { request, composed, open, added })

@@ -2,21 +2,34 @@
 
 use hcl_rs::Value;
 
-use super::{ServiceWizard, State, needs};
+use super::{ServiceWizard, State};
 use crate::app::new::Composed;
+use crate::catalog::Catalog;
 use crate::compose::{Missing, MissingChoice};
 use crate::terraform::InputVariable;
 use crate::wizard::kind::{self, in_words};
 use crate::wizard::{Choice, Kind, Question, Session};
 
 /// What there is to ask, in the order of asking.
-pub(super) fn open(composed: &Composed<'_>, session: &Session) -> Vec<Missing> {
-    let mut all = composed.missing.clone();
-    if all.iter().all(|missing| missing.key != "intent") {
-        all.extend(needs::needs(composed, session));
-    }
+///
+/// An optional input that others make necessary is asked for once: whoever left it empty decides
+/// at the review.
+pub(super) fn open(catalog: &Catalog, composed: &Composed<'_>, session: &Session) -> Vec<Missing> {
+    let left = |missing: &Missing| {
+        session.answers.contains_key(&missing.key) && is_optional(catalog, missing)
+    };
+    let mut all: Vec<Missing> = composed.missing.iter().filter(|m| !left(m)).cloned().collect();
     all.sort_by_key(|missing| rank(&missing.key));
     all
+}
+
+/// Whether what is missing is an input with a default.
+pub(super) fn is_optional(catalog: &Catalog, missing: &Missing) -> bool {
+    let variable = missing
+        .input
+        .as_ref()
+        .and_then(|input| catalog.module(&input.module)?.interface().variables.get(&input.input));
+    variable.is_some_and(|variable| !variable.is_required())
 }
 
 fn rank(key: &str) -> u8 {

@@ -9,6 +9,7 @@ use super::told::counted;
 use super::{ServiceWizard, State};
 use crate::app::folder::{self, ChangeKind, Changes, STACK_FILE};
 use crate::app::new::{Decided, Source, again};
+use crate::compose::diagram::ServiceWiring;
 use crate::compose::render::{looks_up, render_stack};
 use crate::diag::Severity;
 use crate::error::Result;
@@ -28,6 +29,9 @@ impl ServiceWizard<'_> {
                 blocked.push(format!("{}{help}", finding.message));
             }
         }
+        for missing in &composed.missing {
+            blocked.push(format!("{}: {}", missing.key, missing.why));
+        }
         if out.join(STACK_FILE).exists() {
             blocked.push(format!("{out} holds a service already; give this one another name"));
         }
@@ -46,6 +50,7 @@ impl ServiceWizard<'_> {
         Ok(Review {
             sections: self.sections(state, &changes),
             changeable: self.changeable(state),
+            picture: Some(ServiceWiring::of(name, &composed.linked).picture()),
             plan: (Utf8PathBuf::from(format!("{name}.answers.yaml")), self.plan(state)),
             commands: vec![
                 (

@@ -115,6 +115,7 @@ impl Wizard for Errand {
         changes.files.push(file("errand.txt", format!("{rows:?}\n")));
         changes.files.push(file("second.txt", "the second file\n".to_owned()));
         Ok(Step::Review(Box::new(Review {
+            picture: None,
             changeable: changeable.collect(),
             sections: vec![Section { heading: "Review".to_owned(), rows, side_by_side: false }],
             folder: Utf8PathBuf::from("errand"),

@@ -87,7 +87,11 @@ impl Prompter for Person {
         check: &dyn Fn(&Value) -> Result<(), String>,
     ) -> pavestone::error::Result<Reply> {
         self.asked += 1;
-        assert!(self.asked < 400, "asked for ever: {question:#?}");
+        assert!(
+            self.asked < 400,
+            "asked for ever: {question:#?} {}",
+            &self.shown[self.shown.len().saturating_sub(600)..]
+        );
         assert!(!matches!(question.kind, Kind::Form(_)), "a form is asked field by field");
         // Beyond the limit only what nothing else can answer is asked.
         let beyond = question.position.is_some_and(|(_, all)| all > MOST_QUESTIONS);
