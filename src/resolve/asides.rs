@@ -20,6 +20,7 @@ pub(super) fn mark(reading: &mut Reading<'_>, wishes: bool) {
             || spoken_of(reading, at)
             || describes(reading, at)
             || goes_through(reading, at)
+            || is_language(reading, at)
             || compared(reading, at)
             || is_kind(reading, at);
         if aside {
@@ -101,6 +102,20 @@ fn describes(reading: &Reading<'_>, at: usize) -> bool {
         && noun
         && is_ordinary(reading.word(found.start), english)
         && (english.definite.contains(determiner) || ["a", "an", "for"].contains(&determiner))
+}
+
+/// Whether a word is only the language that something is asked in: "query the logs with SQL".
+fn is_language(reading: &Reading<'_>, at: usize) -> bool {
+    let english = English::get();
+    let found = &reading.matches[at];
+    let Some(before) = found.start.checked_sub(1) else { return false };
+    let clause = (0..=before).rev().take_while(|word| !reading.clause_before(word + 1));
+    found.module().is_some()
+        && found.end - found.start == 1
+        && english.languages.contains(reading.word(found.start))
+        && ["with", "in", "using", "via", "through"].contains(&reading.word(before))
+        && !reading.clause_before(found.start)
+        && clause.skip(1).any(|word| english.queries.contains(reading.word(word)))
 }
 
 /// Whether a plural only says what goes through the thing after it: "an events queue".
