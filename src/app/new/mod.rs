@@ -13,6 +13,8 @@ mod source;
 mod values;
 mod words;
 
+use std::collections::BTreeMap;
+
 use camino::Utf8PathBuf;
 
 pub use again::{again, line};
@@ -22,7 +24,7 @@ pub use source::{Decided, Source};
 
 use crate::app::folder::{STACK_FILE, StackFile};
 use crate::catalog::{Catalog, Located};
-use crate::compose::link::{Assumption, Linked};
+use crate::compose::link::{Assumption, Linked, Placed};
 use crate::compose::stack::{SourceKind, Stack};
 use crate::compose::{Missing, Open};
 use crate::diag::Finding;
@@ -85,6 +87,9 @@ pub struct Composed<'c> {
     /// Every value that the service has and where it comes from, in the order in which they are
     /// read: those of the service, then those of the components.
     pub values: Vec<Decided>,
+    /// The components that answers to the organisation's questions bring: which answer, by
+    /// component.
+    pub brought: BTreeMap<String, String>,
     /// What the sentence sets and nothing in the service has.
     pub unused: Vec<Setting>,
     /// The folder to write to.
@@ -166,6 +171,7 @@ pub fn compose_understood<'c>(
         linked,
         resolution,
         values,
+        brought: asked.brought,
         unused,
         out,
         missing: first,
@@ -192,6 +198,7 @@ pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed
         stack: file.stack.clone(),
         linked,
         resolution: None,
+        brought: BTreeMap::new(),
         unused: Vec::new(),
         out: Utf8PathBuf::new(),
         missing: Vec::new(),
@@ -204,6 +211,14 @@ pub fn link_stack<'c>(catalog: &'c Catalog, file: &StackFile) -> Result<Composed
 }
 
 impl Composed<'_> {
+    /// What a component is there for: the slot it was added for, the answer that brings it, or
+    /// the asker's word.
+    #[must_use]
+    pub fn needed_by<'s>(&'s self, placed: &'s Placed<'_>) -> &'s str {
+        let brought = self.brought.get(&placed.name);
+        placed.added_for.as_ref().or(brought).map_or("you asked", String::as_str)
+    }
+
     /// Takes from the environments what is missing, assumed and wrong, each thing once.
     fn gather(&mut self, is_wrong: impl Fn(&Finding) -> bool) {
         for environment in &self.linked {

@@ -1,5 +1,7 @@
 //! The organisation's questions: which are asked, and what the answers do to a stack.
 
+use std::collections::BTreeMap;
+
 use hcl_rs::Value;
 
 use super::draft::Draft;
@@ -14,6 +16,8 @@ use crate::error::{Error, Result};
 /// What came of the questions.
 #[derive(Default)]
 pub(super) struct Asked<'c> {
+    /// The components that answers bring: which answer, by component.
+    pub(super) brought: BTreeMap<String, String>,
     pub(super) values: Vec<Decided>,
     pub(super) missing: Vec<Missing>,
     pub(super) assumptions: Vec<Assumption>,
@@ -72,6 +76,7 @@ pub(super) fn ask<'c>(
                 let module = draft.catalog.require_module(module)?;
                 let component = draft.free_name(module.component_name());
                 draft.serve(&component, module);
+                asked.brought.insert(component, format!("{name}: {option}"));
             }
         }
         asked.values.push(Decided {

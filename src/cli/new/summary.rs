@@ -144,7 +144,7 @@ fn components(composed: &Composed<'_>) -> String {
     for (name, module) in names {
         let mut cells = Vec::new();
         let mut version = String::new();
-        let mut needed = "you asked";
+        let mut needed = "";
         for linked in &composed.linked {
             let placed =
                 linked.components.iter().find(|p| p.name == name && p.module.name == module);
@@ -152,7 +152,7 @@ fn components(composed: &Composed<'_>) -> String {
             let cell = match placed {
                 Some(p) => {
                     version = p.module.version.to_string();
-                    needed = p.added_for.as_deref().unwrap_or(needed);
+                    needed = composed.needed_by(p);
                     if looks_up(p.module) { "look up" } else { "create" }
                 }
                 None => "-",

@@ -276,8 +276,8 @@ fn component_rows(state: &State<'_>) -> Vec<Vec<String>> {
                 }
             }
         });
-        let needed = there.iter().find_map(|p| p.added_for.clone());
-        let needed = needed.unwrap_or_else(|| "you asked".to_owned());
+        let needed = there.iter().max_by_key(|placed| placed.added_for.is_some());
+        let needed = needed.map_or("", |placed| state.composed.needed_by(placed)).to_owned();
         let row = [name.to_owned(), module, version].into_iter().chain(cells).chain([needed]);
         rows.push(row.collect());
     }
