@@ -71,7 +71,7 @@ pub struct NewRequest {
     pub accept_samples: bool,
     /// What is known of the place that is written to.
     pub facts: Facts,
-    /// The folder that the catalog was read from, when one was named; for [`line`] alone.
+    /// The folder that the catalog was read from, when one was named; for [`line()`] alone.
     pub catalog: Option<Utf8PathBuf>,
 }
 
