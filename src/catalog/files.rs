@@ -132,6 +132,12 @@ impl Files {
         &self.refused
     }
 
+    /// Whether these are the files that are part of the program.
+    #[must_use]
+    pub(super) fn is_embedded(&self) -> bool {
+        matches!(self.origin, Origin::Embedded)
+    }
+
     /// The path under which a file is shown to the reader.
     #[must_use]
     pub fn shown(&self, path: &Utf8Path) -> Utf8PathBuf {

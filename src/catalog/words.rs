@@ -32,6 +32,14 @@ pub fn words(text: &str) -> Vec<Word> {
         if !c.is_alphanumeric() {
             continue;
         }
+        if let Some(end) = plain_run(text, start) {
+            let word = text[start..end].to_ascii_lowercase();
+            words.push(Word { stem: stem(&word), text: word, span: Span::new(start, end) });
+            if end - start > 1 {
+                chars.nth(end - start - 2);
+            }
+            continue;
+        }
         let mut word: String = c.to_lowercase().collect();
         let mut start = start;
         let mut end = start + c.len_utf8();
@@ -63,6 +71,15 @@ pub fn words(text: &str) -> Vec<Word> {
 #[must_use]
 pub fn phrase(text: &str) -> String {
     words(text).into_iter().map(|word| word.stem).collect::<Vec<_>>().join(" ")
+}
+
+/// Where a word of nothing but ASCII letters and digits ends, as nearly all words are.
+fn plain_run(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let length = bytes[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let end = start + length;
+    let plain = bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'');
+    (length > 0 && plain && end < MAX_TEXT_BYTES).then_some(end)
 }
 
 fn is_apostrophe(c: char) -> bool {

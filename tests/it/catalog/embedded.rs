@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn the_embedded_catalog_is_whole() {
-    match Catalog::load(Files::embedded()) {
+    match Catalog::load_checked(Files::embedded()) {
         Ok(catalog) => assert_eq!(listed(&catalog.warnings), ""),
         Err(error) => panic!("{error}\n{}", listed(error.report.as_deref().unwrap())),
     }
