@@ -157,7 +157,9 @@ impl<'t> Reading<'t> {
                     && self.text.chars().any(char::is_lowercase);
                 let alone = self.clause_before(at) && self.clause_before(at + 1);
                 let region = before == "region" || self.word(at + 1) == "region";
-                !(capitals || before == "in" || alone || region)
+                let two_before = at.checked_sub(2).map_or("", |before| self.word(before));
+                let within = before == "in" || before == "the" && two_before == "in";
+                !(capitals || within || alone || region)
             }
             Meaning::Service(_) if english.ordinary.contains(self.word(at)) => {
                 let first = at == 0 || self.sentence(at) != self.sentence(at - 1);

@@ -109,6 +109,9 @@ fn a_sentence_names_its_components() {
         "a function in eu-west-1, production only",
         "it helps us send messages to a queue",
         "a bucket in us",
+        "a bucket in the us",
+        "an events queue and an uploads bucket",
+        "a bucket whose logs we query with SQL",
         "an online shop with a cache",
         "an online shop without a database",
         "a web shop with two databases",
@@ -192,6 +195,12 @@ fn a_sentence_names_its_components() {
           queue |unused send messages
         a bucket in us
           files=object-store |region us-east-1
+        a bucket in the us
+          files=object-store |region us-east-1
+        an events queue and an uploads bucket
+          events=queue files=object-store
+        a bucket whose logs we query with SQL
+          files=object-store |unused logs query
         an online shop with a cache
           web=container-service db=postgres cache |blueprint shop
         an online shop without a database
