@@ -15,6 +15,9 @@ use super::pave::{PAVE, Sandbox};
 /// How long a screen may take to show what is expected: long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long nothing is drawn on a screen that is done.
+const STILL: Duration = Duration::from_millis(300);
+
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const ESC: &str = "\u{1b}";
 pub(crate) const CTRL_C: &str = "\u{3}";
@@ -48,10 +51,11 @@ impl Pty {
         args: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
-        // The terminal has its size before the program looks at it.
+        // The terminal has its size before the program looks at it: whoever opened it gives it
+        // another at first, and says when that has been done.
         let mut command = sandbox.command("sh");
         command
-            .args(["-c", "stty echo cols $0 rows $1; shift; exec \"$@\""])
+            .args(["-c", "read -r opened; stty echo cols $0 rows $1; shift; exec \"$@\""])
             .args([columns.to_string(), lines.to_string()])
             .arg(program)
             .args(args)
@@ -78,7 +82,9 @@ impl Pty {
         });
         let size = |n| NonZeroU16::new(n).unwrap();
         let screen = vt100::Parser::new(size(lines), size(columns), 0);
-        Self { process, keys, chunks, screen, raw: String::new(), sandbox: None }
+        let mut pty = Self { process, keys, chunks, screen, raw: String::new(), sandbox: None };
+        pty.send("\n");
+        pty
     }
 
     /// Types.
@@ -106,6 +112,14 @@ impl Pty {
     #[track_caller]
     pub(crate) fn wait_gone(&mut self, text: &str) -> &mut Self {
         self.until(&format!("{text:?} gone"), |screen| !screen.contains(text))
+    }
+
+    /// Waits until nothing more is drawn for a while: a screen is drawn in several pieces.
+    pub(crate) fn settle(&mut self) -> &mut Self {
+        while let Ok(chunk) = self.chunks.recv_timeout(STILL) {
+            self.take(&chunk);
+        }
+        self
     }
 
     #[track_caller]

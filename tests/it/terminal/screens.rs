@@ -21,21 +21,22 @@ fn pictures_show_what_a_terminal_shows() {
     let sandbox = Sandbox::new();
     let mut pty = Pty::pave(&sandbox, SCREEN, &["new"]);
     pty.wait("What do you need?").wait("  worker").wait("ctrl-c stop]");
-    assert_picture("first-question", &pty);
+    assert_picture("first-question", &mut pty);
     pty.send(SENTENCE).wait("as files").send(ENTER).wait("Who owns this service?");
     pty.wait("ctrl-c stop]").send("team-payments\r").wait("> internal").wait("ctrl-c stop]");
     pty.send(DOWN).wait("> personal").wait("ctrl-c stop]");
-    assert_picture("wizard", &pty);
+    assert_picture("wizard", &mut pty);
     pty.send(ENTER).wait("Image of app?").wait("ctrl-c stop]").send("acme/payments:1.4.2\r");
     pty.wait("> Write the files").wait("ctrl-c stop]");
-    assert_picture("review", &pty);
+    assert_picture("review", &mut pty);
 }
 
 /// Pages that show pictures.
 const PAGES: [&str; 2] = ["README.md", "docs/tutorial.md"];
 
 /// Compares the screen with the picture of that name and its text, or writes them.
-fn assert_picture(name: &str, pty: &Pty) {
+fn assert_picture(name: &str, pty: &mut Pty) {
+    pty.settle();
     let text = format!("$ pave new\n{}\n", pty.text());
     assert_file(&format!("docs/screens/{name}.svg"), &picture(pty.screen()));
     let begin = format!("```text {name}\n");
