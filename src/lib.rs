@@ -12,11 +12,12 @@
 //! - [`resolve`]: intent to components.
 //! - [`compose`]: components to a stack, typed links and files.
 //! - [`agent`]: the catalog told to an AI.
+//! - [`release`]: what a module's next version may be called, and whether it is fit.
 //! - [`store`]: where bytes live.
+//! - [`offline`]: the stand-in provider, and running real Terraform with it.
 //! - [`app`]: every operation once.
 //! - [`report`]: findings and tables, for people and for machines.
 //! - [`wizard`]: asking a person, and what comes of the answers.
-//! - [`offline`]: the stand-in provider, and running real Terraform with it.
 //! - [`cli`]: the command line.
 
 pub mod agent;
@@ -28,6 +29,7 @@ pub mod diag;
 pub mod error;
 pub mod hcl;
 pub mod offline;
+pub mod release;
 pub mod report;
 pub mod resolve;
 pub mod schema;

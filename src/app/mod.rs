@@ -3,6 +3,7 @@
 //! Operations take what was asked for and return values and findings; they print nothing and ask
 //! nothing. The faces turn words into requests and results into reports.
 
+pub mod diff;
 pub mod folder;
 pub mod graph;
 pub mod new;

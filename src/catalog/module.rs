@@ -13,7 +13,7 @@ use super::{Card, Files, Lifecycle, Provision, Slot};
 use crate::diag::{Finding, SourceId};
 use crate::error::{Error, Result};
 use crate::schema::{Providers, output_types};
-use crate::terraform::{Module, Typed};
+use crate::terraform::{Module, Typed, is_configuration};
 
 /// A module of the catalog, in one version.
 #[derive(Debug)]
@@ -156,10 +156,6 @@ impl CatalogModule {
         let digest = format!("sha256:{}", hex(&all.finalize()));
         Ok(self.digest.get_or_init(|| digest).clone())
     }
-}
-
-fn is_configuration(path: &Utf8Path) -> bool {
-    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| path.as_str().ends_with(end))
 }
 
 fn is_released(inner: &Utf8Path) -> bool {

@@ -7,6 +7,7 @@
 mod ask;
 mod catalog;
 mod context;
+mod diff;
 mod explain;
 mod graph;
 mod last_words;
@@ -67,6 +68,8 @@ enum Command {
     Module(module::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
+    /// Compare two versions of a module, and say what the new one may be called
+    Diff(diff::Words),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
     /// Show who serves whom in a service, as a picture
@@ -116,6 +119,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Catalog(w) => catalog::catalog(w, &|| words.files(), output),
         Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
+        Command::Diff(w) => diff::run(w, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),

@@ -2,12 +2,14 @@
 //!
 //! Rooms return values; what they look like is decided here. Nothing here prints: a face does.
 
+mod changes;
 mod diff;
 mod human;
 mod json;
 pub mod table;
 mod understood;
 
+pub use changes::changes;
 pub use diff::diff;
 pub use human::{Style, findings as findings_for_people};
 pub use json::{EditRecord, FindingRecord, LabelRecord, findings as findings_for_machines};

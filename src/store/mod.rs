@@ -1,9 +1,11 @@
 //! Where bytes live: everything that is read from and written to disk passes here.
 
 mod file;
+mod folder;
 mod private;
 mod write_set;
 
 pub use file::write_file;
+pub use folder::read_folder;
 pub use private::{newest_first, read_private, remove_private, state_folder, write_private};
 pub use write_set::{WriteSet, recover, write};

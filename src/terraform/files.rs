@@ -39,8 +39,9 @@ fn file_kind(path: &Utf8Path) -> Option<(FileKind, &str)> {
     Some((FileKind { overrides, json, tofu }, stem))
 }
 
-/// Whether Terraform reads a file of this name as configuration.
-pub(super) fn is_configuration(path: &Utf8Path) -> bool {
+/// Whether Terraform or OpenTofu reads a file of this name as configuration.
+#[must_use]
+pub fn is_configuration(path: &Utf8Path) -> bool {
     file_kind(path).is_some()
 }
 

@@ -45,6 +45,7 @@ pub use assign::assign;
 pub use check::{Check, Condition};
 pub use constraint::{Constraint, ConstraintError, Operator, Term};
 pub use expression::{Argument, Expression, NestedBlock};
+pub use files::is_configuration;
 pub use infer::{InferProblem, Meaning, Scope, Typed, infer};
 pub use input_variable::{InputVariable, TypeConstraint, Validation};
 pub use local_value::LocalValue;

@@ -18,11 +18,12 @@ const ROOMS: &[&str] = &[
     "resolve",
     "compose",
     "agent",
+    "release",
     "store",
+    "offline",
     "app",
     "report",
     "wizard",
-    "offline",
     "cli",
 ];
 

@@ -11,6 +11,7 @@ mod bad_input;
 mod catalog;
 mod commands;
 mod context;
+mod diff;
 mod docs;
 mod eval;
 mod generated;

@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pavestone::release::{Group, lints};
+
 use super::{repository, updating};
 use crate::support::pave::pave;
 
@@ -35,13 +37,41 @@ fn pages_made_from_code_are_up_to_date() {
 
 /// Every page that is made from code, by its path in the repository.
 fn made() -> Vec<(PathBuf, String)> {
-    let mut made = vec![("docs/reference/cli.md".into(), command_line())];
+    let mut made = vec![
+        ("docs/reference/cli.md".into(), command_line()),
+        ("docs/reference/lints.md".into(), lints()),
+    ];
     let names = pavestone::catalog::SCHEMAS.iter().map(|(name, _)| *name);
     for name in names.chain(["stack", "answers"]) {
         let path = format!("docs/reference/schemas/{name}.schema.json");
         made.push((path.into(), pave(&["schema", name]).ok().stdout));
     }
     made
+}
+
+/// Every lint of `pave diff`.
+fn lints() -> String {
+    let mut page = String::from(
+        "# The lints of `pave diff`\n\n\
+         This page is made from the code; the tests remake it. `patch`, `minor` and `major` are what a\n\
+         change asks of the next version. `review` cannot be decided from the text: it counts as major\n\
+         unless the notes of the release say why it is no break, under the heading `Compatible`.\n\
+         `denied` weakens a guarantee and is refused whatever the version, unless the notes say why.\n",
+    );
+    for group in Group::ALL {
+        write!(page, "\n## {}\n\n| lint | class | |\n| --- | --- | --- |\n", group.title())
+            .unwrap();
+        let of_group: Vec<_> = lints::all().filter(|lint| lint.group == group).collect();
+        for lint in &of_group {
+            let (id, class) = (lint.id, lint.class.as_str());
+            writeln!(page, "| [`{id}`](#{id}) | {class} | {} |", lint.title).unwrap();
+        }
+        for lint in of_group {
+            let (id, class) = (lint.id, lint.class.as_str());
+            write!(page, "\n### {id}\n\n{} ({class}). {}\n", lint.title, lint.explanation).unwrap();
+        }
+    }
+    page
 }
 
 /// The help of every command, as the user sees it.

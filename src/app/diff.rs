@@ -1,0 +1,115 @@
+//! Two versions of a module compared: what changed, and what the next version may be called.
+//!
+//! Finds the versions and hands them to the judge; decides nothing itself.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use semver::Version;
+
+use crate::diag::{Label, SourceId, SourceMap};
+use crate::error::{Report, Result};
+use crate::release::{Change, Class, Judgement, Package, SUPPORTED_TERRAFORM, Spot, judge};
+use crate::store;
+
+/// What to compare.
+#[derive(Debug, Clone, Default)]
+pub struct DiffRequest {
+    /// The version that callers have.
+    pub old: String,
+    /// The version that they are to get.
+    pub new: String,
+    /// What the old version is called, when it is not to be what it says itself.
+    pub old_version: Option<Version>,
+    /// What the new version is to be called.
+    pub new_version: Option<Version>,
+}
+
+/// Two versions of a module, and what the judge says of them.
+#[derive(Debug)]
+pub struct Compared {
+    /// The version that callers have.
+    pub old: Package,
+    /// The version that they are to get.
+    pub new: Package,
+    /// What the judge says.
+    pub judgement: Judgement,
+}
+
+/// Compares two versions of a module.
+///
+/// # Errors
+/// When a version cannot be found or read.
+pub fn diff(request: &DiffRequest) -> Result<Compared> {
+    let old = package(&request.old, request.old_version.clone())?;
+    let new = package(&request.new, request.new_version.clone())?;
+    let judgement = judge(&old, &new, &SUPPORTED_TERRAFORM);
+    Ok(Compared { old, new, judgement })
+}
+
+fn package(operand: &str, version: Option<Version>) -> Result<Package> {
+    let tree = store::read_folder(Utf8Path::new(operand))?;
+    Ok(Package::read(tree, version))
+}
+
+impl Compared {
+    /// The changes as findings, with their places on both sides: those that keep the new version
+    /// from being called what it is are errors, the other breaks are warnings, the rest notes.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        let mut texts = Texts::default();
+        let findings = self.judgement.changes.iter().map(|change| {
+            let mut finding = crate::diag::Finding::warning(change.lint.id, change.message.clone());
+            finding.severity = self.severity(change);
+            let sides = [(&self.old, &change.old, "before"), (&self.new, &change.new, "now")];
+            for (package, spot, text) in sides {
+                finding.labels.extend(spot.as_ref().map(|spot| texts.label(package, spot, text)));
+            }
+            finding.help.extend((!change.callers.is_empty()).then(|| change.callers.clone()));
+            finding
+        });
+        let findings = findings.collect();
+        Report { sources: texts.sources, findings }
+    }
+
+    fn severity(&self, change: &Change) -> crate::diag::Severity {
+        use crate::diag::Severity;
+        let (class, judgement) = (change.class(), &self.judgement);
+        let too_much = match (&judgement.old, &judgement.declared) {
+            (Some(old), Some(declared)) => !class.bump().is_met(old, declared),
+            _ => false,
+        };
+        match class {
+            Class::Denied => Severity::Error,
+            _ if too_much => Severity::Error,
+            Class::Major | Class::Review => Severity::Warning,
+            Class::Minor | Class::Patch => Severity::Note,
+        }
+    }
+
+    /// Path, line and column of a place of one side, for people.
+    #[must_use]
+    pub fn place(package: &Package, spot: &Spot) -> Option<String> {
+        let module = package.modules.get(&spot.dir)?;
+        let source = module.sources.get(spot.place.source);
+        let at = module.sources.line_column(spot.place.source, spot.place.span.start);
+        Some(format!("{}:{}:{}", source.path, at.line, at.column))
+    }
+}
+
+/// The texts of both sides under one set of names.
+#[derive(Default)]
+struct Texts {
+    sources: SourceMap,
+    known: std::collections::BTreeMap<Utf8PathBuf, SourceId>,
+}
+
+impl Texts {
+    fn label(&mut self, package: &Package, spot: &Spot, text: &str) -> Label {
+        let module = package.modules.get(&spot.dir).unwrap_or_else(|| package.root());
+        let source = module.sources.get(spot.place.source);
+        let id = *self
+            .known
+            .entry(source.path.clone())
+            .or_insert_with(|| self.sources.add(&source.path, source.text.clone()));
+        Label { source: id, span: spot.place.span, text: text.to_owned() }
+    }
+}

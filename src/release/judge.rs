@@ -1,0 +1,127 @@
+//! The semver judge: every lint run over two versions of a module, and what follows from it.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use camino::Utf8PathBuf;
+use semver::Version;
+
+use super::Package;
+use super::class::{Bump, Class};
+use super::lint::{Change, Found};
+use super::lints;
+use super::notes::Reason;
+use super::pair::{Pair, Side};
+
+/// The Terraform versions that callers are taken to have when nobody says otherwise: the newest of
+/// each minor from 1.5 on.
+pub static SUPPORTED_TERRAFORM: LazyLock<Vec<Version>> = LazyLock::new(|| {
+    [(5, 7), (6, 6), (7, 5), (8, 5), (9, 8), (10, 5), (11, 4)]
+        .map(|(minor, patch)| Version::new(1, minor, patch))
+        .to_vec()
+});
+
+/// What came of comparing two versions of a module.
+#[derive(Debug)]
+pub struct Judgement {
+    /// Every change, the gravest first.
+    pub changes: Vec<Change>,
+    /// What the next version must be.
+    pub bump: Bump,
+    /// The version that callers have, when it is known.
+    pub old: Option<Version>,
+    /// The version that the new one says it is, when it says another than the old.
+    pub declared: Option<Version>,
+    /// The smallest version that the new one may have.
+    pub smallest: Option<Version>,
+    /// Reasons in the notes that cover nothing that was found.
+    pub idle_reasons: Vec<Reason>,
+}
+
+/// Whether a declared version is an honest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The declared version is high enough, or there is none to judge.
+    Honest,
+    /// The declared version is below the smallest legal one.
+    TooLow,
+    /// Something changed that no version makes right.
+    Denied,
+}
+
+/// Compares two versions of a module; `supported` are the Terraform versions that callers have.
+#[must_use]
+pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
+    let guarded = guarded(old);
+    let mut changes = Vec::new();
+    let entries: BTreeSet<_> = old.entries().filter(|d| new.modules.contains_key(*d)).collect();
+    for dir in entries {
+        let pair = Pair {
+            old: Side::new(old, dir),
+            new: Side::new(new, dir),
+            supported_terraform: supported,
+            // A guardrail stands on addresses of the root module.
+            guarded: if dir.as_str().is_empty() { guarded.clone() } else { BTreeSet::new() },
+        };
+        for lint in lints::all() {
+            let mut found = Found { lint, entry: dir.to_owned(), changes: Vec::new() };
+            (lint.find)(&pair, &mut found);
+            changes.append(&mut found.changes);
+        }
+    }
+    let declared = new.version.clone().filter(|v| Some(v) != old.version.as_ref());
+    let idle_reasons = waive(&mut changes, new, declared.as_ref());
+    changes.sort_by_cached_key(|c| {
+        (Reverse(c.class()), c.entry.clone(), c.lint.group, c.lint.id, c.subject.clone())
+    });
+    let bump = changes.iter().map(|c| c.class().bump()).max().unwrap_or(Bump::Patch);
+    let smallest = old.version.as_ref().map(|old| bump.next(old));
+    Judgement { changes, bump, old: old.version.clone(), declared, smallest, idle_reasons }
+}
+
+/// Gives each change the reason that the notes have for it; returns the reasons for nothing.
+fn waive(changes: &mut [Change], new: &Package, declared: Option<&Version>) -> Vec<Reason> {
+    let notes = [declared, None].into_iter().filter_map(|version| new.notes.of(version));
+    let mut idle = Vec::new();
+    for reason in notes.flat_map(|notes| &notes.compatible) {
+        let mut covers = false;
+        let decidable = [Class::Review, Class::Denied];
+        for change in changes.iter_mut().filter(|c| decidable.contains(&c.lint.class)) {
+            if reason.covers(change.lint.id, &change.subject) {
+                covers = true;
+                change.waived.get_or_insert_with(|| reason.text.clone());
+            }
+        }
+        if !covers {
+            idle.push(reason.clone());
+        }
+    }
+    idle
+}
+
+/// The addresses that the guardrails of a card stand on.
+fn guarded(package: &Package) -> BTreeSet<String> {
+    let guardrails = package.card.iter().flat_map(|card| &card.guardrails);
+    guardrails.flat_map(|guardrail| &guardrail.at).map(|at| at.value.clone()).collect()
+}
+
+impl Judgement {
+    /// Whether the declared version is an honest one.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if self.changes.iter().any(|c| c.class() == Class::Denied) {
+            return Verdict::Denied;
+        }
+        match (&self.old, &self.declared) {
+            (Some(old), Some(declared)) if !self.bump.is_met(old, declared) => Verdict::TooLow,
+            _ => Verdict::Honest,
+        }
+    }
+
+    /// The directories that have changes, the root's being empty.
+    #[must_use]
+    pub fn entries(&self) -> BTreeSet<Utf8PathBuf> {
+        self.changes.iter().map(|c| c.entry.clone()).collect()
+    }
+}

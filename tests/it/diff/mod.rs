@@ -1,0 +1,3 @@
+//! Two versions of a module compared, by the built `pave`.
+
+mod rows;

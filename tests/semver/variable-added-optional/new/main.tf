@@ -1,0 +1,8 @@
+variable "size" {
+  type    = string
+  default = null
+}
+
+output "name" {
+  value = "a"
+}

@@ -1,0 +1,8 @@
+variable "size" {
+  type    = string
+  default = "small"
+}
+
+output "size" {
+  value = "small"
+}
