@@ -17,7 +17,7 @@ mod tree;
 mod witness;
 
 pub use class::{Bump, Class};
-pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge};
+pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge, pair};
 pub use lint::{Change, Found, Group, Lint, Spot};
 pub use notes::{Notes, Reason, ReleaseNotes};
 pub use package::Package;
