@@ -13,5 +13,6 @@ pub mod run;
 pub use added::{Added, add};
 pub use mirror::{Installed, install};
 pub use run::{
-    Event, Interrupt, ModuleFiles, ModuleRequest, Outcome, Refusal, Run, Stage, Summary, Verb, run,
+    Event, INTERRUPTED, Interrupt, ModuleFiles, ModuleRequest, Outcome, Refusal, Run, Stage,
+    Summary, Verb, run,
 };

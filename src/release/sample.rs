@@ -33,7 +33,8 @@ fn candidates(variable: &InputVariable) -> Vec<Value> {
 }
 
 /// A value of a type: empty collections, objects with what they need.
-fn of_type(ty: &Type) -> Value {
+#[must_use]
+pub fn of_type(ty: &Type) -> Value {
     match ty {
         Type::Any | Type::String => Value::from("sample"),
         Type::Number => Value::from(1),

@@ -2,22 +2,30 @@
 
 use std::fmt::Write as _;
 
+use super::proof::proof;
 use crate::app::diff::Compared;
+use crate::app::prove::Proof;
 use crate::release::{Change, Class, Verdict};
 
 /// The changes by class, the gravest first, and what follows for the version.
+///
+/// `proofs` has an entry for each change, or none at all.
 #[must_use]
-pub fn changes(compared: &Compared) -> String {
+pub fn changes(compared: &Compared, proofs: &[Option<Proof>]) -> String {
     let judgement = &compared.judgement;
     let mut text = String::new();
     for class in Class::ALL {
-        let of_class: Vec<_> = judgement.changes.iter().filter(|c| c.class() == class).collect();
+        let all = judgement.changes.iter().enumerate();
+        let of_class: Vec<_> = all.filter(|(_, c)| c.class() == class).collect();
         if of_class.is_empty() {
             continue;
         }
         let _ = writeln!(text, "{}", class.as_str());
-        for change in of_class {
+        for (index, change) in of_class {
             one(compared, change, &mut text);
+            for line in proofs.get(index).into_iter().flatten().flat_map(proof) {
+                let _ = writeln!(text, "    {line}");
+            }
         }
         text.push('\n');
     }

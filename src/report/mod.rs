@@ -6,6 +6,7 @@ mod changes;
 mod diff;
 mod human;
 mod json;
+mod proof;
 pub mod table;
 mod understood;
 

@@ -23,6 +23,7 @@ pub use interrupt::Interrupt;
 use messages::Collector;
 pub use messages::Refusal;
 use needs::Needs;
+pub use process::INTERRUPTED;
 use process::Terraform;
 use scratch::Scratch;
 pub use summary::Summary;
