@@ -8,19 +8,19 @@ const MAX_CHARS: usize = 200;
 /// Addresses that are shown.
 const MAX_ADDRESSES: usize = 5;
 
-/// The lines that tell a proof, without indent.
+/// A word for it, `proven` or `unproven`, and what goes with that, a sentence each.
 #[must_use]
-pub(super) fn proof(proof: &Proof) -> Vec<String> {
+pub(super) fn proof(proof: &Proof) -> (&'static str, Vec<String>) {
     let mut lines = match &proof.evidence {
         Evidence::Refused { message, detail, place } => {
             let place = place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
-            let mut lines = vec![format!("proven: Terraform says \"{message}\"{place}")];
+            let mut lines = vec![format!("Terraform says \"{message}\"{place}")];
             let detail = detail.split("\n\n").next().unwrap_or_default();
-            lines.extend((!detail.is_empty()).then(|| format!("  {}", short(detail))));
+            lines.extend((!detail.is_empty()).then(|| short(detail)));
             lines
         }
         Evidence::Changes { what, old, new } => {
-            vec![format!("proven: Terraform says nothing; {}", changed(what, old, new))]
+            vec![format!("Terraform says nothing; {}", changed(what, old, new))]
         }
         Evidence::Destroys { addresses } => {
             let address = |(address, replaced): (&String, &bool)| match replaced {
@@ -30,20 +30,21 @@ pub(super) fn proof(proof: &Proof) -> Vec<String> {
             let mut told: Vec<_> = addresses.iter().take(MAX_ADDRESSES).map(address).collect();
             let more = addresses.len().saturating_sub(MAX_ADDRESSES);
             told.extend((more > 0).then(|| format!("{more} more")));
-            vec![format!("proven: Terraform would destroy {}", told.join(", "))]
+            vec![format!("Terraform would destroy {}", told.join(", "))]
         }
         Evidence::Agrees => {
-            vec!["not proven: Terraform accepts the caller, and nothing is another".into()]
+            vec!["Terraform accepts the caller, and nothing is another".into()]
         }
-        Evidence::Unprovable { reason } => vec![format!("not proven: {}", short(reason))],
+        Evidence::Unprovable { reason } => vec![short(reason)],
     };
     if proof.adapted.is_some() {
-        lines.push("  by a caller that does what the other changes ask for".to_owned());
+        lines.push("by a caller that does what the other changes ask for".to_owned());
     }
     if let Some(reason) = &proof.only_variables {
-        lines.push(format!("  shown with the input variables alone: {}", short(reason)));
+        lines.push(format!("shown with the input variables alone: {}", short(reason)));
     }
-    lines
+    let proven = !matches!(proof.evidence, Evidence::Agrees | Evidence::Unprovable { .. });
+    (if proven { "proven" } else { "unproven" }, lines)
 }
 
 fn changed(what: &What, old: &str, new: &str) -> String {

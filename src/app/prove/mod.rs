@@ -18,7 +18,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::diff::Compared;
 use crate::error::{Error, ErrorKind, Result};
 use crate::offline::{self, Interrupt};
-use crate::release::{Change, Pair, SUPPORTED_TERRAFORM, pair};
+use crate::release::{Pair, SUPPORTED_TERRAFORM, pair};
 use crate::schema::Providers;
 use case::Case;
 
@@ -29,8 +29,6 @@ pub struct Prover<'a> {
     pub providers: &'a Providers,
     /// This program's file, which Terraform starts as the provider.
     pub program: &'a Utf8Path,
-    /// The `terraform` program, when it is not to be the one in `PAVE_TERRAFORM` or on the `PATH`.
-    pub terraform: Option<&'a Utf8Path>,
     /// How many findings are proven at once.
     pub at_once: usize,
     /// The folder that the callers and both versions of the module are left in, when they are to be
@@ -116,19 +114,8 @@ impl Evidence {
     }
 }
 
-/// How far the proofs are.
-#[derive(Debug, Clone, Copy)]
-pub struct Progress<'a> {
-    /// How many findings have been tried.
-    pub done: usize,
-    /// How many there are to try.
-    pub of: usize,
-    /// The one that was tried last.
-    pub change: &'a Change,
-}
-
-/// Tries every change that a caller can show, several at once, and tells `on` of each; the result has
-/// an entry for each change, `None` for one that no caller shows.
+/// Tries every change that a caller can show, several at once; the result has an entry for each
+/// change, `None` for one that no caller shows. `on` is told how many have been tried, and of how many.
 ///
 /// # Errors
 /// When Terraform cannot be run, a file cannot be written, the folder to keep things in is not empty,
@@ -136,7 +123,7 @@ pub struct Progress<'a> {
 pub fn prove(
     compared: &Compared,
     prover: &Prover<'_>,
-    on: &mut dyn FnMut(Progress<'_>),
+    on: &mut dyn FnMut(usize, usize),
 ) -> Result<Vec<Option<Proof>>> {
     if let Some(dir) = prover.keep {
         files::must_be_empty(dir)?;
@@ -159,10 +146,11 @@ pub fn prove(
         }
     }
     drop(pairs);
-    let (of, mut done) = (cases.len(), 0);
+    let (mut done, all) = (0, cases.len());
+    on(done, all);
     each(&cases, prover, &mut |case, proof| {
         done += 1;
-        on(Progress { done, of, change: &changes[case.index] });
+        on(done, all);
         proofs[case.index] = Some(proof);
     })?;
     Ok(proofs)

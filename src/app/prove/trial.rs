@@ -269,7 +269,7 @@ impl Trial<'_> {
             providers: prover.providers,
             modules: &|_| Ok(None),
             program: prover.program,
-            terraform: prover.terraform,
+            terraform: None,
             color: false,
             plan_json: self.case.applies || !self.watched().is_empty(),
             state,

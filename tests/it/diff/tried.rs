@@ -10,7 +10,7 @@ use pavestone::release::{
 };
 use pavestone::schema::Providers;
 
-use crate::support::pave::{PAVE, Sandbox};
+use crate::support::pave::{PAVE, Ran, Sandbox};
 
 type Witness = fn(&Pair<'_>, &Change) -> Option<Caller>;
 type Module<'a> = &'a [(&'a str, &'a str)];
@@ -62,15 +62,14 @@ fn tried_in(
         smallest: None,
         idle_reasons: Vec::new(),
     };
-    let compared = Compared { old: package(old), new: package(new), judgement };
+    let compared = Compared { old: package(old), new: package(new), judgement, proofs: Vec::new() };
     let prover = Prover {
         providers: Providers::embedded(),
         program: Utf8Path::new(PAVE),
-        terraform: None,
         at_once: 1,
         keep: None,
     };
-    let mut proofs = prove(&compared, &prover, &mut |_| {}).unwrap();
+    let mut proofs = prove(&compared, &prover, &mut |_, _| {}).unwrap();
     proofs.remove(0).unwrap()
 }
 
@@ -332,11 +331,15 @@ fn versions() -> Sandbox {
 #[test]
 fn a_terraform_that_cannot_be_run_is_a_failure() {
     let sandbox = versions();
-    let words = ["diff", "old", "new", "--prove", "--terraform", "no-such-terraform"];
-    let said = sandbox.pave(&words).expect(3).stderr;
+    let prove = |new: &str| {
+        let mut pave = sandbox.command(PAVE);
+        pave.env("PAVE_TERRAFORM", "no-such-terraform").args(["diff", "old", new, "--prove"]);
+        Ran::new(pave.output().unwrap())
+    };
+    let said = prove("new").expect(3).stderr;
     assert!(said.contains("there is no program `no-such-terraform`"), "{said}");
     // Where there is nothing to prove, none is needed.
-    sandbox.pave(&["diff", "old", "old", "--prove", "--terraform", "no-such-terraform"]).ok();
+    prove("old").ok();
 }
 
 #[test]
