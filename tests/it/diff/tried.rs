@@ -373,3 +373,40 @@ fn what_no_caller_can_show_has_no_proof() {
     let told = sandbox.pave(&["diff", "old", "new", "--json"]).ok().json();
     assert_eq!(told["changes"][0].get("proof"), None);
 }
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_all_of_it_and_leaves_nothing_behind() {
+    use std::os::unix::process::CommandExt as _;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let sandbox = versions();
+    sandbox.write("new/main.tf", "");
+    sandbox.write("tmp/.keep", "");
+    // A Terraform that never ends.
+    let script = sandbox.path("terraform");
+    sandbox.write("terraform", "#!/bin/sh\ntouch \"$TMPDIR/../started-$$\"\nsleep 60\n");
+    assert!(Command::new("chmod").arg("+x").arg(&script).status().unwrap().success());
+    let mut run = sandbox.command(PAVE);
+    run.args(["diff", "old", "new", "--prove"])
+        .env("PAVE_TERRAFORM", &script)
+        .env("TMPDIR", sandbox.path("tmp"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0);
+    let run = run.spawn().unwrap();
+    let began = Instant::now();
+    let started = || sandbox.files("").iter().filter(|file| file.starts_with("started-")).count();
+    while started() == 0 {
+        assert!(began.elapsed() < Duration::from_secs(30), "terraform was not started");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let group = format!("-{}", run.id());
+    assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
+    let ended = Ran::new(run.wait_with_output().unwrap()).expect(1);
+    assert!(ended.stderr.contains("the run was interrupted"), "{ended:?}");
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    assert!(started() <= 2, "no other was begun");
+    assert_eq!(sandbox.files("tmp"), [".keep"]);
+}
