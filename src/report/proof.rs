@@ -43,8 +43,7 @@ pub(super) fn proof(proof: &Proof) -> (&'static str, Vec<String>) {
     if let Some(reason) = &proof.only_variables {
         lines.push(format!("shown with the input variables alone: {}", short(reason)));
     }
-    let proven = !matches!(proof.evidence, Evidence::Agrees | Evidence::Unprovable { .. });
-    (if proven { "proven" } else { "unproven" }, lines)
+    (if proof.evidence.is_proof() { "proven" } else { "unproven" }, lines)
 }
 
 fn changed(what: &What, old: &str, new: &str) -> String {

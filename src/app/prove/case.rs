@@ -65,8 +65,13 @@ impl Case {
             sees.add(&pair.old, &mut old);
             sees.add(&pair.new, &mut new);
         }
-        let variables = sees.as_ref().and_then(|sees| {
-            let (old, new) = (skeleton(&pair.old, sees)?, skeleton(&pair.new, sees)?);
+        // What is told of an input variable alone needs nothing of the module besides.
+        let alone = !caller.applies
+            && caller.outputs.is_empty()
+            && (sees.is_some() || change.lint.group == Group::Variables);
+        let variables = alone.then_some(()).and_then(|()| {
+            let (old, new) =
+                (skeleton(&pair.old, sees.as_ref())?, skeleton(&pair.new, sees.as_ref())?);
             Some(Setting { callers: callers(false).ok()?, old, new })
         });
         Ok(Self {

@@ -71,7 +71,7 @@ fn put(side: &Side<'_>, stem: &str, ending: &str, text: String, files: &mut File
 ///
 /// `None` when validations ask for more than variables and local values, or when the text is not
 /// there as HCL in one place.
-pub(super) fn skeleton(side: &Side<'_>, sees: &Sees) -> Option<Files> {
+pub(super) fn skeleton(side: &Side<'_>, sees: Option<&Sees>) -> Option<Files> {
     let module = side.module;
     if module.files.iter().any(|file| file.json || file.overrides) {
         return None;
@@ -91,7 +91,9 @@ pub(super) fn skeleton(side: &Side<'_>, sees: &Sees) -> Option<Files> {
     }
     let mut files = Files::new();
     put(side, "variables", ".tf", hcl::format(&text), &mut files);
-    sees.add(side, &mut files);
+    if let Some(sees) = sees {
+        sees.add(side, &mut files);
+    }
     Some(files)
 }
 

@@ -101,6 +101,12 @@ pub enum What {
 pub const UNKNOWN: &str = "(known after apply)";
 
 impl Evidence {
+    /// Whether it proves the change.
+    #[must_use]
+    pub fn is_proof(&self) -> bool {
+        !matches!(self, Self::Agrees | Self::Unprovable { .. })
+    }
+
     /// Its word in reports: `refuses`, `changes`, `destroys`, `agrees`, `unprovable`.
     #[must_use]
     pub fn word(&self) -> &'static str {

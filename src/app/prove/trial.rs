@@ -36,7 +36,7 @@ pub(super) fn prove(
     let mut proof = trial(&case.whole).proof()?;
     if let (Evidence::Unprovable { reason }, Some(variables)) = (&proof.evidence, &case.variables) {
         let second = trial(variables).proof()?;
-        if !matches!(second.evidence, Evidence::Unprovable { .. }) {
+        if second.evidence.is_proof() {
             proof = Proof { only_variables: Some(reason.clone()), ..second };
         }
     }

@@ -132,7 +132,7 @@ fn what_terraform_drops_in_silence_is_seen_from_inside() {
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn a_module_that_cannot_be_planned_is_seen_by_its_variables() {
     let rest = "resource \"example_thing\" \"this\" {\n  name = var.network.name\n}\n\
-                locals {\n  most = local.limit + 1\n  limit = 2\n}\n";
+                locals {\n  most = local.limit + 1\n  limit = 20\n}\n";
     let checked = |text: &str| {
         let check = "  validation {\n    condition     = length(var.network.name) < local.most\n    \
                      error_message = \"The name is longer than ${local.limit}.\"\n  }\n}\n";
@@ -149,6 +149,12 @@ fn a_module_that_cannot_be_planned_is_seen_by_its_variables() {
         ),
         "{why}"
     );
+
+    let sets_size: Witness = |_, _| Some(Caller::sets("size", "5"));
+    let sized = format!("{old}variable \"size\" {{}}\n");
+    let proof = tried(&[("main.tf", &sized)], &[("main.tf", &old)], "size", sets_size);
+    assert_eq!(refused(&proof), "Unsupported argument");
+    assert!(proof.only_variables.is_some());
 
     // Here a validation asks for what is not there.
     let old = old.replace("< local.most", "< example_thing.this.size");
