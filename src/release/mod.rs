@@ -8,6 +8,7 @@ mod class;
 mod judge;
 mod lint;
 pub mod lints;
+mod near;
 mod notes;
 pub mod objects;
 mod package;
