@@ -60,9 +60,10 @@ impl Callers {
             sees,
             providers: provider_blocks(&pair.old, caller, providers),
         };
+        let passed = caller.meta.iter().filter(|(name, _)| name == "providers").cloned();
         let control = Caller {
             preamble: caller.preamble.clone(),
-            meta: caller.meta.clone(),
+            meta: passed.collect(),
             ..Caller::default()
         };
         let bare = Writing { caller: &control, sees: None, ..writing.clone() };
