@@ -4,7 +4,11 @@
 //! with what it asks of the next version. Pure: files come in as a [`Tree`], and what has to be
 //! tried with Terraform is data, such as a [`Caller`], for others to run.
 
+mod argument_place;
 mod class;
+mod conditions;
+mod deprecation;
+mod flow;
 mod judge;
 mod lint;
 pub mod lints;
@@ -13,8 +17,15 @@ pub mod objects;
 mod package;
 mod pair;
 pub mod sample;
+mod secrecy;
+mod shown;
 mod tree;
+mod type_changes;
+mod type_place;
+pub mod types;
+mod validations;
 mod witness;
+mod words;
 
 pub use class::{Bump, Class};
 pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge};
