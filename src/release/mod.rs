@@ -12,6 +12,7 @@ mod flow;
 mod judge;
 mod lint;
 pub mod lints;
+mod near;
 mod notes;
 pub mod objects;
 mod package;
