@@ -4,18 +4,26 @@
 //! with what it asks of the next version. Pure: files come in as a [`Tree`], and what has to be
 //! tried with Terraform is data, such as a [`Caller`], for others to run.
 
+mod alike;
+pub mod calls;
 mod class;
 mod judge;
 mod lint;
 pub mod lints;
 mod notes;
+pub mod nulls;
 pub mod objects;
 mod package;
+pub mod packages;
 mod pair;
+pub mod requirements;
 pub mod sample;
+pub mod shapes;
 mod tree;
+pub mod versions;
 mod witness;
 
+pub use alike::alike;
 pub use class::{Bump, Class};
 pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge};
 pub use lint::{Change, Found, Group, Lint, Spot};
