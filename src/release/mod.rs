@@ -10,6 +10,7 @@ mod class;
 mod judge;
 mod lint;
 pub mod lints;
+mod near;
 mod notes;
 pub mod nulls;
 pub mod objects;
