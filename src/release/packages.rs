@@ -1,6 +1,6 @@
 //! The files of two versions of a module compared by their bytes, and which of them matter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -43,14 +43,16 @@ pub fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
     let paths: BTreeSet<&Utf8PathBuf> =
         old.tree.files.keys().chain(new.tree.files.keys()).collect();
     let mut changed = ChangedFiles::default();
+    let mut named = None;
     for path in paths {
         let of = |package: &'_ Package| package.tree.files.get(path).cloned();
         let (before, now) = (of(old), of(new));
-        if before == now || OF_RELEASES.contains(&path.as_str()) {
+        if before == now || OF_RELEASES.contains(&path.as_str()) || in_one_only(pair, path) {
             continue;
         }
         let Some(what) = kind(path) else {
-            if is_read(old, path) || is_read(new, path) {
+            let (before, now) = named.get_or_insert_with(|| (Named::of(old), Named::of(new)));
+            if before.has(path) || now.has(path) {
                 changed.read.push(path.clone());
             } else {
                 changed.other.push(("files", path.clone()));
@@ -70,6 +72,14 @@ pub fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
         }
     }
     changed
+}
+
+/// Whether a file belongs to a submodule that only one of the versions has.
+fn in_one_only(pair: &Pair<'_>, path: &Utf8Path) -> bool {
+    let has = |package: &Package, dir: &Utf8Path| package.modules.contains_key(dir);
+    path.ancestors().skip(1).any(|dir| {
+        !dir.as_str().is_empty() && has(pair.old.package, dir) != has(pair.new.package, dir)
+    })
 }
 
 /// What a file is by its path; `None` for what a module may read.
@@ -92,15 +102,31 @@ fn kind(path: &Utf8Path) -> Option<&'static str> {
     }
 }
 
-/// Whether a module names the file, or the folder that it lies in.
-fn is_read(package: &Package, path: &Utf8Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    let folder = path.parent().and_then(Utf8Path::file_name);
-    let folder = folder.map(|folder| format!("/{folder}"));
-    package.modules.values().any(|module| {
-        module.files.iter().any(|file| {
-            let text = &module.sources.get(file.source).text;
-            text.contains(name) || folder.as_ref().is_some_and(|folder| text.contains(folder))
-        })
-    })
+/// What the configuration of a package names that could be a file.
+struct Named<'p> {
+    words: HashSet<&'p str>,
+    /// Whether whole folders are read.
+    folders: bool,
+}
+
+impl<'p> Named<'p> {
+    fn of(package: &'p Package) -> Self {
+        let mut named = Self { words: HashSet::new(), folders: false };
+        for module in package.modules.values() {
+            for file in &module.files {
+                let text = &module.sources.get(file.source).text;
+                let apart = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-');
+                named.words.extend(text.split(apart));
+                named.folders |= text.contains("fileset(");
+            }
+        }
+        named
+    }
+
+    /// Whether the file is named, or may be in a folder that is read.
+    fn has(&self, path: &Utf8Path) -> bool {
+        let folder = path.parent().and_then(Utf8Path::file_name);
+        self.words.contains(path.file_name().unwrap_or_default())
+            || (self.folders && folder.is_some_and(|folder| self.words.contains(folder)))
+    }
 }

@@ -200,13 +200,13 @@ fn links_and_submodules_of_a_repository_lead_nowhere_else() {
         std::os::unix::fs::symlink(target, sandbox.path("modules/pg").join(name)).unwrap();
     };
     link("main.tf", "same.txt");
-    link("../../secret.tf", "out.tf");
+    link("../../secret.tf", "out.txt");
     sandbox.write("secret.tf", NEW);
     commit(&sandbox);
     let ran = sandbox.pave(&["diff", "HEAD", "modules/pg"]).ok();
     insta::assert_snapshot!(ran.stderr, @r#"
-    not read: HEAD:modules/pg/out.tf is a link that leads out of the module
-    not read: modules/pg/out.tf is a link that leads out of the module
+    not read: HEAD:modules/pg/out.txt is a link that leads out of the module
+    not read: modules/pg/out.txt is a link that leads out of the module
     "#);
 }
 
@@ -262,6 +262,7 @@ fn an_archive_is_read_with_or_without_a_folder_around_everything() {
     insta::assert_snapshot!(changes(&sandbox, &["old.tgz", "new.zip"]), @r#"
     variable-removed old.tgz/main.tf:1:10 -
     variable-added-optional - new.zip/main.tf:1:10
+    files-changed - -
     - to -
     "#);
     tar_gz(&sandbox, "inner.tar.gz", &[("modules/a/main.tf", OLD), ("modules/a/README.md", "a")]);
@@ -327,21 +328,21 @@ fn what_an_archive_links_to_is_read_only_inside_it() {
     let sandbox = Sandbox::new();
     let files = [
         ("m/main.tf", OLD),
-        ("m/same.tf.json", "-> gone.json"),
-        ("m/out.tf", "-> ../../etc/passwd"),
-        ("m/root.tf", "-> /etc/passwd"),
+        ("m/same.json", "-> gone.json"),
+        ("m/out.txt", "-> ../../etc/passwd"),
+        ("m/root.txt", "-> /etc/passwd"),
         ("m/sub/main.tf", "-> ../main.tf"),
     ];
     tar_gz(&sandbox, "old.tgz", &files);
     zip(&sandbox, "new.zip", &files);
     let ran = sandbox.pave(&["diff", "old.tgz", "new.zip"]).ok();
     insta::assert_snapshot!(ran.stderr, @r#"
-    not read: old.tgz/out.tf is a link that leads out of the module
-    not read: old.tgz/root.tf is a link that leads out of the module
-    not read: old.tgz/same.tf.json is a link that leads nowhere
-    not read: new.zip/out.tf is a link that leads out of the module
-    not read: new.zip/root.tf is a link that leads out of the module
-    not read: new.zip/same.tf.json is a link that leads nowhere
+    not read: old.tgz/out.txt is a link that leads out of the module
+    not read: old.tgz/root.txt is a link that leads out of the module
+    not read: old.tgz/same.json is a link that leads nowhere
+    not read: new.zip/out.txt is a link that leads out of the module
+    not read: new.zip/root.txt is a link that leads out of the module
+    not read: new.zip/same.json is a link that leads nowhere
     "#);
 }
 

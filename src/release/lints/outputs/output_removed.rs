@@ -1,9 +1,9 @@
 //! `output-removed`: an output value is gone, or has another name.
 
-use crate::diag::nearest;
 use crate::release::class::Class;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::lints::outputs::gives;
+use crate::release::near::near;
 use crate::release::pair::Pair;
 use crate::release::witness::Caller;
 
@@ -21,11 +21,12 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let new = &pair.new.module.outputs;
-    for old in pair.old.module.outputs.values().filter(|old| !new.contains_key(&old.name)) {
+    let (before, new) = (&pair.old.module.outputs, &pair.new.module.outputs);
+    let added: Vec<&str> =
+        new.keys().filter(|name| !before.contains_key(*name)).map(String::as_str).collect();
+    for old in before.values().filter(|old| !new.contains_key(&old.name)) {
         let name = &old.name;
-        let added = new.keys().filter(|name| !pair.old.module.outputs.contains_key(*name));
-        let callers = match nearest(name, added.map(String::as_str)) {
+        let callers = match near(name, &added) {
             Some(near) => format!("stop using `{name}`; `{near}` may be its new name"),
             None => format!("stop using `{name}`"),
         };

@@ -4,6 +4,7 @@ use crate::release::class::Class;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::packages;
 use crate::release::pair::Pair;
+use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     id: "submodule-added",
@@ -19,9 +20,10 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     if !packages::is_root(pair) {
         return;
     }
-    let (old, new) = (pair.old.package, pair.new.package);
+    let new = pair.new.package;
+    let before: BTreeSet<_> = pair.old.package.entries().collect();
     for dir in new.entries().filter(|dir| !dir.as_str().is_empty()) {
-        if old.entries().any(|before| before == dir) {
+        if before.contains(dir) {
             continue;
         }
         let change = found.add(dir.as_str(), format!("the submodule `{dir}` was added"));
