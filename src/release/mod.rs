@@ -6,13 +6,18 @@
 
 mod class;
 mod judge;
+mod known;
 mod lint;
 pub mod lints;
+mod moves;
+mod normal;
 mod notes;
 pub mod objects;
 mod package;
 mod pair;
+mod replaces;
 pub mod sample;
+mod state;
 mod tree;
 mod witness;
 
