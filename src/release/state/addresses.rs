@@ -50,11 +50,16 @@ impl Search<'_, '_> {
                 gone.insert(address.clone(), (object, there.block));
             }
         }
-        let (calls, resources) = self.added(&matched);
+        let (mut calls, mut resources) = self.added(&matched);
         self.moved(&matched);
-        self.lost_calls(&lost, &mut gone, &calls);
+        for successor in self.lost_calls(&lost, &mut gone, &calls) {
+            resources.retain(|address| !is_below(address, &successor));
+            calls.retain(|call| *call != successor && !is_below(call, &successor));
+        }
         for (address, (object, block)) in gone {
-            self.gone(&address, object, &block, &resources);
+            if let Some(successor) = self.gone(&address, object, &block, &resources) {
+                resources.remove(&successor);
+            }
         }
         self.added_calls(&calls, &resources);
         self.deleted_moves();
@@ -147,15 +152,17 @@ impl Search<'_, '_> {
         around.is_some_and(|around| block == format!("{around}.{within}"))
     }
 
-    /// Tells module calls that are gone with all that they held, and takes that out of `gone`.
+    /// Tells module calls that are gone with all that they held, and takes that out of `gone`;
+    /// returns what they probably are now.
     fn lost_calls(
         &mut self,
         lost: &[String],
         gone: &mut BTreeMap<String, (&Object<'_, Resource>, String)>,
         added: &BTreeSet<String>,
-    ) {
+    ) -> Vec<String> {
         let (old, new) = (&self.pair.old.objects, &self.pair.new.objects);
         let mut told: Vec<&str> = Vec::new();
+        let mut successors = Vec::new();
         for address in lost {
             if told.iter().any(|around| is_below(address, around)) {
                 continue;
@@ -192,18 +199,20 @@ impl Search<'_, '_> {
             let near = near.and_then(|near| Some((near, new.calls.get(near)?)));
             let there = near.as_ref().map(|(_, call)| call.spot(call.what.name_place));
             let is = near.map(|(near, _)| near.to_owned()).unwrap_or_default();
+            successors.extend((!is.is_empty()).then(|| is.clone()));
             self.found.push(alteration.is(is).between(spot, there));
         }
+        successors
     }
 
-    /// Tells one resource, data source or ephemeral resource that is gone.
+    /// Tells one resource or data source that is gone; returns what it probably is now.
     fn gone(
         &mut self,
         address: &str,
         object: &Object<'_, Resource>,
         block: &str,
         added: &BTreeSet<String>,
-    ) {
+    ) -> Option<String> {
         let (old, new) = (&self.pair.old.objects, &self.pair.new.objects);
         let what = object.what;
         let spot = object.spot(what.name_place);
@@ -212,25 +221,30 @@ impl Search<'_, '_> {
         let kind = match what.mode {
             ResourceMode::Data => Kind::DataSourceRemoved,
             ResourceMode::Managed if never != Existence::Off => Kind::ResourceRemoved,
-            _ => return,
+            _ => return None,
         };
         let alteration = Alteration::new(kind, address);
         if kind == Kind::DataSourceRemoved {
-            return self.found.push(alteration.between(spot, None));
+            self.found.push(alteration.between(spot, None));
+            return None;
         }
-        if let Some((false, removed)) = self.removed(block) {
+        let removed = self.removed(block);
+        if let Some((false, removed)) = removed {
             let forgotten = Alteration::new(Kind::ResourceForgotten, address);
-            return self.found.push(forgotten.between(spot, removed));
+            self.found.push(forgotten.between(spot, removed));
+            return None;
         }
         let same = |a: &&String| {
             let other = new.resources[*a].what;
             (other.mode, &other.kind) == (what.mode, &what.kind)
         };
         let candidates: Vec<_> = added.iter().filter(same).collect();
-        let near = successor(block, &candidates);
+        // What a `removed` block destroys did not become something else.
+        let near = successor(block, &candidates).filter(|_| removed.is_none());
         let there = near.and_then(|near| new.resources.get(near));
         let there = there.map(|there| there.spot(there.what.name_place));
         self.found.push(alteration.is(near.unwrap_or_default()).between(spot, there));
+        near.map(str::to_owned)
     }
 
     /// The `removed` block of the new version for an address: whether it destroys, and its place.
@@ -261,6 +275,7 @@ impl Search<'_, '_> {
             let (count, each) = (object.what.count.as_ref(), object.what.for_each.as_ref());
             let inside = (object.prefix.as_str(), object.module);
             let kind = match object.what.mode {
+                _ if object.what.within_check.is_some() => continue,
                 ResourceMode::Data if object.what.kind == "external" => Kind::ProgramAdded,
                 ResourceMode::Data => Kind::DataSourceAdded,
                 ResourceMode::Ephemeral => Kind::EphemeralAdded,

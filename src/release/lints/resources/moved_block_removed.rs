@@ -12,8 +12,9 @@ pub(super) static LINT: Lint = Lint {
     title: "A moved block was deleted that callers may still need",
     explanation: "A caller who skips the version that had the block still has the old address in \
                   the state: Terraform destroys the object there and creates another. Keep \
-                  `moved` blocks for as long as anybody may come from before them. Blocks that \
-                  were joined, such as a to c in place of a to b and b to c, are no deletion.",
+                  `moved` blocks for as long as anybody may come from before them. A chain stays \
+                  a chain, `a` to `b` and `b` to `c`: Terraform refuses two blocks that lead to \
+                  one address.",
     witness: None,
     find,
 };

@@ -11,9 +11,8 @@ pub(super) static LINT: Lint = Lint {
     class: Class::Review,
     title: "A resource was moved to another type",
     explanation: "Terraform 1.8 and later ask the provider to convert the object, and only some \
-                  providers can, for some types: otherwise the plan fails with `Resource type \
-                  mismatch` or `Unsupported`. Say in the notes from which provider version on it \
-                  works.",
+                  providers can, for some types: otherwise the plan fails. Say in the notes from \
+                  which provider version on it works.",
     witness: None,
     find,
 };
