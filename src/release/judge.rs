@@ -54,7 +54,9 @@ pub enum Verdict {
 #[must_use]
 pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
     let mut changes = Vec::new();
-    let entries: BTreeSet<_> = old.entries().filter(|d| new.modules.contains_key(*d)).collect();
+    // The root stands for the package, even where it has no configuration of its own.
+    let both = old.entries().filter(|d| new.modules.contains_key(*d));
+    let entries: BTreeSet<_> = both.chain([Utf8Path::new("")]).collect();
     for dir in entries {
         let pair = pair(old, new, dir, supported);
         for lint in lints::all() {
