@@ -56,15 +56,13 @@ impl Sees {
 
 /// Adds a file under a name that is not taken.
 fn put(side: &Side<'_>, stem: &str, ending: &str, text: String, files: &mut Files) {
+    let mut path = side.dir.join(format!("{stem}{ending}"));
     let mut stem = stem.to_owned();
-    loop {
-        let path = side.dir.join(format!("{stem}{ending}"));
-        if !files.contains_key(&path) {
-            files.insert(path, text.into_bytes().into());
-            return;
-        }
+    while files.contains_key(&path) {
         stem.push('_');
+        path = side.dir.join(format!("{stem}{ending}"));
     }
+    files.insert(path, text.into_bytes().into());
 }
 
 /// One version with its input variables, what their validations need, and nothing else.
@@ -123,10 +121,7 @@ fn locals(module: &Module, mut open: Vec<Place>) -> Option<Vec<&str>> {
 /// # Errors
 /// When the folder cannot be written.
 pub(super) fn write(dir: &Utf8Path, module: &Files) -> Result<()> {
-    if dir.exists() {
-        let failed = |e| Error::io(format!("cannot remove {dir}"), e);
-        std::fs::remove_dir_all(dir).map_err(failed)?;
-    }
+    files::remove_dir(dir)?;
     let plain = |part| matches!(part, camino::Utf8Component::Normal(_));
     for (path, bytes) in module.iter().filter(|(path, _)| path.components().all(plain)) {
         files::write(&dir.join(path), bytes)?;
