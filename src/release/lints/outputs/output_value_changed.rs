@@ -1,11 +1,12 @@
 //! `output-value-changed`: the expression of an output value is another, of the same type.
 
+use crate::release::alike::Alike;
 use crate::release::class::Class;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::lints::outputs::gives;
 use crate::release::pair::Pair;
 use crate::release::witness::Caller;
-use crate::release::{alike, nulls, shapes};
+use crate::release::{nulls, shapes};
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -23,11 +24,10 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     let differ: BTreeSet<&str> =
         shapes::of_outputs(pair).iter().map(|(old, ..)| old.name.as_str()).collect();
+    let alike = Alike::new(pair);
     for (old, new) in pair.outputs().filter(|(old, _)| !differ.contains(old.name.as_str())) {
         let (Some(before), Some(now)) = (&old.value, &new.value) else { continue };
-        if alike((pair.old.module, before), (pair.new.module, now))
-            || !nulls::appeared(pair, old, new).is_empty()
-        {
+        if alike.same(before, now) || !nulls::appeared(pair, old, new).is_empty() {
             continue;
         }
         let name = &old.name;
