@@ -1,6 +1,8 @@
 //! What a module and the local modules it calls need: providers and Terraform versions, together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use camino::Utf8PathBuf;
 
 use super::lint::Spot;
 use super::pair::{Pair, Side};
@@ -20,6 +22,8 @@ pub(super) struct Requirement {
     pub(super) spot: Spot,
     /// The further configurations that a caller must pass, such as `aws.peer`.
     pub(super) aliases: Vec<String>,
+    /// Whether it is required by name, and not only by what belongs to it.
+    pub(super) declared: bool,
 }
 
 /// The Terraform versions that are needed.
@@ -37,7 +41,7 @@ pub(super) struct TerraformRequirement {
 #[must_use]
 pub(super) fn providers(side: &Side<'_>) -> BTreeMap<ProviderAddress, Requirement> {
     let mut needed = BTreeMap::new();
-    for (prefix, dir, module) in &side.objects.modules {
+    for (prefix, dir, module) in directories(side) {
         let spot = |place: Place| Spot { dir: dir.clone(), place };
         for required in module.settings.required_providers.values() {
             let Some(address) = &required.address else { continue };
@@ -50,6 +54,7 @@ pub(super) fn providers(side: &Side<'_>) -> BTreeMap<ProviderAddress, Requiremen
             let one = || one(&required.name, spot(place));
             let requirement: &mut Requirement = needed.entry(address.clone()).or_insert_with(one);
             requirement.narrow(versions, text, spot(place));
+            requirement.declared = true;
             if prefix.is_empty() {
                 requirement.aliases.clone_from(&required.configuration_aliases);
             }
@@ -75,7 +80,16 @@ fn one(name: &str, spot: Spot) -> Requirement {
         constraints: Vec::new(),
         spot,
         aliases: Vec::new(),
+        declared: false,
     }
+}
+
+/// Each directory that a side consists of, once, however often it is called.
+pub(super) fn directories<'s>(
+    side: &'s Side<'_>,
+) -> impl Iterator<Item = &'s (String, Utf8PathBuf, &'s Module)> {
+    let mut seen = HashSet::new();
+    side.objects.modules.iter().filter(move |(_, dir, _)| seen.insert(dir))
 }
 
 impl Requirement {
@@ -128,7 +142,7 @@ pub(super) fn terraform(side: &Side<'_>) -> TerraformRequirement {
         constraints: Vec::new(),
         spot: None,
     };
-    for (_, dir, module) in &side.objects.modules {
+    for (_, dir, module) in directories(side) {
         for required in &module.settings.required_version {
             let versions = required.constraint.as_ref().map(Versions::of);
             let spot = Spot { dir: dir.clone(), place: required.expression.place };
@@ -197,24 +211,28 @@ pub(super) fn needs_no_configuration(address: &ProviderAddress) -> bool {
     address.namespace == "hashicorp" && FREE.contains(&address.kind.as_str())
 }
 
-/// The providers that only the new version needs.
+/// The providers that only the new version needs, and says so.
+///
+/// One that only a resource tells of is found with the resource.
 #[must_use]
 pub(super) fn added_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
     let (old, moved) = (providers(&pair.old), moved_providers(pair));
     let is_new = |address: &ProviderAddress| {
         !old.contains_key(address) && moved.iter().all(|moved| moved.new != *address)
     };
-    providers(&pair.new).into_iter().filter(|(address, _)| is_new(address)).collect()
+    let all = providers(&pair.new).into_iter();
+    all.filter(|(address, needed)| needed.declared && is_new(address)).collect()
 }
 
-/// The providers that only the old version needs.
+/// The providers that only the old version needs, and says so.
 #[must_use]
 pub(super) fn removed_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
     let (new, moved) = (providers(&pair.new), moved_providers(pair));
     let is_gone = |address: &ProviderAddress| {
         !new.contains_key(address) && moved.iter().all(|moved| moved.old != *address)
     };
-    providers(&pair.old).into_iter().filter(|(address, _)| is_gone(address)).collect()
+    let all = providers(&pair.old).into_iter();
+    all.filter(|(address, needed)| needed.declared && is_gone(address)).collect()
 }
 
 /// The configurations that callers no longer pass, and those that they did not.

@@ -81,13 +81,18 @@ fn compare(old: &Type, new: &Type, path: &str, found: &mut Vec<Difference>) {
 
 /// What differs in the types of the outputs that both versions have, output by output.
 ///
-/// An output that got a declared type is a matter of its own: [`declared`].
+/// An output that got a declared type is a matter of its own: [`declared`]. One that is made as
+/// before is of another type only because what it names is, which is told where that is found.
 #[must_use]
 pub(super) fn of_outputs<'p>(
     pair: &Pair<'p>,
 ) -> Vec<(&'p OutputValue, &'p OutputValue, Difference)> {
     let (before, now) = (pair.old.output_types(), pair.new.output_types());
-    let both = pair.outputs().filter(|(old, new)| old.ty.is_some() || new.ty.is_none());
+    let alike = Alike::new(pair);
+    let both = pair.outputs().filter(|(old, new)| {
+        let made_alike = new.ty.is_none() && alike.both(old.value.as_ref(), new.value.as_ref());
+        (old.ty.is_some() || new.ty.is_none()) && !made_alike
+    });
     both.flat_map(|(old, new)| {
         let types = before.get(&old.name).zip(now.get(&new.name));
         let found = types.map(|(before, now)| differences(&before.ty, &now.ty));
