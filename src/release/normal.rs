@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use hcl_rs::Value;
 
-use crate::hcl::syntax::{BinaryOp, Expr, ExprKind, ForExpr, Ident, ObjectKey, SplatStep, TemplatePart};
+use crate::hcl::syntax::{
+    BinaryOp, Expr, ExprKind, ForExpr, Ident, ObjectKey, SplatStep, TemplatePart,
+};
 use crate::terraform::eval::{self, Outcome};
 use crate::terraform::{Expression, ModuleScope, Place, render};
 
@@ -28,11 +30,7 @@ pub(super) fn text(expression: &Expression, scope: ModuleScope<'_>) -> Option<St
 }
 
 /// The text of the expression at a place within a `for` whose variables are `bound`.
-pub(super) fn text_within(
-    place: Place,
-    bound: &[&str],
-    scope: ModuleScope<'_>,
-) -> Option<String> {
+pub(super) fn text_within(place: Place, bound: &[&str], scope: ModuleScope<'_>) -> Option<String> {
     let expr = scope.module.expr(place)?;
     let mut writer = Writer {
         scope,
@@ -155,11 +153,7 @@ impl Writer<'_> {
         }
     }
 
-    fn list<'e>(
-        &mut self,
-        open: &str,
-        items: impl Iterator<Item = &'e Expr<'e>>,
-    ) -> Option<()> {
+    fn list<'e>(&mut self, open: &str, items: impl Iterator<Item = &'e Expr<'e>>) -> Option<()> {
         self.put(open)?;
         for item in items {
             self.expr(item)?;

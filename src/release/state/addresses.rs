@@ -103,9 +103,10 @@ impl Search<'_, '_> {
         let seen_before = |object: &Object<'_, Resource>| {
             back.get(&object.prefix).is_none_or(|call| old.is_open(call))
         };
-        let resources = new.resources.iter().filter(|(address, object)| {
-            !taken.contains(address) && seen_before(object)
-        });
+        let resources = new
+            .resources
+            .iter()
+            .filter(|(address, object)| !taken.contains(address) && seen_before(object));
         (calls, resources.map(|(address, _)| address.clone()).collect())
     }
 
@@ -131,8 +132,7 @@ impl Search<'_, '_> {
                 continue;
             }
             let places = (object.spot(object.what.name_place), there.spot(there.what.name_place));
-            let kind =
-                if same_type { Kind::ResourceMoved } else { Kind::ResourceMovedAcrossTypes };
+            let kind = if same_type { Kind::ResourceMoved } else { Kind::ResourceMovedAcrossTypes };
             found.push(told(kind, address, block, places));
         }
         self.found.extend(found);
@@ -167,9 +167,10 @@ impl Search<'_, '_> {
             if told.iter().any(|around| is_below(address, around)) {
                 continue;
             }
-            let inside = old.resources.iter().filter(|(a, o)| {
-                is_below(a, address) && o.what.mode == ResourceMode::Managed
-            });
+            let inside = old
+                .resources
+                .iter()
+                .filter(|(a, o)| is_below(a, address) && o.what.mode == ResourceMode::Managed);
             let inside: Vec<_> = inside.map(|(a, _)| a).collect();
             let call = &old.calls[address];
             let closed = old.calls.iter().any(|(a, call)| {
@@ -190,9 +191,8 @@ impl Search<'_, '_> {
                 self.found.push(forgotten.between(spot, removed));
                 continue;
             }
-            let same_source = |a: &&String| {
-                new.calls[*a].what.source_text() == call.what.source_text()
-            };
+            let same_source =
+                |a: &&String| new.calls[*a].what.source_text() == call.what.source_text();
             let candidates: Vec<_> = added.iter().filter(same_source).collect();
             let alteration = Alteration::new(Kind::ModuleCallRemoved, address);
             let near = successor(&block, &candidates);
@@ -264,9 +264,8 @@ impl Search<'_, '_> {
     /// Tells what was added: the outermost call that is new with all in it, or each resource.
     fn added_calls(&mut self, calls: &BTreeSet<String>, resources: &BTreeSet<String>) {
         let new = &self.pair.new.objects;
-        let around = |address: &str| {
-            calls.iter().find(|call| is_below(address, call)).map(String::as_str)
-        };
+        let around =
+            |address: &str| calls.iter().find(|call| is_below(address, call)).map(String::as_str);
         let mut by_call: BTreeMap<&str, Vec<Existence>> = BTreeMap::new();
         let mut found = Vec::new();
         for address in resources {
@@ -333,13 +332,12 @@ impl Search<'_, '_> {
     /// Tells `moved` blocks that are gone, where callers who skip versions still need them.
     fn deleted_moves(&mut self) {
         let new = &self.pair.new.objects;
-        let exists = |whither: &Whither| {
-            new.repetition(&whither.block).is_some() && whither.unfit.is_none()
-        };
+        let exists =
+            |whither: &Whither| new.repetition(&whither.block).is_some() && whither.unfit.is_none();
         let kept = |old: &moves::Statement| {
-            self.statements.iter().any(|new| {
-                (&old.within, &old.from, &old.to) == (&new.within, &new.from, &new.to)
-            })
+            self.statements
+                .iter()
+                .any(|new| (&old.within, &old.from, &old.to) == (&new.within, &new.from, &new.to))
         };
         let mut told: Vec<Spot> = Vec::new();
         let mut found = Vec::new();
@@ -381,7 +379,8 @@ impl Search<'_, '_> {
         let (old, new) = (&self.pair.old, &self.pair.new);
         for check in old.module.checks.values() {
             if !new.module.checks.contains_key(&check.name) {
-                let alteration = Alteration::new(Kind::CheckRemoved, format!("check.{}", check.name));
+                let alteration =
+                    Alteration::new(Kind::CheckRemoved, format!("check.{}", check.name));
                 self.found.push(alteration.between(old.spot(check.name_place), None));
             }
         }
@@ -428,7 +427,9 @@ fn is_hidden(objects: &Objects<'_>, address: &Address) -> bool {
 fn keeps_state(call: &ModuleCall) -> bool {
     let names_only = |source: &ModuleSource| {
         let address = source.as_registry();
-        address.is_some_and(|address| (address.name.as_str(), address.provider.as_str()) == ("label", "null"))
+        address.is_some_and(|address| {
+            (address.name.as_str(), address.provider.as_str()) == ("label", "null")
+        })
     };
     !matches!(&call.source, Some(Ok(source)) if names_only(source))
 }

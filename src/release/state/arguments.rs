@@ -52,8 +52,7 @@ impl Search<'_, '_> {
             managed_type: managed.then_some(before.what.kind.as_str()),
             path: "",
         };
-        let insides =
-            self.insides((&before.prefix, before.module), (&after.prefix, after.module));
+        let insides = self.insides((&before.prefix, before.module), (&after.prefix, after.module));
         let bodies = [(before, insides[0]), (after, insides[1])];
         let mut found = self.arguments(owner, bodies.map(|(object, inside)| body(object, inside)));
         let blocks = bodies.map(|(object, inside)| (body(object, inside), &object.what.blocks[..]));
@@ -85,8 +84,7 @@ impl Search<'_, '_> {
         let (before, after) = (&old_side.calls[old], &new_side.calls[new]);
         let open = old_side.is_open(old) && new_side.is_open(new);
         let owner = Owner { address: old, managed_type: None, path: "" };
-        let insides =
-            self.insides((&before.prefix, before.module), (&after.prefix, after.module));
+        let insides = self.insides((&before.prefix, before.module), (&after.prefix, after.module));
         let bodies = [(before, insides[0]), (after, insides[1])].map(|(object, inside)| Body {
             inside,
             dir: &object.dir,

@@ -75,9 +75,8 @@ impl Inside<'_> {
         let types = |module: &Module, of: &dyn Fn(&ObjectAttribute) -> bool| {
             module.variables.values().any(|variable| has(&variable.ty, name.text, of))
         };
-        let unset = |a: &ObjectAttribute| {
-            a.optional && a.default.as_ref().is_none_or(Value::is_null)
-        };
+        let unset =
+            |a: &ObjectAttribute| a.optional && a.default.as_ref().is_none_or(Value::is_null);
         types(self.module, &unset) && !types(before, &|_| true)
     }
 }

@@ -124,12 +124,7 @@ impl Search<'_, '_> {
         }
     }
 
-    fn counts(
-        &self,
-        address: &str,
-        old: &Repeated<'_>,
-        new: &Repeated<'_>,
-    ) -> Option<Alteration> {
+    fn counts(&self, address: &str, old: &Repeated<'_>, new: &Repeated<'_>) -> Option<Alteration> {
         let (before, after) = (old.count?, new.count?);
         let same = match (old.count(), new.count()) {
             (Some(a), Some(b)) => a == b,
