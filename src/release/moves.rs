@@ -270,10 +270,8 @@ mod tests {
         assert_eq!(lands("x.a", &chain), "x.c");
         assert_eq!(lands("x.a[1]", &chain), "x.c[1]");
         assert_eq!(lands("x.other", &chain), "x.other");
-        let module = [
-            statement(&[], "module.m", "module.n"),
-            statement(&["module.n"], "x.a", "x.b"),
-        ];
+        let module =
+            [statement(&[], "module.m", "module.n"), statement(&["module.n"], "x.a", "x.b")];
         assert_eq!(lands("module.m.x.a", &module), "module.n.x.b");
         assert_eq!(lands("module.m[\"k\"].x.a[0]", &module), "module.n[\"k\"].x.b[0]");
         let keys = [statement(&[], "x.a[0]", "x.a[\"first\"]")];
@@ -282,10 +280,7 @@ mod tests {
         let into = [statement(&[], "x.a", "x.a[\"k\"]")];
         assert_eq!(lands("x.a", &into), "x.a[\"k\"]");
         assert_eq!(lands("x.a[0]", &into), "x.a[0]");
-        let out = [
-            statement(&[], "module.m", "module.n"),
-            statement(&[], "module.m.x.a", "x.a"),
-        ];
+        let out = [statement(&[], "module.m", "module.n"), statement(&[], "module.m.x.a", "x.a")];
         assert_eq!(lands("module.m.x.a", &out), "x.a");
         assert_eq!(lands("module.m.x.b", &out), "module.n.x.b");
     }

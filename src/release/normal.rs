@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use hcl_rs::Value;
 
-use crate::hcl::syntax::{BinaryOp, Expr, ExprKind, ForExpr, Ident, ObjectKey, SplatStep, TemplatePart};
+use crate::hcl::syntax::{
+    BinaryOp, Expr, ExprKind, ForExpr, Ident, ObjectKey, SplatStep, TemplatePart,
+};
 use crate::terraform::eval::{self, Outcome};
 use crate::terraform::{Expression, ModuleScope, Place, render};
 
@@ -28,11 +30,7 @@ pub(super) fn text(expression: &Expression, scope: ModuleScope<'_>) -> Option<St
 }
 
 /// The text of the expression at a place within a `for` whose variables are `bound`.
-pub(super) fn text_within(
-    place: Place,
-    bound: &[&str],
-    scope: ModuleScope<'_>,
-) -> Option<String> {
+pub(super) fn text_within(place: Place, bound: &[&str], scope: ModuleScope<'_>) -> Option<String> {
     let expr = scope.module.expr(place)?;
     let mut writer = Writer {
         scope,
@@ -155,11 +153,7 @@ impl Writer<'_> {
         }
     }
 
-    fn list<'e>(
-        &mut self,
-        open: &str,
-        items: impl Iterator<Item = &'e Expr<'e>>,
-    ) -> Option<()> {
+    fn list<'e>(&mut self, open: &str, items: impl Iterator<Item = &'e Expr<'e>>) -> Option<()> {
         self.put(open)?;
         for item in items {
             self.expr(item)?;
@@ -214,6 +208,17 @@ impl Writer<'_> {
         }
         if may_be_idle && let [only] = kept.as_slice() {
             return self.expr(only);
+        }
+        // `lookup(x, "k", d)` is `try(x.k, d)`.
+        if name == "lookup"
+            && let [map, key, default] = kept.as_slice()
+            && let Some(key) = key.as_str()
+        {
+            self.put("try(")?;
+            self.expr(map)?;
+            write!(self.out, ".{key},").ok()?;
+            self.expr(default)?;
+            return self.put(",)");
         }
         self.put(name)?;
         self.list(if expand { "...(" } else { "(" }, kept.into_iter())
@@ -317,6 +322,7 @@ mod tests {
             ("var.on && var.x", "var.x"),
             ("coalesce(var.new, var.x)", "var.x"),
             ("merge(var.x, {})", "var.x"),
+            ("lookup(var.x, \"k\", 1)", "try(var.x.k, 1)"),
         ] {
             assert_eq!(normal(a), normal(b), "{a} and {b}");
         }

@@ -26,8 +26,7 @@ pub fn changes(compared: &Compared) -> String {
                 let place = spot.as_ref().and_then(|spot| Compared::place(package, spot));
                 place.map_or(String::new(), |place| format!("`{place}`"))
             };
-            let (old, new) =
-                (place(&compared.old, &change.old), place(&compared.new, &change.new));
+            let (old, new) = (place(&compared.old, &change.old), place(&compared.new, &change.new));
             let mut message = change.message.clone();
             if !change.entry.as_str().is_empty() {
                 let _ = write!(message, " (in `{}`)", change.entry);

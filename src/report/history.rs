@@ -34,9 +34,9 @@ pub fn history(history: &History, style: Style) -> String {
         line.push_str(&shortened(&row[last], style.width.saturating_sub(start)));
         let line = line.trim_end();
         let step = at.checked_sub(1).map(|at| &history.steps[at]);
-        let colour = step.filter(|step| style.colour && step.is_too_low()).map(|step| {
-            if step.decided { AnsiColor::Red } else { AnsiColor::Yellow }.on_default()
-        });
+        let colour = step
+            .filter(|step| style.colour && step.is_too_low())
+            .map(|step| if step.decided { AnsiColor::Red } else { AnsiColor::Yellow }.on_default());
         let _ = match colour {
             Some(colour) => writeln!(text, "{colour}{line}{colour:#}"),
             None => writeln!(text, "{line}"),

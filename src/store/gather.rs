@@ -73,9 +73,7 @@ impl Gather {
     /// Whether something of that path was added.
     pub(super) fn has(&self, path: &Utf8Path) -> bool {
         let Self { tree, links, .. } = self;
-        tree.files.contains_key(path)
-            || tree.refused.contains_key(path)
-            || links.contains_key(path)
+        tree.files.contains_key(path) || tree.refused.contains_key(path) || links.contains_key(path)
     }
 
     /// The tree, with links replaced by what they lead to.

@@ -168,7 +168,13 @@ impl Objects {
         reading.gather.finish().map(Some)
     }
 
-    fn folder(&mut self, tree: Object, at: &Utf8Path, depth: usize, to: &mut Reading<'_>) -> Result<()> {
+    fn folder(
+        &mut self,
+        tree: Object,
+        at: &Utf8Path,
+        depth: usize,
+        to: &mut Reading<'_>,
+    ) -> Result<()> {
         to.folders += 1;
         if to.folders > MAX_FILES {
             return Err(too_many(Utf8Path::new(to.shown)));
@@ -287,8 +293,7 @@ fn hex(bytes: &[u8]) -> String {
 /// A `git` that works in `dir` and runs nothing that the repository's settings name.
 fn git(dir: &Utf8Path) -> Command {
     let mut command = Command::new("git");
-    let settings =
-        ["core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"];
+    let settings = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"];
     command.args(["--no-pager", "--no-replace-objects", "--literal-pathspecs"]);
     command.args(settings.iter().flat_map(|setting| ["-c", setting]));
     // A hook that started us names its own repository; the folder decides.

@@ -276,9 +276,9 @@ pub(super) fn normal(path: &str, prefix: &Utf8Path) -> Result<Utf8PathBuf> {
 /// The module as it was at a revision.
 fn at_revision(repository: &Repository, revision: &str, path: &Utf8Path) -> Result<Located> {
     let mut objects = repository.objects()?;
-    let commit = objects.commit(revision)?.ok_or_else(|| {
-        Error::not_found(format!("there is no git revision `{revision}`"))
-    })?;
+    let commit = objects
+        .commit(revision)?
+        .ok_or_else(|| Error::not_found(format!("there is no git revision `{revision}`")))?;
     let shown = match path.as_str() {
         "" => revision.to_owned(),
         path => format!("{revision}:{path}"),

@@ -85,7 +85,8 @@ fn none(path: &Utf8Path, prefixes: &[String], others: &BTreeSet<&str>, merged: b
     let history = if merged { " in the history of what is checked out" } else { "" };
     let error = Error::not_found(format!("there is no release of {of}{history}"))
         .hint(format!("releases are tags such as {}", tried.join(", ")));
-    let others: Vec<_> = others.iter().filter(|o| !o.is_empty()).take(8).map(|o| o.trim_end_matches('/')).collect();
+    let others: Vec<_> =
+        others.iter().filter(|o| !o.is_empty()).take(8).map(|o| o.trim_end_matches('/')).collect();
     match others[..] {
         [] => error.hint("a shallow clone has no tags: `git fetch --tags --unshallow` gets them"),
         _ => error.hint(format!("there are releases of other modules: {}", others.join(", "))),

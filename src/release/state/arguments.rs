@@ -1,11 +1,11 @@
 //! What becomes of the arguments of resources, data sources and module calls.
 
-use super::compare::{Inside, Outcome};
+use super::compare::{Inside, Outcome, short};
 use super::{Alteration, Kind, Search};
 use crate::release::lint::Spot;
 use crate::release::objects::Object;
 use crate::release::replaces;
-use crate::terraform::{Argument, Named, Place, Resource, ResourceMode};
+use crate::terraform::{Argument, Named, Place, Resource, ResourceMode, render};
 
 /// A block of one side whose arguments are compared.
 #[derive(Clone, Copy)]
@@ -52,8 +52,7 @@ impl Search<'_, '_> {
             managed_type: managed.then_some(before.what.kind.as_str()),
             path: "",
         };
-        let insides =
-            self.insides((&before.prefix, before.module), (&after.prefix, after.module));
+        let insides = self.insides((&before.prefix, before.module), (&after.prefix, after.module));
         let bodies = [(before, insides[0]), (after, insides[1])];
         let mut found = self.arguments(owner, bodies.map(|(object, inside)| body(object, inside)));
         let blocks = bodies.map(|(object, inside)| (body(object, inside), &object.what.blocks[..]));
@@ -85,8 +84,7 @@ impl Search<'_, '_> {
         let (before, after) = (&old_side.calls[old], &new_side.calls[new]);
         let open = old_side.is_open(old) && new_side.is_open(new);
         let owner = Owner { address: old, managed_type: None, path: "" };
-        let insides =
-            self.insides((&before.prefix, before.module), (&after.prefix, after.module));
+        let insides = self.insides((&before.prefix, before.module), (&after.prefix, after.module));
         let bodies = [(before, insides[0]), (after, insides[1])].map(|(object, inside)| Body {
             inside,
             dir: &object.dir,
@@ -119,13 +117,23 @@ impl Search<'_, '_> {
             let shown = |body: &Body<'_>, argument: Option<&Argument>| {
                 argument.map(|a| body.inside.shown(&a.value)).unwrap_or_default()
             };
-            let alteration = Alteration::new(kind, format!("{}.{path}", owner.address))
-                .was(shown(&old, before))
-                .is(shown(&new, after));
+            let (mut was, mut is) = (shown(&old, before), shown(&new, after));
+            if was == is {
+                // The same local value, which is something else.
+                (was, is) = (shown_value(&old, before, was), shown_value(&new, after, is));
+            }
+            let subject = format!("{}.{path}", owner.address);
+            let alteration = Alteration::new(kind, subject).was(was).is(is);
             found.push(alteration.between(old.spot(name), new.spot(name)));
         }
         found
     }
+}
+
+/// What an argument comes to, where that is known; else as it is `written`.
+fn shown_value(body: &Body<'_>, argument: Option<&Argument>, written: String) -> String {
+    let value = argument.and_then(|argument| body.inside.value(&argument.value));
+    value.map_or(written, |value| short(&render::value(&value)))
 }
 
 fn body<'a>(object: &'a Object<'_, Resource>, inside: Inside<'a>) -> Body<'a> {

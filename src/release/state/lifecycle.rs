@@ -71,7 +71,10 @@ impl Search<'_, '_> {
         let [before, after] = self.insides((&old.prefix, old.module), (&new.prefix, new.module));
         let of = |object: &Declared<'_>| -> Vec<Condition> {
             let lifecycle = object.what.lifecycle.iter();
-            lifecycle.flat_map(|l| l.preconditions.iter().chain(&l.postconditions)).cloned().collect()
+            lifecycle
+                .flat_map(|l| l.preconditions.iter().chain(&l.postconditions))
+                .cloned()
+                .collect()
         };
         let known: Vec<_> =
             of(old).iter().map(|c| c.condition.as_ref().and_then(|c| before.text(c))).collect();

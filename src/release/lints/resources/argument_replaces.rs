@@ -21,7 +21,8 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for alteration in pair.altered(Kind::ArgumentReplaces) {
         let (subject, was, is) = (&alteration.subject, &alteration.was, &alteration.is);
-        let message = format!("`{subject}` was {was} and is {is}: the object is destroyed and created again");
+        let message =
+            format!("`{subject}` was {was} and is {is}: the object is destroyed and created again");
         let callers = "plan a time for the replacement, and save what it holds";
         alteration.tell(found, message).callers(callers);
     }

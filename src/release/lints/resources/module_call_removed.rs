@@ -20,7 +20,8 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for alteration in pair.altered(Kind::ModuleCallRemoved) {
         let subject = &alteration.subject;
-        let message = format!("the module call `{subject}` is gone, and all that it holds is destroyed");
+        let message =
+            format!("the module call `{subject}` is gone, and all that it holds is destroyed");
         let callers = moved_block(alteration);
         alteration.tell(found, message).callers(callers);
     }

@@ -22,7 +22,9 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for alteration in pair.altered(Kind::RepetitionChanged) {
         let (subject, was, is) = (&alteration.subject, &alteration.was, &alteration.is);
-        let message = format!("`{subject}` {was} and {is} now: what is there has another address, and is destroyed");
+        let message = format!(
+            "`{subject}` {was} and {is} now: what is there has another address, and is destroyed"
+        );
         let callers = "plan before applying: a `moved` block for each instance keeps it";
         alteration.tell(found, message).callers(callers);
     }

@@ -20,7 +20,8 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for alteration in pair.altered(Kind::ResourceAddedUndecided) {
         let subject = &alteration.subject;
-        let message = format!("`{subject}` was added, and whether it is created depends on the caller");
+        let message =
+            format!("`{subject}` was added, and whether it is created depends on the caller");
         let callers = "read the plan: it may be created";
         alteration.tell(found, message).callers(callers);
     }

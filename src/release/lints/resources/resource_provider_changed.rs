@@ -20,7 +20,9 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for alteration in pair.altered(Kind::ResourceProviderChanged) {
         let (subject, was, is) = (&alteration.subject, &alteration.was, &alteration.is);
-        let message = format!("`{subject}` belongs to the provider configuration `{is}`, and belonged to `{was}`");
+        let message = format!(
+            "`{subject}` belongs to the provider configuration `{is}`, and belonged to `{was}`"
+        );
         let callers = "check that both provider configurations lead to the same place";
         alteration.tell(found, message).callers(callers);
     }
