@@ -15,7 +15,7 @@ use pavestone::release::{Package, SUPPORTED_TERRAFORM, Tree, judge};
 fn main() {
     // The provider's schema is opened once in a process, and is not what is measured.
     let [old, new] = postgres();
-    judge(&Package::read(old, None), &Package::read(new, None), &SUPPORTED_TERRAFORM);
+    let _ = judge(&Package::read(old, None), &Package::read(new, None), &SUPPORTED_TERRAFORM);
     divan::main();
 }
 

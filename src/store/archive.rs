@@ -86,7 +86,7 @@ struct Unpacked<'a> {
 
 impl<'a> Unpacked<'a> {
     fn new(archive: &'a Utf8Path, length: u64) -> Self {
-        let left = length.saturating_mul(MAX_RATIO).max(ALWAYS_BYTES).min(MAX_BYTES);
+        let left = length.saturating_mul(MAX_RATIO).clamp(ALWAYS_BYTES, MAX_BYTES);
         Self { archive, left, gather: Gather::new(archive), tops: Vec::new() }
     }
 

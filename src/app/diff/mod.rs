@@ -5,6 +5,7 @@
 mod history;
 mod operand;
 mod release;
+mod unread;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
@@ -145,11 +146,14 @@ struct Texts {
 impl Texts {
     fn label(&mut self, package: &Package, spot: &Spot, text: &str) -> Label {
         let module = package.modules.get(&spot.dir).unwrap_or_else(|| package.root());
-        let source = module.sources.get(spot.place.source);
-        let id = *self
-            .known
-            .entry(source.path.clone())
-            .or_insert_with(|| self.sources.add(&source.path, source.text.clone()));
-        Label { source: id, span: spot.place.span, text: text.to_owned() }
+        let source = self.id(&module.sources, spot.place.source);
+        Label { source, span: spot.place.span, text: text.to_owned() }
+    }
+
+    /// The name here of a text of another source map.
+    fn id(&mut self, theirs: &SourceMap, id: SourceId) -> SourceId {
+        let source = theirs.get(id);
+        let add = || self.sources.add(&source.path, source.text.clone());
+        *self.known.entry(source.path.clone()).or_insert_with(add)
     }
 }

@@ -10,10 +10,10 @@ use semver::Version;
 use super::output::Output;
 use crate::app::diff::{Compared, DiffRequest, HistoryRequest, diff, history};
 use crate::catalog::Catalog;
-use crate::error::Result;
+use crate::error::{ErrorKind, Report, Result};
 use crate::release::Verdict;
 use crate::report::{self, Style};
-use crate::terraform::{self, Constraint};
+use crate::terraform::{self, Constraint, is_configuration};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -110,11 +110,17 @@ pub(super) fn run(
         terraform: words.terraform.clone(),
     };
     let compared = diff(&request, catalog)?;
-    tell_unread(&compared, output);
+    let unread = compared.unread();
+    if format != FormatWord::Json {
+        tell_unread(&compared, &unread, output);
+    }
     match format {
         FormatWord::Human => output.print(&report::changes(&compared, style(output))),
-        FormatWord::Json => output.print_json(&record::record(&compared)),
+        FormatWord::Json => output.print_json(&record::record(&compared, &unread)),
         FormatWord::Markdown => output.print(&report::changes_as_markdown(&compared)),
+    }
+    if !unread.findings.is_empty() {
+        return Ok(ErrorKind::Io.exit_code());
     }
     Ok(u8::from(compared.judgement.verdict() != Verdict::Honest))
 }
@@ -124,11 +130,16 @@ fn style(output: &Output<'_>) -> Style {
 }
 
 /// Says beside the result what was not looked at.
-fn tell_unread(compared: &Compared, output: &mut Output<'_>) {
+fn tell_unread(compared: &Compared, unread: &Report, output: &mut Output<'_>) {
     for package in [&compared.old, &compared.new] {
-        for (path, reason) in &package.tree.refused {
+        let other = package.tree.refused.iter().filter(|(path, _)| !is_configuration(path));
+        for (path, reason) in other {
             output.note(&format!("not read: {} {reason}", package.tree.show(path)));
         }
+    }
+    output.findings(unread);
+    if !unread.findings.is_empty() {
+        output.note("part of the configuration could not be read: changes may have been missed\n");
     }
 }
 

@@ -4,7 +4,9 @@ use semver::Version;
 use serde::Serialize;
 
 use crate::app::diff::{Compared, History, Step};
+use crate::error::Report;
 use crate::release::{Bump, Change, Class, Package, Spot, Verdict};
+use crate::report::{self, FindingRecord};
 
 /// Two versions compared.
 #[derive(Serialize)]
@@ -16,6 +18,8 @@ pub(super) struct Record<'c> {
     smallest_version: Option<String>,
     verdict: &'static str,
     idle_reasons: Vec<ReasonRecord<'c>>,
+    /// Configuration that could not be read, behind which changes may be hidden.
+    unread: Vec<FindingRecord>,
 }
 
 #[derive(Serialize)]
@@ -73,7 +77,7 @@ struct StepRecord<'h> {
     lints: &'h [&'static str],
 }
 
-pub(super) fn record(compared: &Compared) -> Record<'_> {
+pub(super) fn record<'c>(compared: &'c Compared, unread: &Report) -> Record<'c> {
     let side = |package: &'_ Package| package.version.as_ref().map(Version::to_string);
     let judgement = &compared.judgement;
     let reasons = judgement.idle_reasons.iter().map(|reason| ReasonRecord {
@@ -89,6 +93,7 @@ pub(super) fn record(compared: &Compared) -> Record<'_> {
         smallest_version: judgement.smallest.as_ref().map(Version::to_string),
         verdict: word(judgement.verdict()),
         idle_reasons: reasons.collect(),
+        unread: report::findings_for_machines(&unread.findings, &unread.sources),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Two versions of a module compared, by the built `pave`.
 
 mod history;
+mod hostile;
 mod operands;
 mod rows;
 
