@@ -186,5 +186,14 @@ fn alterations(pair: &Pair<'_>) -> Vec<Alteration> {
     }
     search.checks();
     search.guarded();
+    let elsewhere = |spot: &Option<Spot>| {
+        let dir = spot.as_ref().map(|spot| &spot.dir).filter(|dir| **dir != pair.new.dir);
+        dir.is_some_and(|dir| {
+            [&pair.old, &pair.new].iter().all(|side| side.package.entries().any(|e| e == dir))
+        })
+    };
+    // What is small and stands in a module that callers name themselves is told of that one.
+    let small = [Kind::ExpressionChanged, Kind::ArgumentAddedOptional];
+    search.found.retain(|told| !small.contains(&told.kind) || !elsewhere(&told.new));
     search.found
 }
