@@ -12,7 +12,7 @@ use crate::terraform::{Argument, Module, ModuleCall, ModuleSource, Place, Resour
 const MAX_DEPTH: usize = 32;
 
 /// Most objects that are looked at; far more than any module has.
-const MAX_OBJECTS: usize = 50_000;
+const MAX_OBJECTS: usize = 5_000;
 
 /// What a module declares, with all that its local modules declare.
 #[derive(Debug, Default)]
