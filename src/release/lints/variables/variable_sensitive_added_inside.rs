@@ -2,6 +2,7 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
+use crate::release::flow::Flow;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::secrecy::{given_on, sensitive_added};
@@ -19,8 +20,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
+    let mut flow = None;
     for (old, new) in sensitive_added(pair) {
-        if given_on(pair.new.module, &new.name).is_empty() {
+        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        if given_on(flow, pair.new.module, &new.name).is_empty() {
             let name = &new.name;
             found
                 .add(name, format!("the input variable `{name}` is sensitive now"))
