@@ -4,6 +4,7 @@ mod history;
 mod hostile;
 mod operands;
 mod rows;
+mod variables;
 
 use crate::support::pave::{Ran, Sandbox};
 

@@ -1,4 +1,4 @@
-//! `variable-sensitive-added-inside`: a variable that became sensitive and is not given on.
+//! `variable-sensitive-added-inside`: a variable that became sensitive, which callers do not feel.
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
@@ -11,10 +11,10 @@ pub(super) static LINT: Lint = Lint {
     id: "variable-sensitive-added-inside",
     group: Group::Variables,
     class: Class::Minor,
-    title: "An input variable became sensitive, and nothing that the module gives is made of it",
-    explanation: "Plans show `(sensitive value)` in its place. No output that callers can \
-                  use and no `count` or `for_each` depends on it, so nothing else changes \
-                  for them.",
+    title: "An input variable became sensitive, which is not felt outside of the module",
+    explanation: "Plans show `(sensitive value)` in its place. Every output that is made \
+                  of it is marked as sensitive itself, and no `count` or `for_each` \
+                  depends on it, so nothing else changes for callers.",
     witness: None,
     find,
 };
