@@ -2,5 +2,5 @@ variable "x" {
   type = set(string)
 }
 output "x" {
-  value = var.x
+  value = join(",", var.x)
 }

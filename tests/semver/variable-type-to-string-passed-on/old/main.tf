@@ -2,5 +2,5 @@ variable "x" {
   type = number
 }
 output "x" {
-  value = var.x
+  value = "x-${var.x}"
 }
