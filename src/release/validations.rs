@@ -183,7 +183,7 @@ fn implied(
     gone: &[&Part],
 ) -> bool {
     let less = |gone: &&Part| gone.text == part.text && part.null_taken && !gone.null_taken;
-    if gone.iter().any(|gone| less(&gone)) {
+    if gone.iter().any(less) {
         return true;
     }
     let Some((lower, limit)) = part.bound(&new.1.name) else { return false };
