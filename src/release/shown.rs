@@ -46,6 +46,13 @@ fn leaf(difference: &Difference, value: Option<Value>, ty: Option<&Type>) -> Opt
         Kind::FromAny => new.map(not_of),
         Kind::FromString => Some(Value::from("sample")),
         Kind::ToString if ty == Some(&Type::Number) => Some(Value::from(5)),
+        Kind::ElementAny => match (ty, new) {
+            (Some(Type::Any), _) => Some(Value::from(1)),
+            (Some(Type::String), Some(Type::Any)) => Some(Value::from(5)),
+            (Some(Type::Number), Some(Type::Any)) => Some(Value::from("5")),
+            (Some(Type::Bool), Some(Type::Any)) => Some(Value::from("true")),
+            _ => ty.map(filled),
+        },
         Kind::ToAnyUnfilled => match ty {
             Some(Type::Set(_)) => ty.map(twice),
             _ => ty.map(of_type),

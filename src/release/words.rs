@@ -14,7 +14,7 @@ use crate::terraform::reference::{Subject, references};
 use crate::terraform::{InputVariable, Module};
 
 /// Most values that are gathered for one variable.
-const MAX_WORDS: usize = 400;
+const MAX_WORDS: usize = 200;
 
 /// How often a pattern's repetition without an end is followed.
 const MAX_REPEATED: u32 = 64;
