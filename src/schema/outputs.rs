@@ -13,6 +13,10 @@ use crate::terraform::{
     Typed, infer,
 };
 
+/// A local value of a type with more types in it is taken as [`Type::Any`]: each that names
+/// another twice doubles it.
+const MAX_TYPES: usize = 20_000;
+
 /// The types of the outputs of `module`, by name.
 #[must_use]
 pub fn output_types(module: &Module, providers: &Providers) -> BTreeMap<String, Typed> {
@@ -79,8 +83,11 @@ impl<'m> ModuleScope<'m> {
         }
         let Some(expr) = self.module.expr(local.value.place) else { return Meaning::Open };
         self.open_locals.borrow_mut().push(name.to_owned());
-        let (typed, _) = infer(&expr, self);
+        let (mut typed, _) = infer(&expr, self);
         self.open_locals.borrow_mut().pop();
+        if typed.ty.is_larger_than(MAX_TYPES) {
+            typed.ty = Type::Any;
+        }
         self.locals.borrow_mut().insert(name.to_owned(), typed.clone());
         Meaning::Known { typed, used: 2 }
     }

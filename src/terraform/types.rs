@@ -106,6 +106,22 @@ impl Type {
         }
     }
 
+    /// Whether more than `most` types stand in it, itself counted; looks no further than that.
+    #[must_use]
+    pub fn is_larger_than(&self, most: usize) -> bool {
+        fn take(ty: &Type, left: &mut usize) -> bool {
+            let Some(rest) = left.checked_sub(1) else { return false };
+            *left = rest;
+            match ty {
+                Type::Any | Type::String | Type::Number | Type::Bool => true,
+                Type::List(ty) | Type::Set(ty) | Type::Map(ty) => take(ty, left),
+                Type::Tuple(types) => types.iter().all(|ty| take(ty, left)),
+                Type::Object(object) => object.attributes.values().all(|a| take(&a.ty, left)),
+            }
+        }
+        !take(self, &mut { most })
+    }
+
     /// The type over several lines, an attribute a line, as `terraform fmt` leaves it.
     #[must_use]
     pub fn pretty(&self) -> String {
@@ -264,6 +280,13 @@ mod tests {
         "#);
         insta::assert_snapshot!(network().brief(), @r#"object({ cidr, ports, subnets, … })"#);
         assert_eq!(Type::Tuple(vec![Type::Any, Type::Bool]).to_string(), "tuple([any, bool])");
+    }
+
+    #[test]
+    fn a_type_is_counted_with_all_that_stands_in_it() {
+        let pair = Type::Tuple(vec![Type::list(Type::String), Type::Bool]);
+        assert!(!pair.is_larger_than(4) && pair.is_larger_than(3));
+        assert!(!Type::Any.is_larger_than(1));
     }
 
     #[test]
