@@ -168,8 +168,8 @@ mod tests {
     use crate::terraform::ObjectAttribute;
 
     fn object(attributes: &[(&str, Type)]) -> Type {
-        let required = |(name, ty): &(&str, Type)| (*name, ObjectAttribute::required(ty.clone()));
-        Type::object(attributes.iter().map(required))
+        let required = |ty: &Type| ObjectAttribute::required(ty.clone());
+        Type::object(attributes.iter().map(|(name, ty)| (*name, required(ty))))
     }
 
     #[test]
