@@ -6,5 +6,7 @@
 pub mod diff;
 pub mod folder;
 pub mod graph;
+pub mod module_docs;
 pub mod new;
 pub mod scaffold;
+pub mod vet;

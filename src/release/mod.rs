@@ -1,7 +1,7 @@
 //! What a version of a module may be called, and whether it is fit to be released.
 //!
 //! Two versions are compared as interfaces by [`judge()`]: every [`Lint`] is one kind of change
-//! with what it asks of the next version. Pure: files come in as a [`Tree`], and what has to be
+//! with what it asks of the next version. One is checked by itself by [`vet`]. Pure: files come in as a [`Tree`], and what has to be
 //! tried with Terraform is data, such as a [`Caller`], for others to run.
 
 mod class;
@@ -12,8 +12,10 @@ mod notes;
 pub mod objects;
 mod package;
 mod pair;
+pub mod readme;
 pub mod sample;
 mod tree;
+pub mod vet;
 mod witness;
 
 pub use class::{Bump, Class};

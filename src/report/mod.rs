@@ -4,13 +4,17 @@
 
 mod changes;
 mod diff;
+mod format;
+mod github;
 mod human;
 mod json;
+mod sarif;
 pub mod table;
 mod understood;
 
 pub use changes::changes;
 pub use diff::diff;
+pub use format::{About, Format, findings_as};
 pub use human::{Style, findings as findings_for_people};
 pub use json::{EditRecord, FindingRecord, LabelRecord, findings as findings_for_machines};
 pub use understood::{not_understood, understood};

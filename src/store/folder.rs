@@ -13,7 +13,7 @@ use crate::release::{MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, Tree};
 /// How deep folders may be nested before the rest is refused.
 const MAX_DEPTH: usize = 32;
 
-/// Reads a module's folder: neither hidden files nor what Terraform keeps there.
+/// Reads a module's folder: no hidden files, and no state.
 ///
 /// # Errors
 /// When `dir` is no folder that can be listed, or holds more than a module may have.
@@ -42,6 +42,8 @@ pub fn read_folder(dir: &Utf8Path) -> Result<Tree> {
         };
         let relative = path.strip_prefix(&root).unwrap_or(path).to_owned();
         if relative.as_str().contains(".tfstate") {
+            let reason = "is Terraform state, which is no part of a module".to_owned();
+            tree.refused.insert(relative, reason);
             continue;
         }
         match read_file(path, &root) {

@@ -5,7 +5,7 @@ mod folder;
 mod private;
 mod write_set;
 
-pub use file::write_file;
+pub use file::{read_file, write_file};
 pub use folder::read_folder;
 pub use private::{newest_first, read_private, remove_private, state_folder, write_private};
 pub use write_set::{WriteSet, recover, write};
