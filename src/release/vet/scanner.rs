@@ -33,6 +33,7 @@ pub struct Observation {
 
 #[derive(Deserialize)]
 struct Log {
+    version: String,
     #[serde(default)]
     runs: Vec<Run>,
 }
@@ -182,6 +183,9 @@ struct Region {
 pub fn read(text: &str) -> Result<Vec<Observation>, String> {
     let text = text.trim_start_matches('\u{FEFF}');
     let log: Log = serde_json::from_str(text).map_err(|e| format!("is no SARIF: {e}"))?;
+    if !log.version.starts_with("2.1") {
+        return Err("is SARIF of another version than 2.1.0".to_owned());
+    }
     let mut found = Vec::new();
     for run in &log.runs {
         for result in run.results.iter().flatten() {

@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>, problems: &mut Problems) {
     let told = words(text);
     for guardrail in subject.card().iter().flat_map(|card| &card.guardrails) {
         let id = guardrail.id.value.as_str();
-        let by_id = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).any(|w| w == id);
+        let by_id = text.lines().any(|line| names(line, id));
         if !by_id && !told.contains(&words(&guardrail.text)) {
             problems
                 .add("README.md", format!("the README says nothing of the guardrail `{id}`"))
@@ -31,6 +31,14 @@ fn check(subject: &Subject<'_>, problems: &mut Problems) {
                 .help(format!("list `{id}` and what it says under \"What is enforced\""));
         }
     }
+}
+
+/// Whether a row of a table or an item of a list is about `id`; in a sentence it is just a word.
+fn names(line: &str, id: &str) -> bool {
+    let bare = |text: &str| text.trim().trim_matches(['`', '*', '_', ':']).trim() == id;
+    let item = line.trim_start().strip_prefix(['-', '*']).map(str::trim_start);
+    let first = item.and_then(|item| item.split([' ', ':']).next());
+    line.trim_start().starts_with('|') && line.split('|').any(bare) || first.is_some_and(bare)
 }
 
 /// A text without the accidents of its layout.
