@@ -20,7 +20,8 @@ pub(super) fn annotations(report: &Report) -> String {
             let source = report.sources.get(label.source);
             let start = report.sources.line_column(label.source, label.span.start);
             let end = report.sources.line_column(label.source, label.span.end);
-            let path = property(source.path.as_str());
+            let path = source.path.strip_prefix(".").unwrap_or(&source.path);
+            let path = property(path.as_str());
             let _ = write!(text, "file={path},line={},endLine={},", start.line, end.line);
             // Columns are heeded only where the place is on one line.
             if start.line == end.line {

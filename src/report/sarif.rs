@@ -239,7 +239,8 @@ fn location(id: Option<usize>, label: &Label, sources: &SourceMap) -> Location {
 fn artifact(path: &Utf8Path) -> ArtifactLocation {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
     let mut uri = String::from(if path.is_absolute() { "file://" } else { "" });
-    for byte in path.as_str().bytes() {
+    // Code hosts look for the path from the root of the repository.
+    for byte in path.strip_prefix(".").unwrap_or(path).as_str().bytes() {
         match byte {
             b'\\' if cfg!(windows) => uri.push('/'),
             byte if plain(byte) => uri.push(char::from(byte)),

@@ -17,6 +17,9 @@ use crate::store;
 use outside::Outside;
 pub use target::{Target, targets};
 
+/// Most findings about HCL or a card that are taken over from what reads them.
+const MOST_READ: usize = 200;
+
 /// What to vet, and against what.
 #[derive(Debug, Clone, Default)]
 pub struct VetRequest {
@@ -90,19 +93,16 @@ fn one(
     let package = Package::read(target.tree, None);
     let mut texts = Texts::default();
     let mut flagged = Vec::new();
-    let mut read = |finding: Finding| {
+    let of_package = package.findings.iter().map(|finding| (finding, &package.sources));
+    let modules = package.modules.values();
+    let of_hcl = modules.flat_map(|m| m.findings.iter().map(|finding| (finding, &m.sources)));
+    let catalog = &target.of_catalog;
+    let of_catalog = catalog.findings.iter().map(|finding| (finding, &catalog.sources));
+    // Whoever has hundreds of these mends the first, and asks again.
+    let read = of_package.chain(of_hcl.take(MOST_READ)).chain(of_catalog.take(MOST_READ));
+    for (finding, sources) in read {
+        let finding = texts.adopt(finding, sources);
         flagged.push(Flagged { origin: Origin::Reading, subject: String::new(), finding });
-    };
-    for finding in &package.findings {
-        read(texts.adopt(finding, &package.sources));
-    }
-    for module in package.modules.values() {
-        for finding in &module.findings {
-            read(texts.adopt(finding, &module.sources));
-        }
-    }
-    for finding in &target.of_catalog.findings {
-        read(texts.adopt(finding, &target.of_catalog.sources));
     }
     let mut subject = Subject::new(&package, &request.today);
     subject.previous = previous;

@@ -1,7 +1,5 @@
 //! What other programs found, and which of it lies in a module.
 
-use std::sync::Arc;
-
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::diag::{Finding, Label};
@@ -74,9 +72,9 @@ fn flag(
     inner: &Utf8Path,
     texts: &mut Texts,
 ) -> Flagged {
-    let text: Arc<str> = package.tree.text(inner.as_str()).unwrap_or_default().into();
-    let span = scanner::span(&text, observation.lines);
-    let source = texts.id(&package.tree.show(inner), &text);
+    let text = package.tree.text(inner.as_str()).unwrap_or_default();
+    let span = scanner::span(text, observation.lines);
+    let source = texts.id_of(&package.tree.show(inner), text);
     let mut finding = Finding::warning(observation.rule.clone(), observation.message.clone());
     finding.severity = observation.severity;
     let label = format!("found by {}", observation.tool);

@@ -139,6 +139,14 @@ impl Texts {
         id
     }
 
+    /// The same for a text that is copied when it is not there yet.
+    pub fn id_of(&mut self, path: &Utf8Path, text: &str) -> SourceId {
+        match self.known.get(path) {
+            Some(id) => *id,
+            None => self.id(path, &text.into()),
+        }
+    }
+
     /// Takes a finding over whose places are in `from`.
     #[must_use]
     pub fn adopt(&mut self, finding: &Finding, from: &SourceMap) -> Finding {

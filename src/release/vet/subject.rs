@@ -1,5 +1,6 @@
 //! What is vetted: a version of a module, with its examples and tests, and what surrounds it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub struct Subject<'c> {
     pub examples: BTreeMap<Utf8PathBuf, Module>,
     /// Its test files, by path.
     pub tests: BTreeMap<Utf8PathBuf, TestFile>,
+    /// The texts of files that were pointed at, so that each is copied once.
+    texts: RefCell<BTreeMap<Utf8PathBuf, Arc<str>>>,
 }
 
 impl<'c> Subject<'c> {
@@ -43,6 +46,7 @@ impl<'c> Subject<'c> {
             today,
             examples: examples(package),
             tests: tests(package),
+            texts: RefCell::default(),
         }
     }
 
@@ -74,8 +78,17 @@ impl<'c> Subject<'c> {
     /// A place in a file that is text.
     #[must_use]
     pub fn in_file(&self, path: &str, span: Span) -> Option<Region> {
-        let text = self.package.tree.text(path)?;
-        Some(Region { path: self.package.tree.show(Utf8Path::new(path)), text: text.into(), span })
+        let shown = self.package.tree.show(Utf8Path::new(path));
+        let mut texts = self.texts.borrow_mut();
+        let text = match texts.get(&shown) {
+            Some(text) => Arc::clone(text),
+            None => {
+                let text: Arc<str> = self.package.tree.text(path)?.into();
+                texts.insert(shown.clone(), Arc::clone(&text));
+                text
+            }
+        };
+        Some(Region { path: shown, text, span })
     }
 
     /// A place in the card.

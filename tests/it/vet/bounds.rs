@@ -56,6 +56,12 @@ fn what_is_no_hcl_is_a_finding_and_the_rest_is_vetted() {
 }
 
 #[test]
+fn a_large_file_of_mistakes_is_told_in_part_and_soon() {
+    let found = with("large.tf", "variable \"x\" {}\n".repeat(200_000).as_bytes());
+    assert!(found.contains(&"duplicate-declaration".to_owned()), "{found:?}");
+}
+
+#[test]
 fn a_card_that_cannot_be_read_is_a_finding() {
     assert!(with("module.yaml", b"name: [").contains(&"catalog-yaml".to_owned()));
     assert!(with("module.yaml", b"").contains(&"catalog-yaml".to_owned()));

@@ -83,6 +83,7 @@ fn prepare(sandbox: &Sandbox, name: &str, case: &Case) {
         fs::remove_file(path(file)).unwrap();
     }
     for (file, text) in &case.write {
+        fs::create_dir_all(path(file).parent().unwrap()).unwrap();
         fs::write(path(file), text).unwrap();
     }
     for (file, bytes) in &case.bytes {

@@ -42,7 +42,7 @@ fn sarif_tells_places_fixes_and_what_is_let_pass() {
     // The letter before it counts twice in UTF-16.
     assert_eq!((&region["startLine"], &region["startColumn"]), (&7.into(), &10.into()));
     let uri = &provider["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
-    assert_eq!(uri, "./module/main.tf");
+    assert_eq!(uri, "module/main.tf");
     let index = usize::try_from(provider["ruleIndex"].as_u64().unwrap()).unwrap();
     let rule = &run["tool"]["driver"]["rules"][index];
     assert_eq!(rule["id"], "provider-configured");
@@ -106,7 +106,7 @@ fn sarif_follows_its_schema() {
 fn a_workflow_gets_annotations() {
     let ran = sandbox().pave(&["vet", "./module", "--format", "github"]).expect(1);
     let line = ran.stdout.lines().find(|line| line.contains("provider-configured")).unwrap();
-    insta::assert_snapshot!(line, @"::error file=./module/main.tf,line=7,endLine=8,title=provider-configured::the provider `aws` is configured in the module%0Aremove the block; a further configuration is asked for by configuration_aliases");
+    insta::assert_snapshot!(line, @"::error file=module/main.tf,line=7,endLine=8,title=provider-configured::the provider `aws` is configured in the module%0Aremove the block; a further configuration is asked for by configuration_aliases");
     assert!(ran.stdout.lines().all(|line| line.starts_with("::")), "{}", ran.stdout);
 }
 

@@ -1,7 +1,7 @@
 //! `guardrail-free`: guarantees are not the caller's to take away.
 
 use crate::diag::Severity;
-use crate::hcl::syntax::{Expr, ExprKind};
+use crate::hcl::syntax::{BinaryOp, Expr, ExprKind};
 use crate::release::vet::problem::Problems;
 use crate::release::vet::rule::{Group, Rule};
 use crate::release::vet::rules::results::results;
@@ -50,9 +50,7 @@ fn check(subject: &Subject<'_>, problems: &mut Problems) {
 /// An input without validations that decides a value on its own.
 fn free(module: &Module, place: Place, seen: &mut BTreeSet<String>) -> Option<String> {
     let expr = module.expr(place)?;
-    let mut deciding = results(&expr);
-    deciding.extend(conditions(&expr));
-    deciding.into_iter().find_map(|result| {
+    deciding(&expr).into_iter().find_map(|result| {
         let found = references(result);
         let [reference] = found.as_slice() else { return None };
         if reference.span != result.span || !reference.rest.is_empty() {
@@ -71,19 +69,39 @@ fn free(module: &Module, place: Place, seen: &mut BTreeSet<String>) -> Option<St
     })
 }
 
-/// The conditions that choose between results and are no more than a name, negated or not.
-fn conditions<'e, 's>(expr: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
+/// What a value is made of: what it may come to, and what chooses between that as a toggle does.
+fn deciding<'e, 's>(expr: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
     let mut found = Vec::new();
-    if let ExprKind::Unary(_, inner) = &expr.unparenthesised().kind {
-        found.push(inner.unparenthesised());
+    for result in results(expr) {
+        toggles(result, &mut found);
     }
-    expressions::walk(expr, &mut |inner| {
-        if let ExprKind::Conditional(parts) = &inner.kind {
-            found.push(match &parts[0].unparenthesised().kind {
-                ExprKind::Unary(_, negated) => negated.unparenthesised(),
-                _ => parts[0].unparenthesised(),
-            });
-        }
+    expressions::walk(expr, &mut |inner| match &inner.kind {
+        ExprKind::Conditional(parts) => toggles(&parts[0], &mut found),
+        // `{ dev = false, prod = true }[var.tier]`
+        ExprKind::Index(_, key) => toggles(key, &mut found),
+        _ => {}
     });
     found
+}
+
+/// The parts of a truth value that decide it: `a` and `b` of `a && !b`, `a` of `a == true`.
+///
+/// A comparison with anything else asks a question about an input and is no toggle.
+fn toggles<'e, 's>(expr: &'e Expr<'s>, found: &mut Vec<&'e Expr<'s>>) {
+    match &expr.kind {
+        ExprKind::Paren(inner) | ExprKind::Unary(_, inner) => toggles(inner, found),
+        ExprKind::Binary(left, BinaryOp::And | BinaryOp::Or, right) => {
+            toggles(left, found);
+            toggles(right, found);
+        }
+        ExprKind::Binary(left, BinaryOp::Equal | BinaryOp::NotEqual, right) => {
+            let truth = |expr: &Expr<'_>| matches!(expr.unparenthesised().kind, ExprKind::Bool(_));
+            match (truth(left), truth(right)) {
+                (false, true) => toggles(left, found),
+                (true, false) => toggles(right, found),
+                _ => {}
+            }
+        }
+        _ => found.push(expr),
+    }
 }

@@ -4,7 +4,7 @@ use crate::diag::Severity;
 use crate::release::vet::problem::Problems;
 use crate::release::vet::rule::{Group, Rule};
 use crate::release::vet::subject::Subject;
-use crate::terraform::ResourceMode;
+use crate::terraform::{Module, ResourceMode};
 
 pub(super) static RULE: Rule = Rule {
     id: "runs-programs",
@@ -18,34 +18,41 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, problems: &mut Problems) {
-    for resource in subject.root().resources.values() {
+    // What a nested module does is done by the module.
+    for module in subject.package.modules.values() {
+        of_resources(subject, module, problems);
+        for removed in &module.removed {
+            for provisioner in removed.provisioners.iter().filter(|b| b.kind == "provisioner") {
+                let about = removed.from.clone().unwrap_or_default();
+                problems
+                    .add(about, "a program is run on the way out")
+                    .at(subject.region(module, provisioner.place))
+                    .help("leave it to a pipeline");
+            }
+        }
+    }
+}
+
+fn of_resources(subject: &Subject<'_>, module: &Module, problems: &mut Problems) {
+    for resource in module.resources.values() {
         let address = resource.address();
         let provisioners = resource.provisioners.iter().filter(|b| b.kind == "provisioner");
         for provisioner in provisioners {
             problems
                 .add(&address, format!("`{address}` runs a program"))
-                .at(subject.at(provisioner.place))
+                .at(subject.region(module, provisioner.place))
                 .help("find a resource that does it, or leave it to a pipeline");
         }
         let reads = resource.mode == ResourceMode::Data && resource.kind == "external";
         let shell = resource.provider_name() == "shell" || resource.kind.starts_with("shell_");
-        if reads || shell || resource.mode == ResourceMode::Action {
-            let message = match resource.mode {
-                ResourceMode::Action => format!("`{address}` does what no plan shows"),
-                _ => format!("`{address}` runs a program"),
-            };
-            problems
-                .add(&address, message)
-                .at(subject.at(resource.kind_place))
-                .help("take what it gives as an input");
-        }
-    }
-    for (address, removed) in subject.root().removed.iter().map(|r| (r.from.clone(), r)) {
-        for provisioner in removed.provisioners.iter().filter(|b| b.kind == "provisioner") {
-            problems
-                .add(address.clone().unwrap_or_default(), "a program is run on the way out")
-                .at(subject.at(provisioner.place))
-                .help("leave it to a pipeline");
-        }
+        let message = match resource.mode {
+            ResourceMode::Action => format!("`{address}` does what no plan shows"),
+            _ if reads || shell => format!("`{address}` runs a program"),
+            _ => continue,
+        };
+        problems
+            .add(&address, message)
+            .at(subject.region(module, resource.kind_place))
+            .help("take what it gives as an input");
     }
 }

@@ -5,6 +5,7 @@ use crate::diag::Span;
 use crate::release::vet::problem::Problems;
 use crate::release::vet::rule::{Group, Rule};
 use crate::release::vet::subject::Subject;
+use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     id: "readme-guardrails",
@@ -20,10 +21,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, problems: &mut Problems) {
     let Some(text) = subject.package.tree.text("README.md") else { return };
     let told = words(text);
+    let named = names(text);
     for guardrail in subject.card().iter().flat_map(|card| &card.guardrails) {
         let id = guardrail.id.value.as_str();
-        let by_id = text.lines().any(|line| names(line, id));
-        if !by_id && !told.contains(&words(&guardrail.text)) {
+        if !named.contains(id) && !told.contains(&words(&guardrail.text)) {
             problems
                 .add("README.md", format!("the README says nothing of the guardrail `{id}`"))
                 .at(subject.in_card(guardrail.id.span))
@@ -33,12 +34,21 @@ fn check(subject: &Subject<'_>, problems: &mut Problems) {
     }
 }
 
-/// Whether a row of a table or an item of a list is about `id`; in a sentence it is just a word.
-fn names(line: &str, id: &str) -> bool {
-    let bare = |text: &str| text.trim().trim_matches(['`', '*', '_', ':']).trim() == id;
-    let item = line.trim_start().strip_prefix(['-', '*']).map(str::trim_start);
-    let first = item.and_then(|item| item.split([' ', ':']).next());
-    line.trim_start().starts_with('|') && line.split('|').any(bare) || first.is_some_and(bare)
+/// What the rows of tables and the items of lists are about; in a sentence an id is just a word.
+fn names(text: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for line in text.lines().map(str::trim_start) {
+        if line.starts_with('|') {
+            names.extend(line.split('|').map(bare));
+        } else if let Some(item) = line.strip_prefix(['-', '*']) {
+            names.extend(item.trim_start().split([' ', ':']).next().map(bare));
+        }
+    }
+    names
+}
+
+fn bare(text: &str) -> &str {
+    text.trim().trim_matches(['`', '*', '_', ':']).trim()
 }
 
 /// A text without the accidents of its layout.

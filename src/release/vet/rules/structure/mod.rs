@@ -1,6 +1,7 @@
 //! What a module's folder has, and what its `terraform` block says.
 
 mod backend_configured;
+mod call_unpinned;
 mod changelog_entry;
 mod changelog_missing;
 mod example_missing;
@@ -28,6 +29,7 @@ pub(super) const RULES: &[&Rule] = &[
     &provider_unused::RULE,
     &provider_configured::RULE,
     &backend_configured::RULE,
+    &call_unpinned::RULE,
     &standard_files::RULE,
     &readme_missing::RULE,
     &changelog_missing::RULE,

@@ -18,13 +18,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, problems: &mut Problems) {
-    for provider in subject.root().providers.values() {
-        let address = provider.address();
-        problems
-            .add(&address, format!("the provider `{address}` is configured in the module"))
-            .at(subject.at(provider.place))
-            .help(
-                "remove the block; a further configuration is asked for by configuration_aliases",
-            );
+    for module in subject.package.modules.values() {
+        for provider in module.providers.values() {
+            let address = provider.address();
+            problems
+                .add(&address, format!("the provider `{address}` is configured in the module"))
+                .at(subject.region(module, provider.place))
+                .help("remove the block; a further configuration is asked for by configuration_aliases");
+        }
     }
 }
