@@ -127,10 +127,28 @@ impl CatalogModule {
     /// # Errors
     /// When a file cannot be read.
     pub fn release_files(&self) -> Result<Vec<ReleaseFile>> {
+        self.files_that(is_released)
+    }
+
+    /// Every file in the folder, in order of their paths.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn all_files(&self) -> Result<Vec<ReleaseFile>> {
+        self.files_that(|_| true)
+    }
+
+    /// The path under which its folder is shown to the reader.
+    #[must_use]
+    pub fn shown(&self) -> Utf8PathBuf {
+        self.files.shown(&self.folder)
+    }
+
+    fn files_that(&self, belong: impl Fn(&Utf8Path) -> bool) -> Result<Vec<ReleaseFile>> {
         let mut files = Vec::new();
         for path in self.files.under(&self.folder) {
             let Ok(inner) = path.strip_prefix(&self.folder) else { continue };
-            if !is_released(inner) {
+            if !belong(inner) {
                 continue;
             }
             let bytes = self.files.read(path).map_err(|reason| {

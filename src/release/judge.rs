@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
 use super::Package;
@@ -55,7 +55,9 @@ pub enum Verdict {
 pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
     let guarded = guarded(old);
     let mut changes = Vec::new();
-    let entries: BTreeSet<_> = old.entries().filter(|d| new.modules.contains_key(*d)).collect();
+    // The root stands for the package, even where it has no configuration of its own.
+    let both = old.entries().filter(|d| new.modules.contains_key(*d));
+    let entries: BTreeSet<_> = both.chain([Utf8Path::new("")]).collect();
     for dir in entries {
         let pair = Pair {
             old: Side::new(old, dir),

@@ -4,20 +4,45 @@
 //! with what it asks of the next version. One is checked by itself by [`vet`]. Pure: files come in as a [`Tree`], and what has to be
 //! tried with Terraform is data, such as a [`Caller`], for others to run.
 
+mod alike;
+mod argument_place;
+pub mod calls;
 mod class;
+mod conditions;
+mod deprecation;
+mod flow;
 mod judge;
+mod known;
 mod lint;
 pub mod lints;
+mod moves;
+mod near;
+mod normal;
 mod notes;
+pub mod nulls;
 pub mod objects;
 mod package;
+pub mod packages;
 mod pair;
 pub mod readme;
+mod replaces;
+pub mod requirements;
 pub mod sample;
+mod secrecy;
+pub mod shapes;
+mod shown;
+mod state;
 mod tree;
+mod type_changes;
+mod type_place;
+pub mod types;
+mod validations;
+pub mod versions;
 pub mod vet;
 mod witness;
+mod words;
 
+pub use alike::alike;
 pub use class::{Bump, Class};
 pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge};
 pub use lint::{Change, Found, Group, Lint, Spot};

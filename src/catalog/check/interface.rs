@@ -279,6 +279,12 @@ impl Check<'_, '_> {
         let resources = &module.interface().resources;
         for at in module.card.guardrails.iter().flat_map(|guardrail| &guardrail.at) {
             let Some(address) = address_of(at) else { continue };
+            // A guarantee may rest on what a variable's validations refuse.
+            if let Some(input) = address.strip_prefix("var.") {
+                let written = Located { value: input.to_owned(), span: at.span };
+                known_input(module, &written, source, self.findings);
+                continue;
+            }
             if !resources.contains_key(&address) {
                 let written = Located { value: address, span: at.span };
                 let known = resources.keys().map(String::as_str);

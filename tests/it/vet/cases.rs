@@ -110,6 +110,7 @@ fn every_case_finds_what_it_says() {
         let mut words = vec!["vet", "./module", "--json"];
         if case.against {
             put_base(&sandbox, "old");
+            sandbox.pave(&["module", "docs", "./old"]).ok();
             words.extend(["--against", "old"]);
         }
         let found = found(&sandbox.pave(&words).json());

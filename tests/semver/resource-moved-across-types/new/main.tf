@@ -1,0 +1,7 @@
+resource "terraform_data" "a" {
+}
+
+moved {
+  from = null_resource.a
+  to   = terraform_data.a
+}
