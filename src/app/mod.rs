@@ -8,5 +8,6 @@ pub mod folder;
 pub mod graph;
 pub mod module_docs;
 pub mod new;
+pub mod prove;
 pub mod scaffold;
 pub mod vet;

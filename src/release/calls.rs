@@ -10,7 +10,7 @@ use crate::terraform::{Argument, ModuleCall, ModuleSource};
 
 /// What became of where a call gets its module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// Another version of the same major version.
     Version,
     /// Another major version, or versions that cannot be compared.
@@ -21,20 +21,20 @@ pub enum Kind {
 
 /// A call that gets its module from elsewhere, or in another version.
 #[derive(Debug)]
-pub struct ChangedCall {
+pub(super) struct ChangedCall {
     /// Its address below the caller's: `module.vpc`.
-    pub address: String,
+    pub(super) address: String,
     /// What became of it.
-    pub kind: Kind,
+    pub(super) kind: Kind,
     /// What was said before, and now: a source or a version.
-    pub said: (String, String),
+    pub(super) said: (String, String),
     /// Where, in both versions.
-    pub places: (Spot, Spot),
+    pub(super) places: (Spot, Spot),
 }
 
 impl ChangedCall {
     /// Adds the change to what was found.
-    pub fn report<'f>(&self, what: &str, found: &'f mut Found) -> &'f mut Change {
+    pub(super) fn report<'f>(&self, what: &str, found: &'f mut Found) -> &'f mut Change {
         let (was, is) = &self.said;
         let message = format!("the module of `{}` {what}: it was {was} and is {is}", self.address);
         let change = found.add(&self.address, message);
@@ -44,7 +44,7 @@ impl ChangedCall {
 
 /// The calls that both versions have and that get another module.
 #[must_use]
-pub fn changed(pair: &Pair<'_>) -> Vec<ChangedCall> {
+pub(super) fn changed(pair: &Pair<'_>) -> Vec<ChangedCall> {
     let both = pair.old.objects.calls.iter().filter_map(|(address, old)| {
         let new = pair.new.objects.calls.get(address)?;
         compare(address, old, new)

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use super::alike::local;
 use super::pair::Pair;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey};
 use crate::terraform::{Expression, Module, OutputValue};
@@ -24,7 +23,7 @@ fn nulls(module: &Module, value: &Expression) -> BTreeSet<String> {
 
 /// The paths in an output's value that may be null and could not.
 #[must_use]
-pub fn appeared(pair: &Pair<'_>, old: &OutputValue, new: &OutputValue) -> Vec<String> {
+pub(super) fn appeared(pair: &Pair<'_>, old: &OutputValue, new: &OutputValue) -> Vec<String> {
     let (Some(before), Some(now)) = (&old.value, &new.value) else { return Vec::new() };
     let before = nulls(pair.old.module, before);
     nulls(pair.new.module, now).into_iter().filter(|path| !before.contains(path)).collect()
@@ -75,6 +74,13 @@ fn may_be_null(module: &Module, expr: &Expr<'_>, depth: usize) -> bool {
         },
         _ => false,
     }
+}
+
+/// What `local.name` stands for.
+fn local<'m>(module: &'m Module, expr: &Expr<'_>) -> Option<Expr<'m>> {
+    let ExprKind::GetAttr(base, name) = &expr.kind else { return None };
+    let ExprKind::Variable("local") = &base.kind else { return None };
+    module.expr(module.locals.get(name.text)?.value.place)
 }
 
 /// Whether a collection is written with exactly one element.

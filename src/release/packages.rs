@@ -15,22 +15,22 @@ const OF_RELEASES: [&str; 2] = ["CHANGELOG.md", "module.yaml"];
 
 /// Files that are not the same in both versions.
 #[derive(Debug, Default)]
-pub struct ChangedFiles {
+pub(super) struct ChangedFiles {
     /// Those that a module names, such as templates.
-    pub read: Vec<Utf8PathBuf>,
+    pub(super) read: Vec<Utf8PathBuf>,
     /// Those that callers do not use, with what they are: `examples`, `documentation`.
-    pub other: Vec<(&'static str, Utf8PathBuf)>,
+    pub(super) other: Vec<(&'static str, Utf8PathBuf)>,
 }
 
 /// Whether the pair is that of the whole package.
 #[must_use]
-pub fn is_root(pair: &Pair<'_>) -> bool {
+pub(super) fn is_root(pair: &Pair<'_>) -> bool {
     pair.old.dir.as_str().is_empty()
 }
 
 /// The first place in a directory's configuration.
 #[must_use]
-pub fn spot(package: &Package, dir: &Utf8Path) -> Option<Spot> {
+pub(super) fn spot(package: &Package, dir: &Utf8Path) -> Option<Spot> {
     let module = package.modules.get(dir)?;
     let place = Place::new(module.files.first()?.source, crate::diag::Span::default());
     Some(Spot { dir: dir.to_owned(), place })
@@ -38,7 +38,7 @@ pub fn spot(package: &Package, dir: &Utf8Path) -> Option<Spot> {
 
 /// The files that are not the same in both versions of a package.
 #[must_use]
-pub fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
+pub(super) fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
     let (old, new) = (pair.old.package, pair.new.package);
     let paths: BTreeSet<&Utf8PathBuf> =
         old.tree.files.keys().chain(new.tree.files.keys()).collect();

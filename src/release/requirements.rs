@@ -1,6 +1,8 @@
 //! What a module and the local modules it calls need: providers and Terraform versions, together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use camino::Utf8PathBuf;
 
 use super::lint::Spot;
 use super::pair::{Pair, Side};
@@ -9,35 +11,37 @@ use crate::terraform::{Module, Place, ProviderAddress};
 
 /// A provider that is needed.
 #[derive(Debug)]
-pub struct Requirement {
+pub(super) struct Requirement {
     /// Its name in the module; in a nested one, when only that needs it.
-    pub name: String,
+    pub(super) name: String,
     /// The versions that all of them admit; `None` when a constraint cannot be read.
-    pub versions: Option<Versions>,
+    pub(super) versions: Option<Versions>,
     /// The constraints as written.
-    pub constraints: Vec<String>,
+    pub(super) constraints: Vec<String>,
     /// Where the narrowest constraint stands, or what needs the provider.
-    pub spot: Spot,
+    pub(super) spot: Spot,
     /// The further configurations that a caller must pass, such as `aws.peer`.
-    pub aliases: Vec<String>,
+    pub(super) aliases: Vec<String>,
+    /// Whether it is required by name, and not only by what belongs to it.
+    pub(super) declared: bool,
 }
 
 /// The Terraform versions that are needed.
 #[derive(Debug)]
-pub struct TerraformRequirement {
+pub(super) struct TerraformRequirement {
     /// The versions that all constraints admit; `None` when one cannot be read.
-    pub versions: Option<Versions>,
+    pub(super) versions: Option<Versions>,
     /// The constraints as written.
-    pub constraints: Vec<String>,
+    pub(super) constraints: Vec<String>,
     /// Where the narrowest stands.
-    pub spot: Option<Spot>,
+    pub(super) spot: Option<Spot>,
 }
 
 /// The providers that a side needs, by address; one that is not required is needed in any version.
 #[must_use]
-pub fn providers(side: &Side<'_>) -> BTreeMap<ProviderAddress, Requirement> {
+pub(super) fn providers(side: &Side<'_>) -> BTreeMap<ProviderAddress, Requirement> {
     let mut needed = BTreeMap::new();
-    for (prefix, dir, module) in &side.objects.modules {
+    for (prefix, dir, module) in directories(side) {
         let spot = |place: Place| Spot { dir: dir.clone(), place };
         for required in module.settings.required_providers.values() {
             let Some(address) = &required.address else { continue };
@@ -50,6 +54,7 @@ pub fn providers(side: &Side<'_>) -> BTreeMap<ProviderAddress, Requirement> {
             let one = || one(&required.name, spot(place));
             let requirement: &mut Requirement = needed.entry(address.clone()).or_insert_with(one);
             requirement.narrow(versions, text, spot(place));
+            requirement.declared = true;
             if prefix.is_empty() {
                 requirement.aliases.clone_from(&required.configuration_aliases);
             }
@@ -75,7 +80,16 @@ fn one(name: &str, spot: Spot) -> Requirement {
         constraints: Vec::new(),
         spot,
         aliases: Vec::new(),
+        declared: false,
     }
+}
+
+/// Each directory that a side consists of, once, however often it is called.
+pub(super) fn directories<'s>(
+    side: &'s Side<'_>,
+) -> impl Iterator<Item = &'s (String, Utf8PathBuf, &'s Module)> {
+    let mut seen = HashSet::new();
+    side.objects.modules.iter().filter(move |(_, dir, _)| seen.insert(dir))
 }
 
 impl Requirement {
@@ -88,7 +102,7 @@ impl Requirement {
 
     /// The constraints, for a message.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         text(&self.constraints)
     }
 }
@@ -96,7 +110,7 @@ impl Requirement {
 impl TerraformRequirement {
     /// The constraints, for a message.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         text(&self.constraints)
     }
 }
@@ -122,13 +136,13 @@ fn narrowed(all: &mut Option<Versions>, more: Option<Versions>) -> bool {
 
 /// The Terraform versions that a side needs.
 #[must_use]
-pub fn terraform(side: &Side<'_>) -> TerraformRequirement {
+pub(super) fn terraform(side: &Side<'_>) -> TerraformRequirement {
     let mut needed = TerraformRequirement {
         versions: Some(Versions::all()),
         constraints: Vec::new(),
         spot: None,
     };
-    for (_, dir, module) in &side.objects.modules {
+    for (_, dir, module) in directories(side) {
         for required in &module.settings.required_version {
             let versions = required.constraint.as_ref().map(Versions::of);
             let spot = Spot { dir: dir.clone(), place: required.expression.place };
@@ -141,19 +155,11 @@ pub fn terraform(side: &Side<'_>) -> TerraformRequirement {
     needed
 }
 
-/// The Terraform versions of callers that a side admits, before `release`, such as `1.15.0`.
-#[must_use]
-pub fn admits_before(pair: &Pair<'_>, side: &Side<'_>, release: &semver::Version) -> bool {
-    let versions = terraform(side).versions;
-    let admitted = |version: &&semver::Version| {
-        *version < release && versions.as_ref().is_none_or(|all| all.contains(version))
-    };
-    pair.supported_terraform.iter().any(|version| admitted(&version))
-}
-
 /// The providers that both sides need, with what each says.
 #[must_use]
-pub fn shared_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement, Requirement)> {
+pub(super) fn shared_providers(
+    pair: &Pair<'_>,
+) -> Vec<(ProviderAddress, Requirement, Requirement)> {
     let mut new = providers(&pair.new);
     let old = providers(&pair.old).into_iter();
     old.filter_map(|(address, old)| new.remove(&address).map(|new| (address, old, new))).collect()
@@ -161,7 +167,7 @@ pub fn shared_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement, R
 
 /// The provider whose source is another in the new version: its name, and both places.
 #[must_use]
-pub fn moved_providers(pair: &Pair<'_>) -> Vec<MovedProvider> {
+pub(super) fn moved_providers(pair: &Pair<'_>) -> Vec<MovedProvider> {
     let addresses = |module: &Module, name: &str| {
         let required = module.settings.required_providers.get(name)?;
         let place = required.source.as_ref().map_or(required.name_place, |(_, place)| *place);
@@ -184,15 +190,15 @@ pub fn moved_providers(pair: &Pair<'_>) -> Vec<MovedProvider> {
 
 /// A provider that comes from elsewhere.
 #[derive(Debug)]
-pub struct MovedProvider {
+pub(super) struct MovedProvider {
     /// Its name in the module.
-    pub name: String,
+    pub(super) name: String,
     /// Where it came from.
-    pub old: ProviderAddress,
+    pub(super) old: ProviderAddress,
     /// Where it comes from.
-    pub new: ProviderAddress,
+    pub(super) new: ProviderAddress,
     /// Where that stands, in both versions.
-    pub places: (Spot, Spot),
+    pub(super) places: (Spot, Spot),
 }
 
 /// The providers of hashicorp that work without any configuration.
@@ -201,33 +207,40 @@ const FREE: [&str; 9] =
 
 /// Whether a provider works without any configuration.
 #[must_use]
-pub fn needs_no_configuration(address: &ProviderAddress) -> bool {
+pub(super) fn needs_no_configuration(address: &ProviderAddress) -> bool {
     address.namespace == "hashicorp" && FREE.contains(&address.kind.as_str())
 }
 
-/// The providers that only the new version needs.
+/// The providers that only the new version needs, and says so.
+///
+/// One that only a resource tells of is found with the resource.
 #[must_use]
-pub fn added_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
+pub(super) fn added_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
     let (old, moved) = (providers(&pair.old), moved_providers(pair));
     let is_new = |address: &ProviderAddress| {
         !old.contains_key(address) && moved.iter().all(|moved| moved.new != *address)
     };
-    providers(&pair.new).into_iter().filter(|(address, _)| is_new(address)).collect()
+    let all = providers(&pair.new).into_iter();
+    all.filter(|(address, needed)| needed.declared && is_new(address)).collect()
 }
 
-/// The providers that only the old version needs.
+/// The providers that only the old version needs, and says so.
 #[must_use]
-pub fn removed_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
+pub(super) fn removed_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
     let (new, moved) = (providers(&pair.new), moved_providers(pair));
     let is_gone = |address: &ProviderAddress| {
         !new.contains_key(address) && moved.iter().all(|moved| moved.old != *address)
     };
-    providers(&pair.old).into_iter().filter(|(address, _)| is_gone(address)).collect()
+    let all = providers(&pair.old).into_iter();
+    all.filter(|(address, needed)| needed.declared && is_gone(address)).collect()
 }
 
 /// The configurations that callers no longer pass, and those that they did not.
 #[must_use]
-pub fn aliases<'r>(old: &'r Requirement, new: &'r Requirement) -> (Vec<&'r str>, Vec<&'r str>) {
+pub(super) fn aliases<'r>(
+    old: &'r Requirement,
+    new: &'r Requirement,
+) -> (Vec<&'r str>, Vec<&'r str>) {
     let only = |these: &'r Requirement, others: &Requirement| {
         let only = these.aliases.iter().filter(|alias| !others.aliases.contains(alias));
         only.map(String::as_str).collect()
@@ -237,13 +250,13 @@ pub fn aliases<'r>(old: &'r Requirement, new: &'r Requirement) -> (Vec<&'r str>,
 
 /// The Terraform versions of callers that are no longer admitted, oldest first.
 #[must_use]
-pub fn excluded(pair: &Pair<'_>, before: &Versions, now: &Versions) -> Vec<semver::Version> {
+pub(super) fn excluded(pair: &Pair<'_>, before: &Versions, now: &Versions) -> Vec<semver::Version> {
     let lost = before.without(now);
     pair.supported_terraform.iter().filter(|version| lost.contains(version)).cloned().collect()
 }
 
 /// A few versions in words.
 #[must_use]
-pub fn span(first: &semver::Version, last: &semver::Version) -> String {
+pub(super) fn span(first: &semver::Version, last: &semver::Version) -> String {
     if first == last { first.to_string() } else { format!("{first} to {last}") }
 }

@@ -3,23 +3,23 @@
 //! Where a type is not known, nothing is claimed. A list and a tuple are the same to a caller, and
 //! so are a map and an object, whose keys only a plan knows.
 
-use super::alike::alike;
+use super::alike::Alike;
 use super::pair::Pair;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey};
 use crate::terraform::{Condition, Expression, Module, OutputValue, Place, Type};
 
 /// A difference between two types, and where in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub(super) struct Difference {
     /// The steps to it: `.id`, `[*].name`; empty for the whole.
-    pub path: String,
+    pub(super) path: String,
     /// What it is.
-    pub kind: Kind,
+    pub(super) kind: Kind,
 }
 
 /// What became of a type in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// An attribute is gone.
     Removed,
     /// There is a new attribute.
@@ -35,7 +35,7 @@ pub enum Kind {
 
 /// What differs in the new type.
 #[must_use]
-pub fn differences(old: &Type, new: &Type) -> Vec<Difference> {
+pub(super) fn differences(old: &Type, new: &Type) -> Vec<Difference> {
     let mut found = Vec::new();
     compare(old, new, "", &mut found);
     found
@@ -81,11 +81,18 @@ fn compare(old: &Type, new: &Type, path: &str, found: &mut Vec<Difference>) {
 
 /// What differs in the types of the outputs that both versions have, output by output.
 ///
-/// An output that got a declared type is a matter of its own: [`declared`].
+/// An output that got a declared type is a matter of its own: [`declared`]. One that is made as
+/// before is of another type only because what it names is, which is told where that is found.
 #[must_use]
-pub fn of_outputs<'p>(pair: &Pair<'p>) -> Vec<(&'p OutputValue, &'p OutputValue, Difference)> {
+pub(super) fn of_outputs<'p>(
+    pair: &Pair<'p>,
+) -> Vec<(&'p OutputValue, &'p OutputValue, Difference)> {
     let (before, now) = (pair.old.output_types(), pair.new.output_types());
-    let both = pair.outputs().filter(|(old, new)| old.ty.is_some() || new.ty.is_none());
+    let alike = Alike::new(pair);
+    let both = pair.outputs().filter(|(old, new)| {
+        let made_alike = new.ty.is_none() && alike.both(old.value.as_ref(), new.value.as_ref());
+        (old.ty.is_some() || new.ty.is_none()) && !made_alike
+    });
     both.flat_map(|(old, new)| {
         let types = before.get(&old.name).zip(now.get(&new.name));
         let found = types.map(|(before, now)| differences(&before.ty, &now.ty));
@@ -97,7 +104,7 @@ pub fn of_outputs<'p>(pair: &Pair<'p>) -> Vec<(&'p OutputValue, &'p OutputValue,
 /// The outputs that got a declared type: both versions, the type that it had as far as that is
 /// known, and the declared one.
 #[must_use]
-pub fn declared<'s>(
+pub(super) fn declared<'s>(
     pair: &'s Pair<'_>,
 ) -> Vec<(&'s OutputValue, &'s OutputValue, &'s Type, &'s Type)> {
     let types = pair.old.output_types();
@@ -108,20 +115,20 @@ pub fn declared<'s>(
 
 /// Where the declared type of an output stands.
 #[must_use]
-pub fn type_place(output: &OutputValue) -> Place {
+pub(super) fn type_place(output: &OutputValue) -> Place {
     output.type_constraint.as_ref().map_or(output.name_place, |declared| declared.place)
 }
 
 /// The preconditions that only the old version of an output has, and those that only the new has.
 #[must_use]
-pub fn preconditions<'p>(
+pub(super) fn preconditions<'p>(
     pair: &Pair<'p>,
     old: &'p OutputValue,
     new: &'p OutputValue,
 ) -> (Vec<&'p Condition>, Vec<&'p Condition>) {
-    let same = |before: &Condition, now: &Condition| match (&before.condition, &now.condition) {
-        (Some(before), Some(now)) => alike((pair.old.module, before), (pair.new.module, now)),
-        (before, now) => before.is_none() && now.is_none(),
+    let alike = Alike::new(pair);
+    let same = |before: &Condition, now: &Condition| {
+        alike.both(before.condition.as_ref(), now.condition.as_ref())
     };
     let (before, now) = (&old.preconditions, &new.preconditions);
     (
@@ -132,7 +139,7 @@ pub fn preconditions<'p>(
 
 /// Where a part of an output's value is written, as far as that can be told.
 #[must_use]
-pub fn place_in(module: &Module, output: &OutputValue, path: &str) -> Place {
+pub(super) fn place_in(module: &Module, output: &OutputValue, path: &str) -> Place {
     output.value.as_ref().map_or(output.name_place, |value| place_of(module, value, path))
 }
 
@@ -168,8 +175,9 @@ mod tests {
     use crate::terraform::ObjectAttribute;
 
     fn object(attributes: &[(&str, Type)]) -> Type {
-        let required = |(name, ty): &(&str, Type)| (*name, ObjectAttribute::required(ty.clone()));
-        Type::object(attributes.iter().map(required))
+        let required =
+            attributes.iter().map(|(name, ty)| (*name, ObjectAttribute::required(ty.clone())));
+        Type::object(required)
     }
 
     #[test]

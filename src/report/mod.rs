@@ -10,6 +10,7 @@ mod github;
 mod history;
 mod human;
 mod json;
+mod proof;
 mod sarif;
 pub mod table;
 mod understood;

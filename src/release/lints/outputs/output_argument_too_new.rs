@@ -1,11 +1,10 @@
 //! `output-argument-too-new`: an output value got an argument of Terraform 1.15.
 
 use crate::release::class::Class;
+use crate::release::deprecation::admits_older;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
-use crate::release::requirements::admits_before;
 use crate::release::witness::Caller;
-use semver::Version;
 
 pub(super) static LINT: Lint = Lint {
     id: "output-argument-too-new",
@@ -22,7 +21,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    if !admits_before(pair, &pair.new, &Version::new(1, 15, 0)) {
+    if !admits_older(pair) {
         return;
     }
     for new in pair.new.module.outputs.values() {

@@ -1,6 +1,6 @@
 //! `output-depends-on-changed`: the `depends_on` of an output value is another.
 
-use crate::release::alike;
+use crate::release::alike::Alike;
 use crate::release::class::Class;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
@@ -19,12 +19,9 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
+    let alike = Alike::new(pair);
     for (old, new) in pair.outputs() {
-        let same = match (&old.depends_on, &new.depends_on) {
-            (Some(before), Some(now)) => alike((pair.old.module, before), (pair.new.module, now)),
-            (before, now) => before.is_none() && now.is_none(),
-        };
-        if same {
+        if alike.both(old.depends_on.as_ref(), new.depends_on.as_ref()) {
             continue;
         }
         let name = &old.name;

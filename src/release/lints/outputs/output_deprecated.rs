@@ -1,11 +1,10 @@
 //! `output-deprecated`: an output value got the argument `deprecated`.
 
 use crate::release::class::Class;
+use crate::release::deprecation::admits_older;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
-use crate::release::requirements::admits_before;
 use crate::terraform::OutputValue;
-use semver::Version;
 
 pub(super) static LINT: Lint = Lint {
     id: "output-deprecated",
@@ -19,7 +18,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    if admits_before(pair, &pair.new, &Version::new(1, 15, 0)) {
+    if admits_older(pair) {
         return;
     }
     let marked = |(old, new): &(&OutputValue, &OutputValue)| {

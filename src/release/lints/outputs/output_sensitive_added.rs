@@ -11,9 +11,11 @@ pub(super) static LINT: Lint = Lint {
     group: Group::Outputs,
     class: Class::Major,
     title: "An output value is sensitive now",
-    explanation: "A root module that gives the value on is refused: Terraform says `Output refers \
-                  to sensitive values` when it plans. What uses the value for `for_each` is \
-                  refused too.",
+    explanation: "A root module that gives a sensitive value on is refused: Terraform says `Output \
+                  refers to sensitive values` when it plans, and `Invalid for_each argument` where \
+                  it repeats something over it. Terraform 1.11 says so only where the value is \
+                  sensitive by itself and passes over a mark that stands on the output alone; \
+                  other versions heed both.",
     witness: Some(witness),
     find,
 };

@@ -1,11 +1,10 @@
 //! `output-type-declared`: an output value got a type constraint that says what it was.
 
 use crate::release::class::Class;
+use crate::release::deprecation::admits_older;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
-use crate::release::requirements::admits_before;
 use crate::release::shapes;
-use semver::Version;
 
 pub(super) static LINT: Lint = Lint {
     id: "output-type-declared",
@@ -20,7 +19,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    if admits_before(pair, &pair.new, &Version::new(1, 15, 0)) {
+    if admits_older(pair) {
         return;
     }
     for (old, new, was, is) in shapes::declared(pair) {

@@ -1,11 +1,14 @@
 //! `output-value-changed`: the expression of an output value is another, of the same type.
 
+use crate::release::alike::Alike;
 use crate::release::class::Class;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::lints::outputs::gives;
 use crate::release::pair::Pair;
 use crate::release::witness::Caller;
-use crate::release::{alike, nulls, shapes};
+use crate::release::{nulls, shapes};
+use crate::terraform::Expression;
+use crate::terraform::reference::{Subject, references};
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -23,10 +26,13 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     let differ: BTreeSet<&str> =
         shapes::of_outputs(pair).iter().map(|(old, ..)| old.name.as_str()).collect();
+    let alike = Alike::new(pair);
     for (old, new) in pair.outputs().filter(|(old, _)| !differ.contains(old.name.as_str())) {
         let (Some(before), Some(now)) = (&old.value, &new.value) else { continue };
-        if alike((pair.old.module, before), (pair.new.module, now))
+        // What named a variable that is gone cannot have stayed.
+        if alike.same(before, now)
             || !nulls::appeared(pair, old, new).is_empty()
+            || names_what_is_gone(pair, before)
         {
             continue;
         }
@@ -37,6 +43,14 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             .old(pair.old.spot(before.place))
             .new(pair.new.spot(now.place));
     }
+}
+
+fn names_what_is_gone(pair: &Pair<'_>, value: &Expression) -> bool {
+    let Some(expr) = pair.old.module.expr(value.place) else { return false };
+    references(&expr).iter().any(|reference| match &reference.subject {
+        Subject::Variable(name) => !pair.new.module.variables.contains_key(name),
+        _ => false,
+    })
 }
 
 fn witness(_: &Pair<'_>, change: &Change) -> Option<Caller> {

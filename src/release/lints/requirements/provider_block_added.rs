@@ -5,6 +5,7 @@ use crate::release::lint::Spot;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::pair::Side;
+use crate::release::requirements::directories;
 use crate::release::witness::Caller;
 use crate::terraform::ProviderConfiguration;
 use std::collections::BTreeMap;
@@ -28,8 +29,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
         !provider.arguments.is_empty() || !provider.blocks.is_empty()
     };
     let of = |side: &Side<'_>| -> BTreeMap<String, Spot> {
-        let modules = side.objects.modules.iter();
-        let all = modules.flat_map(|(prefix, dir, module)| {
+        let all = directories(side).flat_map(|(prefix, dir, module)| {
             let configured = module.providers.values().filter(|provider| sets(provider));
             configured.map(move |provider| {
                 let place = provider.name_place;

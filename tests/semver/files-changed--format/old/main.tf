@@ -1,3 +1,3 @@
 output "x" {
-value="a"
+  value = "a"
 }

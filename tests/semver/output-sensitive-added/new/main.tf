@@ -1,4 +1,4 @@
 output "x" {
-  value     = "a"
+  value     = sensitive("a")
   sensitive = true
 }
