@@ -11,8 +11,10 @@ fn main() {
     say("rerun-if-changed=catalog");
     say("rustc-check-cfg=cfg(no_terraform)");
     say("rustc-check-cfg=cfg(no_hcl2json)");
+    say("rustc-check-cfg=cfg(no_sarif_schema)");
     terraform();
-    hcl2json();
+    package("@cdktf/hcl2json", "no_hcl2json");
+    package("@microsoft/jest-sarif", "no_sarif_schema");
 }
 
 /// Looks for Terraform on the PATH; where it is missing, again when something was installed.
@@ -31,14 +33,14 @@ fn terraform() {
     }
 }
 
-/// Looks for HashiCorp's parser, which `npm ci` puts into the tests' folder.
-fn hcl2json() {
+/// Looks for HashiCorp's parser or the schema of SARIF, which `npm ci` puts into the tests' folder.
+fn package(name: &str, missing: &str) {
     let home = Path::new("tests/oracle");
-    let installed = home.join("node_modules/@cdktf/hcl2json/package.json");
+    let installed = home.join("node_modules").join(name).join("package.json");
     if installed.is_file() {
         say(&format!("rerun-if-changed={}", installed.display()));
     } else if home.is_dir() {
-        say("rustc-cfg=no_hcl2json");
+        say(&format!("rustc-cfg={missing}"));
         say(&format!("rerun-if-changed={}", home.display()));
     }
 }

@@ -6,6 +6,8 @@
 pub mod diff;
 pub mod folder;
 pub mod graph;
+pub mod module_docs;
 pub mod new;
 pub mod prove;
 pub mod scaffold;
+pub mod vet;

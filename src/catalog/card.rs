@@ -78,6 +78,9 @@ pub struct Card {
     /// What the module guarantees whatever its inputs.
     #[serde(default)]
     pub guardrails: Vec<Guardrail>,
+    /// What `pave vet` and outside scanners find in the module and its owner lets pass.
+    #[serde(default)]
+    pub waivers: Vec<Waiver>,
 }
 
 /// How far a module is in its life.
@@ -163,4 +166,24 @@ pub struct Guardrail {
     /// Ids of the published controls it answers, such as `CKV_AWS_17`.
     #[serde(default)]
     pub controls: Vec<Located<String>>,
+}
+
+/// Something that is found in the module and let pass, with the reason.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// The rule: one of `pave vet`, or a scanner's, such as `CKV_AWS_144`.
+    #[schemars(length(min = 1, max = 120))]
+    pub rule: Located<String>,
+    /// The file or the address for which it is let pass, such as `main.tf` or `aws_s3_bucket.this`;
+    /// everywhere if absent.
+    #[serde(default)]
+    pub at: Option<Located<String>>,
+    /// Why it is let pass, in one sentence.
+    #[schemars(length(min = 1, max = 300))]
+    pub reason: Located<String>,
+    /// The last day on which it is let pass, such as `2027-03-31`; for good if absent.
+    #[serde(default)]
+    #[schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    pub until: Option<Located<String>>,
 }

@@ -10,7 +10,7 @@ use super::output::Output;
 use crate::agent::{self, Detail, Format};
 use crate::app::scaffold::{self, CatalogRequest, missing_for_catalog};
 use crate::catalog::{Catalog, CatalogModule, Files};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report::{self, table};
 use crate::resolve;
 use crate::wizard::CatalogWizard;
@@ -56,6 +56,10 @@ pub(super) struct CatalogWords {
 enum CatalogCommand {
     /// Check everything in a catalog: files, cards, and cards against the modules' HCL
     Check {
+        /// How findings are told
+        #[arg(long, value_enum, value_name = "FORMAT", default_value_t, conflicts_with = "json")]
+        format: report::Format,
+
         /// Tell the result as JSON
         #[arg(long)]
         json: bool,
@@ -226,7 +230,8 @@ pub(super) fn catalog(
     output: &mut Output<'_>,
 ) -> Result<u8> {
     match &words.command {
-        CatalogCommand::Check { json } => check(*json, files()?, output),
+        CatalogCommand::Check { json: true, .. } => check(report::Format::Json, files()?, output),
+        CatalogCommand::Check { format, .. } => check(*format, files()?, output),
         CatalogCommand::New(words) => new(words, output),
     }
 }
@@ -265,13 +270,25 @@ fn new(words: &NewWords, output: &mut Output<'_>) -> Result<u8> {
     module::finish(&scaffold, &next, words.dry_run, output)
 }
 
-fn check(json: bool, files: Files, output: &mut Output<'_>) -> Result<u8> {
-    output.json = json;
-    let catalog = Catalog::load_checked(files)?;
+fn check(format: report::Format, files: Files, output: &mut Output<'_>) -> Result<u8> {
+    output.json = format == report::Format::Json;
+    let no_words = |_: &str| None;
+    let catalog = match Catalog::load_checked(files) {
+        Ok(catalog) => catalog,
+        // Whoever reads findings gets them as findings, not as an error about them.
+        Err(Error { report: Some(report), kind, .. })
+            if matches!(format, report::Format::Sarif | report::Format::Github) =>
+        {
+            let style = output.style();
+            output.print(&report::findings_as(format, &[&report], style, &no_words));
+            return Ok(kind.exit_code());
+        }
+        Err(error) => return Err(error),
+    };
     let warnings = &catalog.warnings;
-    if json {
-        let found = report::findings_for_machines(&warnings.findings, &warnings.sources);
-        output.print_json(&found);
+    if format != report::Format::Human {
+        let style = output.style();
+        output.print(&report::findings_as(format, &[warnings], style, &no_words));
         return Ok(0);
     }
     output.findings(warnings);

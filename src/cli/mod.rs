@@ -19,6 +19,7 @@ mod pages;
 mod plan;
 mod render;
 mod schema;
+mod vet;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -64,12 +65,14 @@ enum Command {
     Show(catalog::ShowWords),
     /// Look after a catalog
     Catalog(catalog::CatalogWords),
-    /// Write a new module into a catalog
+    /// Write a new module into a catalog, and look after its README
     Module(module::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
     Diff(diff::Words),
+    /// Say whether modules are fit to be released
+    Vet(vet::Words),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
     /// Show who serves whom in a service, as a picture
@@ -117,9 +120,10 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Search(w) => catalog::search(w, &words.catalog()?, output),
         Command::Show(w) => catalog::show(w, &words.catalog()?, output),
         Command::Catalog(w) => catalog::catalog(w, &|| words.files(), output),
-        Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
+        Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.files(), output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
+        Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.files(), output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),

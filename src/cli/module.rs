@@ -1,4 +1,4 @@
-//! `pave module new`
+//! `pave module new` and `pave module docs`
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Subcommand};
@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::ask;
 use super::output::Output;
 use crate::app::folder;
+use crate::app::module_docs::{self, Readme, readmes};
 use crate::app::scaffold::{ModuleRequest, Scaffold, Unsaid, missing_for_module, module};
-use crate::catalog::Catalog;
-use crate::error::Result;
+use crate::catalog::{Catalog, Files};
+use crate::error::{Error, Result};
 use crate::report::{self, table};
 use crate::wizard::{ModuleWizard, Outcome, Session, Wizard};
 
@@ -26,6 +27,36 @@ pub(super) struct Words {
 enum ModuleCommand {
     /// Write a new module into a catalog: card, HCL, README, example and tests
     New(Box<NewWords>),
+    /// Bring the tables of inputs and outputs in READMEs in step with the HCL
+    Docs(DocsWords),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pave --catalog acme module docs
+  pave module docs modules/postgres --check")]
+struct DocsWords {
+    /// Modules of the catalog, or folders of modules (with a / in them); all of the catalog when left out
+    #[arg(value_name = "MODULE")]
+    modules: Vec<String>,
+
+    /// Write nothing, and fail when a README is out of date
+    #[arg(long)]
+    check: bool,
+
+    /// Tell the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` tells of a README.
+#[derive(Serialize)]
+struct ReadmeRecord<'r> {
+    module: &'r str,
+    path: Utf8PathBuf,
+    up_to_date: bool,
+    written: bool,
 }
 
 #[derive(Debug, Args)]
@@ -125,10 +156,61 @@ struct MissingRecord<'r> {
 pub(super) fn run(
     words: &Words,
     dir: Option<&Utf8Path>,
+    files: &dyn Fn() -> Result<Files>,
+    output: &mut Output<'_>,
+) -> Result<u8> {
+    match &words.command {
+        ModuleCommand::New(words) => new(words, dir, &|| Catalog::load(files()?), output),
+        ModuleCommand::Docs(words) => docs(words, dir, files, output),
+    }
+}
+
+fn docs(
+    words: &DocsWords,
+    dir: Option<&Utf8Path>,
+    files: &dyn Fn() -> Result<Files>,
+    output: &mut Output<'_>,
+) -> Result<u8> {
+    output.json = words.json;
+    let in_catalog = words.modules.iter().any(|module| !module.contains(['/', '\\', '.']));
+    if dir.is_none() && (in_catalog || words.modules.is_empty()) {
+        return Err(Error::usage("the catalog that is part of pave cannot be written")
+            .hint("name a catalog with --catalog DIR, or the folder of a module as ./NAME"));
+    }
+    let readmes = readmes(&words.modules, dir, files)?;
+    let stale = readmes.iter().filter(|readme| readme.text.is_some()).count();
+    if !words.check {
+        module_docs::write(&readmes)?;
+    }
+    if words.json {
+        output.print_json(
+            &readmes.iter().map(|readme| readme_record(readme, words.check)).collect::<Vec<_>>(),
+        );
+    } else {
+        let done = if words.check { "out of date" } else { "written" };
+        for readme in &readmes {
+            let state = if readme.text.is_some() { done } else { "up to date" };
+            output.print(&format!("{}: {state}\n", readme.folder.join("README.md")));
+        }
+    }
+    Ok(u8::from(words.check && stale > 0))
+}
+
+fn readme_record(readme: &Readme, check: bool) -> ReadmeRecord<'_> {
+    ReadmeRecord {
+        module: &readme.name,
+        path: readme.folder.join("README.md"),
+        up_to_date: readme.text.is_none(),
+        written: readme.text.is_some() && !check,
+    }
+}
+
+fn new(
+    words: &NewWords,
+    dir: Option<&Utf8Path>,
     catalog: &dyn Fn() -> Result<Catalog>,
     output: &mut Output<'_>,
 ) -> Result<u8> {
-    let ModuleCommand::New(words) = &words.command;
     output.json = words.json;
     let request = request(words);
     if let Some(dir) = dir

@@ -78,6 +78,11 @@ impl<'w> Output<'w> {
         self.err
     }
 
+    /// How text for people is dressed on the stream of results.
+    pub(super) fn style(&self) -> Style {
+        Style { colour: self.terminal.out_colour, width: self.terminal.width }
+    }
+
     /// Findings, beside the result.
     pub(super) fn findings(&mut self, found: &Report) {
         let style = Style { colour: self.terminal.err_colour, width: self.terminal.width };

@@ -52,6 +52,8 @@ pub struct Finding {
     pub help: Vec<String>,
     /// Replacements that mend it, where that can be done safely.
     pub fix: Vec<Edit>,
+    /// Why it is let pass, when somebody who may decided so.
+    pub waived: Option<String>,
 }
 
 impl Finding {
@@ -77,6 +79,7 @@ impl Finding {
             labels: Vec::new(),
             help: Vec::new(),
             fix: Vec::new(),
+            waived: None,
         }
     }
 

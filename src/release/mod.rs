@@ -1,7 +1,7 @@
 //! What a version of a module may be called, and whether it is fit to be released.
 //!
 //! Two versions are compared as interfaces by [`judge()`]: every [`Lint`] is one kind of change
-//! with what it asks of the next version. Pure: files come in as a [`Tree`], and what has to be
+//! with what it asks of the next version. One is checked by itself by [`vet`]. Pure: files come in as a [`Tree`], and what has to be
 //! tried with Terraform is data, such as a [`Caller`], for others to run.
 
 mod alike;
@@ -24,6 +24,7 @@ pub mod objects;
 mod package;
 mod packages;
 mod pair;
+pub mod readme;
 mod replaces;
 mod requirements;
 pub mod sample;
@@ -37,6 +38,7 @@ mod type_place;
 pub mod types;
 mod validations;
 mod versions;
+pub mod vet;
 mod witness;
 mod words;
 

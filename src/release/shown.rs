@@ -132,11 +132,16 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// What comes in place of what is there, where the old type has such a place.
-type Replace<'r> = dyn Fn(Option<Value>, Option<&Type>) -> Option<Value> + 'r;
+/// What a value of a type becomes; none when it is left out.
+type Replacement<'c> = dyn Fn(Option<Value>, Option<&Type>) -> Option<Value> + 'c;
 
 /// The value with what `path` leads to replaced, and everything on the way there made up.
-fn replaced(value: Option<Value>, ty: &Type, path: &[Step], change: &Replace<'_>) -> Option<Value> {
+fn replaced(
+    value: Option<Value>,
+    ty: &Type,
+    path: &[Step],
+    change: &Replacement<'_>,
+) -> Option<Value> {
     let Some((step, rest)) = path.split_first() else { return change(value, Some(ty)) };
     let value = value.filter(|value| !is_empty(value)).unwrap_or_else(|| of_type(ty));
     Some(match (step, ty, value) {

@@ -182,8 +182,8 @@ fn implied(
     new: (&Module, &InputVariable),
     gone: &[&Part],
 ) -> bool {
-    let less = |gone: &Part| gone.text == part.text && part.null_taken && !gone.null_taken;
-    if gone.iter().any(|gone| less(gone)) {
+    let less = |gone: &&Part| gone.text == part.text && part.null_taken && !gone.null_taken;
+    if gone.iter().any(less) {
         return true;
     }
     let Some((lower, limit)) = part.bound(&new.1.name) else { return false };

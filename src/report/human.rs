@@ -53,11 +53,18 @@ fn one(finding: &Finding, sources: &SourceMap, renderer: &Renderer) -> String {
         for help in &finding.help {
             text.push_str(&format!("\n  help: {help}"));
         }
+        if let Some(reason) = &finding.waived {
+            text.push_str(&format!("\n  let pass: {reason}"));
+        }
         return text;
     }
     let mut groups = vec![main];
     for help in &finding.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(&**help)));
+    }
+    let reason = finding.waived.as_ref().map(|reason| format!("let pass: {reason}"));
+    if let Some(reason) = &reason {
+        groups.push(Group::with_title(Level::NOTE.secondary_title(&**reason)));
     }
     renderer.render(&groups).to_string()
 }

@@ -20,6 +20,9 @@ pub struct FindingRecord {
     pub help: Vec<String>,
     /// Replacements that mend it.
     pub fix: Vec<EditRecord>,
+    /// Why it is let pass, when it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
 }
 
 /// A place that a finding points at.
@@ -92,6 +95,7 @@ pub fn findings(findings: &[Finding], sources: &SourceMap) -> Vec<FindingRecord>
                     text: e.text.clone(),
                 })
                 .collect(),
+            waived: f.waived.clone(),
         })
         .collect()
 }

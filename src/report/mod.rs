@@ -5,16 +5,20 @@
 mod changes;
 mod changes_markdown;
 mod diff;
+mod format;
+mod github;
 mod history;
 mod human;
 mod json;
 mod proof;
+mod sarif;
 pub mod table;
 mod understood;
 
 pub use changes::changes;
 pub use changes_markdown::changes as changes_as_markdown;
 pub use diff::diff;
+pub use format::{About, Format, findings_as};
 pub use history::{history, history_as_markdown};
 pub use human::{Style, findings as findings_for_people};
 pub use json::{EditRecord, FindingRecord, LabelRecord, findings as findings_for_machines};

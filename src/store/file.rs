@@ -1,10 +1,29 @@
-//! One file that the user names, written whole or not at all.
+//! One file that the user names, read within limits, written whole or not at all.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{Read as _, Write as _};
 
 use camino::Utf8Path;
 
 use crate::error::{Error, Result};
+
+/// Reads a file of at most `most` bytes.
+///
+/// # Errors
+/// When it is not there, larger, or cannot be read.
+pub fn read_file(path: &Utf8Path, most: u64) -> Result<Vec<u8>> {
+    let failed = |e: std::io::Error| match e.kind() {
+        std::io::ErrorKind::NotFound => Error::not_found(format!("there is no file {path}")),
+        _ => Error::io(format!("cannot read {path}"), e),
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > most {
+        return Err(Error::refused(format!("{path} has more than the {most} bytes that are read")));
+    }
+    Ok(bytes)
+}
 
 /// Writes `bytes` to `path`, over whatever was there.
 ///

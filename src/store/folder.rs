@@ -11,7 +11,7 @@ use super::gather::{Gather, MAX_DEPTH, is_wanted, too_large};
 use crate::error::{Error, Result};
 use crate::release::{MAX_FILE_BYTES, Tree};
 
-/// Reads a module's folder: neither hidden files nor what Terraform keeps there.
+/// Reads a module's folder: no hidden files, and no state.
 ///
 /// # Errors
 /// When `dir` is no folder that can be listed, or holds more than a module may have.
@@ -38,6 +38,11 @@ pub fn read_folder(dir: &Utf8Path) -> Result<Tree> {
             continue;
         };
         let relative = path.strip_prefix(&root).unwrap_or(path).to_owned();
+        if relative.as_str().contains(".tfstate") {
+            let reason = "is Terraform state, which is no part of a module".to_owned();
+            gather.refuse(relative, reason)?;
+            continue;
+        }
         if !is_wanted(&relative) {
             continue;
         }

@@ -9,7 +9,7 @@ mod private;
 mod write_set;
 
 pub use archive::{is_archive, read_archive};
-pub use file::write_file;
+pub use file::{read_file, write_file};
 pub use folder::read_folder;
 pub(crate) use gather::Gather;
 pub use private::{newest_first, read_private, remove_private, state_folder, write_private};

@@ -7,8 +7,8 @@ use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use super::draft::{Draft, Guardrail, Variable};
-use super::readme::{BEGIN, END, cell, interface_tables};
 use crate::hcl;
+use crate::release::readme::{BEGIN, END, cell, interface_tables};
 use crate::terraform::{Module, render};
 
 /// The files of a module by path in its folder.

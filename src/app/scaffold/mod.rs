@@ -12,7 +12,6 @@ mod files;
 mod interface;
 mod module;
 mod providers;
-mod readme;
 mod request;
 mod safe;
 mod slots;
@@ -26,7 +25,6 @@ pub use catalog::{
 pub use chosen::known_resource;
 pub use existing::known_source;
 pub use module::{missing_for_module, module, new_module_name, recommended_summary};
-pub use readme::{BEGIN, END, interface_tables};
 pub use request::{CatalogRequest, ModuleRequest};
 
 use camino::Utf8PathBuf;

@@ -19,6 +19,7 @@ pub(super) fn check(module: &CatalogModule, names: &Names, findings: &mut Vec<Fi
     texts(card, source, findings);
     lists(card, source, findings);
     guardrails(card, source, findings);
+    waivers(card, source, findings);
 }
 
 fn identity(folder: &str, card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
@@ -257,6 +258,28 @@ fn guardrails(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
                     .help("write an id as published, such as `CKV_AWS_17`"),
                 );
             }
+        }
+    }
+}
+
+fn waivers(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
+    for waiver in &card.waivers {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_-.:/".contains(c);
+        let rule = &waiver.rule;
+        if rule.is_empty() || rule.len() > 120 || !rule.chars().all(plain) {
+            findings.push(
+                Finding::error("catalog-waiver", format!("`{}` is no id of a rule", shown(rule)))
+                    .at(source, rule.span, "")
+                    .help("write an id as it is reported, such as `CKV_AWS_144`"),
+            );
+        }
+        prose::note(&waiver.reason, source, findings);
+        if let Some(until) = waiver.until.as_ref().filter(|until| !is_date(until)) {
+            findings.push(
+                Finding::error("catalog-waiver", format!("`{}` is not a day", shown(until)))
+                    .at(source, until.span, "")
+                    .help("write year, month and day, such as `2027-03-31`"),
+            );
         }
     }
 }

@@ -78,7 +78,7 @@ fn a_mistake_in_the_yaml_is_shown_where_it_stands() {
         memory/modules/postgres/module.yaml:1:1 `` error[catalog-yaml] expected a mapping
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
         memory/modules/postgres/module.yaml:1:1 `a` error[catalog-yaml] there is no key `a` here
-            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `uses`, `phrases`, `replaces`, `component`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`
+            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `uses`, `phrases`, `replaces`, `component`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`, `waivers`
         memory/modules/postgres/module.yaml:1:1 `<<` error[catalog-yaml] merge keys (`<<`) are not used here
             help: write the keys out
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
@@ -112,6 +112,7 @@ fn a_mistake_in_a_card_is_found_with_what_was_probably_meant() {
         card(
             "guardrails:\n  - { id: a, text: A., at: [nowhere], controls: [\"a b\"] }\n  - { id: a, text: B. }\n  - { id: A_b, text: C. }",
         ),
+        card("waivers:\n  - { rule: a b, reason: \"\", until: soon }"),
     ];
     let mut text = String::new();
     for case in cases {
@@ -205,6 +206,13 @@ fn a_mistake_in_a_card_is_found_with_what_was_probably_meant() {
             card:2:11 `a`: first here
         card:4:11 `A_b` error[catalog-name] `A_b` is no valid guardrail name
             help: lower-case letters, digits and hyphens, a letter first, at most 63 characters
+        the catalog memory has 3 problems
+        card:2:13 `a b` error[catalog-waiver] `a b` is no id of a rule
+            help: write an id as it is reported, such as `CKV_AWS_144`
+        card:2:26 `""` error[catalog-text] the text is empty
+            help: write one plain sentence
+        card:2:37 `soon` error[catalog-waiver] `soon` is not a day
+            help: write year, month and day, such as `2027-03-31`
         "#);
 }
 

@@ -1,32 +1,14 @@
 //! The tables of inputs and outputs in the README of each module, which are made from its HCL.
 
-use std::fs;
-
-use pavestone::app::scaffold::{BEGIN, END, interface_tables};
-use pavestone::catalog::Catalog;
-
 use super::{repository, updating};
+use crate::support::pave::pave;
 
 #[test]
 fn the_readme_of_every_module_has_its_interface() {
-    let catalog = Catalog::embedded();
-    let mut wrong = Vec::new();
-    for module in catalog.modules() {
-        let path = repository().join("catalog").join(module.folder()).join("README.md");
-        let text = fs::read_to_string(&path).unwrap();
-        let begin = text.find(BEGIN).unwrap_or_else(|| panic!("{} has no {BEGIN}", path.display()));
-        let end = text.find(END).unwrap_or_else(|| panic!("{} has no {END}", path.display()));
-        let is = &text[begin + BEGIN.len()..end];
-        let should = format!("\n{}\n", interface_tables(module.interface()));
-        if is == should {
-            continue;
-        }
-        if updating() {
-            let (before, after) = (&text[..begin + BEGIN.len()], &text[end..]);
-            fs::write(&path, format!("{before}{should}{after}")).unwrap();
-        } else {
-            wrong.push(module.name.clone());
-        }
-    }
-    assert!(wrong.is_empty(), "out of date: {wrong:?}; PAVE_UPDATE_DOCS=1 writes them");
+    let catalog = repository().join("catalog");
+    let mut words = vec!["--catalog", catalog.to_str().unwrap(), "module", "docs"];
+    words.extend((!updating()).then_some("--check"));
+    let ran = pave(&words);
+    assert_eq!(ran.code, Some(0), "PAVE_UPDATE_DOCS=1 writes them:\n{}", ran.stdout);
+    assert_eq!(ran.stdout.lines().count(), 12, "{}", ran.stdout);
 }

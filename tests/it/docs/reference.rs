@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pavestone::diag::Severity;
+use pavestone::release::vet::{self, rules};
 use pavestone::release::{Group, lints};
 
 use super::{repository, updating};
@@ -40,6 +42,7 @@ fn made() -> Vec<(PathBuf, String)> {
     let mut made = vec![
         ("docs/reference/cli.md".into(), command_line()),
         ("docs/reference/lints.md".into(), lints()),
+        ("docs/reference/vet.md".into(), rules()),
     ];
     let names = pavestone::catalog::SCHEMAS.iter().map(|(name, _)| *name);
     for name in names.chain(["stack", "answers"]) {
@@ -69,6 +72,37 @@ fn lints() -> String {
         for lint in of_group {
             let (id, class) = (lint.id, lint.class.as_str());
             write!(page, "\n### {id}\n\n{} ({class}). {}\n", lint.title, lint.explanation).unwrap();
+        }
+    }
+    page
+}
+
+/// Every rule of `pave vet`.
+fn rules() -> String {
+    let mut page = String::from(
+        "# The rules of `pave vet`\n\n\
+         This page is made from the code; the tests remake it. An error keeps a module from being\n\
+         released, a warning does with `--strict`. `waivers` on the card let pass what a rule finds, with a\n\
+         reason, unless the rule is firm.\n",
+    );
+    for group in vet::Group::ALL {
+        write!(page, "\n## {}\n\n| rule | | |\n| --- | --- | --- |\n", group.title()).unwrap();
+        let of_group: Vec<_> = rules::all().filter(|rule| rule.group == group).collect();
+        let severity = |rule: &vet::Rule| match (rule.severity, rule.waivable) {
+            (Severity::Error, true) => "error",
+            (Severity::Error, false) => "error, firm",
+            (Severity::Warning, true) => "warning",
+            (Severity::Warning, false) => "warning, firm",
+            (Severity::Note, _) => "note",
+        };
+        for rule in &of_group {
+            let id = rule.id;
+            writeln!(page, "| [`{id}`](#{id}) | {} | {} |", severity(rule), rule.title).unwrap();
+        }
+        for rule in of_group {
+            let (id, title) = (rule.id, rule.title);
+            write!(page, "\n### {id}\n\n{title} ({}). {}\n", severity(rule), rule.explanation)
+                .unwrap();
         }
     }
     page

@@ -1,0 +1,5 @@
+module "jobs" {
+  source = "../.."
+
+  name = "jobs"
+}

@@ -1,0 +1,4 @@
+output "queue_url" {
+  description = "Address of the queue."
+  value       = aws_sqs_queue.this.url
+}
