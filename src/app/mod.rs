@@ -7,4 +7,5 @@ pub mod diff;
 pub mod folder;
 pub mod graph;
 pub mod new;
+pub mod prove;
 pub mod scaffold;

@@ -41,7 +41,7 @@ mod witness;
 mod words;
 
 pub use class::{Bump, Class};
-pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge};
+pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge, pair};
 pub use lint::{Change, Found, Group, Lint, Spot};
 pub use notes::{Notes, Reason, ReleaseNotes};
 pub use package::Package;

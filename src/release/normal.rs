@@ -23,6 +23,9 @@ const MAX_DEPTH: usize = 160;
 /// Most parts of one expression that are evaluated on the way.
 const MAX_EVALUATIONS: usize = 100;
 
+/// Most elements of the value of a variable that is written in its place.
+const MAX_ELEMENTS: usize = 20;
+
 /// The text of an expression for callers for whom the variables are what `scope` gives; `None`
 /// when it is too long, or is none that can be read.
 pub(super) fn text(expression: &Expression, scope: ModuleScope<'_>) -> Option<String> {
@@ -168,6 +171,7 @@ impl Writer<'_> {
             && !self.bound.iter().any(|bound| bound == root)
         {
             if *root == "var"
+                && self.is_short(name)
                 && let Some(value) = self.value(expr)
             {
                 return self.put(&render::value(&value));
@@ -190,6 +194,16 @@ impl Writer<'_> {
         write!(self.out, ".{name}").ok()
     }
 
+    /// Whether the value of a variable, where there is one, is nothing long: those are named.
+    fn is_short(&self, name: &str) -> bool {
+        let default = || self.scope.module.variables.get(name).and_then(|v| v.default_value());
+        match self.scope.given.get(name).map_or_else(default, Option::as_ref) {
+            Some(Value::Array(items)) => items.len() <= MAX_ELEMENTS,
+            Some(Value::Object(entries)) => entries.len() <= MAX_ELEMENTS,
+            _ => true,
+        }
+    }
+
     fn call(&mut self, name: &str, args: &[Expr<'_>], expand: bool) -> Option<()> {
         // What adds nothing is left out: `merge(x, {})`, `coalesce(null, x)`.
         let idle = |value: &Value| match (name, value) {
@@ -208,6 +222,17 @@ impl Writer<'_> {
         }
         if may_be_idle && let [only] = kept.as_slice() {
             return self.expr(only);
+        }
+        // `lookup(x, "k", d)` is `try(x.k, d)`.
+        if name == "lookup"
+            && let [map, key, default] = kept.as_slice()
+            && let Some(key) = key.as_str()
+        {
+            self.put("try(")?;
+            self.expr(map)?;
+            write!(self.out, ".{key},").ok()?;
+            self.expr(default)?;
+            return self.put(",)");
         }
         self.put(name)?;
         self.list(if expand { "...(" } else { "(" }, kept.into_iter())
@@ -311,6 +336,7 @@ mod tests {
             ("var.on && var.x", "var.x"),
             ("coalesce(var.new, var.x)", "var.x"),
             ("merge(var.x, {})", "var.x"),
+            ("lookup(var.x, \"k\", 1)", "try(var.x.k, 1)"),
         ] {
             assert_eq!(normal(a), normal(b), "{a} and {b}");
         }

@@ -212,7 +212,8 @@ fn with_entries<'t>(
 }
 
 /// The least value of a type: empty collections, objects with what they need.
-pub(super) fn of_type(ty: &Type) -> Value {
+#[must_use]
+pub fn of_type(ty: &Type) -> Value {
     made(ty, false)
 }
 

@@ -22,14 +22,15 @@ struct Noted {
     watching: AtomicUsize,
 }
 
-/// Watches for signals as long as it lives.
+/// Watches for signals as long as it lives; whoever makes several runs keeps one, so that none of
+/// them begins after the user wanted it to end.
 #[derive(Debug)]
-pub(super) struct Interrupt(&'static Noted);
+pub struct Interrupt(&'static Noted);
 
 impl Interrupt {
     /// Begins to watch; several may do so at once, and all of them see what is noted.
     #[must_use]
-    pub(super) fn watch() -> Self {
+    pub fn watch() -> Self {
         static NOTED: OnceLock<Noted> = OnceLock::new();
         let noted = NOTED.get_or_init(|| {
             let noted = Noted::default();
@@ -50,13 +51,13 @@ impl Interrupt {
 
     /// Whether the run is to end.
     #[must_use]
-    pub(super) fn happened(&self) -> bool {
+    pub fn happened(&self) -> bool {
         self.0.interrupted.load(Ordering::SeqCst) || self.must_end()
     }
 
     /// Whether it is to end at once.
     #[must_use]
-    pub(super) fn must_end(&self) -> bool {
+    pub fn must_end(&self) -> bool {
         self.0.terminated.load(Ordering::SeqCst)
     }
 }

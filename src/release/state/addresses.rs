@@ -6,7 +6,7 @@ use super::{Alteration, Kind, Search};
 use crate::diag::nearest;
 use crate::release::known::Existence;
 use crate::release::lint::Spot;
-use crate::release::moves::{self, Address, Key, Landing, Step};
+use crate::release::moves::{self, Address, Key, Landing};
 use crate::release::objects::{Object, Objects, Repetition};
 use crate::terraform::{ModuleCall, ModuleSource, Resource, ResourceMode};
 
@@ -72,7 +72,7 @@ impl Search<'_, '_> {
         Some(self.ends(&start))
     }
 
-    fn ends(&self, start: &Address) -> Whither {
+    pub(super) fn ends(&self, start: &Address) -> Whither {
         let new = &self.pair.new.objects;
         let landing = moves::land(start, &self.statements);
         let steps = &landing.address.steps;
@@ -260,137 +260,6 @@ impl Search<'_, '_> {
             Some((statement.destroy, Spot { dir: dir.clone(), place: statement.place }))
         })
     }
-
-    /// Tells what was added: the outermost call that is new with all in it, or each resource.
-    fn added_calls(&mut self, calls: &BTreeSet<String>, resources: &BTreeSet<String>) {
-        let new = &self.pair.new.objects;
-        let around =
-            |address: &str| calls.iter().find(|call| is_below(address, call)).map(String::as_str);
-        let mut by_call: BTreeMap<&str, Vec<Existence>> = BTreeMap::new();
-        let mut found = Vec::new();
-        for address in resources {
-            let object = &new.resources[address];
-            let spot = object.spot(object.what.name_place);
-            let (count, each) = (object.what.count.as_ref(), object.what.for_each.as_ref());
-            let inside = (object.prefix.as_str(), object.module);
-            let kind = match object.what.mode {
-                _ if object.what.within_check.is_some() => continue,
-                ResourceMode::Data if object.what.kind == "external" => Kind::ProgramAdded,
-                ResourceMode::Data => Kind::DataSourceAdded,
-                ResourceMode::Ephemeral => Kind::EphemeralAdded,
-                ResourceMode::Action => continue,
-                ResourceMode::Managed => {
-                    if let Some(provisioner) =
-                        object.what.provisioners.iter().find(|p| p.kind == "provisioner")
-                    {
-                        let spot = object.spot(provisioner.kind_place);
-                        let alteration = Alteration::new(Kind::ProgramAdded, address);
-                        found.push(alteration.between(None, spot));
-                    }
-                    let existence = self.defaults.existence(new, inside, count, each);
-                    let never = self.new.existence(new, inside, count, each);
-                    match around(address) {
-                        Some(call) => {
-                            by_call.entry(call).or_default().push(existence);
-                            continue;
-                        }
-                        None => added_kind(existence, never),
-                    }
-                }
-            };
-            found.push(Alteration::new(kind, address).between(None, spot));
-        }
-        for address in calls {
-            let call = &new.calls[address];
-            if !new.is_open(address) && keeps_state(call.what) {
-                let inside = (call.prefix.as_str(), call.module);
-                let (count, each) = (call.what.count.as_ref(), call.what.for_each.as_ref());
-                let existence = match self.defaults.existence(new, inside, count, each) {
-                    Existence::Off => Existence::Off,
-                    // What a module from elsewhere creates is not seen.
-                    Existence::On | Existence::Undecided => Existence::Undecided,
-                };
-                let outermost = around(address).unwrap_or(address);
-                by_call.entry(outermost).or_default().push(existence);
-            }
-        }
-        for (address, existences) in by_call {
-            let call = &new.calls[address];
-            let all = if existences.contains(&Existence::On) {
-                Existence::On
-            } else if existences.contains(&Existence::Undecided) {
-                Existence::Undecided
-            } else {
-                Existence::Off
-            };
-            let spot = call.spot(call.what.name_place);
-            found.push(Alteration::new(added_kind(all, all), address).between(None, spot));
-        }
-        self.found.extend(found);
-    }
-
-    /// Tells `moved` blocks that are gone, where callers who skip versions still need them.
-    fn deleted_moves(&mut self) {
-        let new = &self.pair.new.objects;
-        let exists =
-            |whither: &Whither| new.repetition(&whither.block).is_some() && whither.unfit.is_none();
-        let kept = |old: &moves::Statement| {
-            self.statements
-                .iter()
-                .any(|new| (&old.within, &old.from, &old.to) == (&new.within, &new.from, &new.to))
-        };
-        let mut told: Vec<Spot> = Vec::new();
-        let mut found = Vec::new();
-        for statement in moves::statements(&self.pair.old.objects) {
-            if kept(&statement) || told.contains(&statement.spot) {
-                continue;
-            }
-            let absolute = |end: &Address| {
-                let above = statement.within.iter();
-                let above = above.map(|name| Step { name: name.clone(), key: Key::Single });
-                // Which instance of the modules around does not matter: any will do.
-                let mut steps: Vec<Step> = above.collect();
-                for at in 0..steps.len() {
-                    let repetition = new.repetition(&moves::block(&steps[..=at]));
-                    steps[at].key = Key::of(repetition.unwrap_or(Repetition::Single));
-                }
-                steps.extend(end.steps.iter().cloned());
-                Address { steps }
-            };
-            let (from, to) = (absolute(&statement.from), absolute(&statement.to));
-            let target = self.ends(&to);
-            let stands = new.repetition(&target.block).is_some();
-            let whole = statement.from.block() != statement.to.block();
-            let start = self.ends(&from);
-            let arrives =
-                if whole { new.repetition(&start.block).is_some() } else { exists(&start) };
-            if stands && !arrives {
-                told.push(statement.spot.clone());
-                let alteration = Alteration::new(Kind::MovedBlockRemoved, from.block());
-                let alteration = alteration.was(from.block()).is(target.block);
-                found.push(alteration.between(statement.spot.clone(), None));
-            }
-        }
-        self.found.extend(found);
-    }
-
-    /// Tells `check` blocks that were added or are gone.
-    pub(super) fn checks(&mut self) {
-        let (old, new) = (&self.pair.old, &self.pair.new);
-        for check in old.module.checks.values() {
-            if !new.module.checks.contains_key(&check.name) {
-                let alteration =
-                    Alteration::new(Kind::CheckRemoved, format!("check.{}", check.name));
-                self.found.push(alteration.between(old.spot(check.name_place), None));
-            }
-        }
-        for check in new.module.checks.values() {
-            if !old.module.checks.contains_key(&check.name) {
-                let alteration = Alteration::new(Kind::CheckAdded, format!("check.{}", check.name));
-                self.found.push(alteration.between(None, new.spot(check.name_place)));
-            }
-        }
-    }
 }
 
 /// One instance of an object, standing for all.
@@ -407,14 +276,6 @@ fn told(kind: Kind, address: &str, block: &str, (old, new): (Spot, Spot)) -> Alt
     Alteration::new(kind, address).was(address).is(block).between(old, new)
 }
 
-fn added_kind(by_default: Existence, for_callers: Existence) -> Kind {
-    match (by_default, for_callers) {
-        (Existence::On, _) => Kind::ResourceAdded,
-        (Existence::Off, _) | (_, Existence::Off) => Kind::ResourceAddedOff,
-        (Existence::Undecided, _) => Kind::ResourceAddedUndecided,
-    }
-}
-
 /// Whether an address is in a module whose call is there and whose inside is not seen.
 fn is_hidden(objects: &Objects<'_>, address: &Address) -> bool {
     (1..address.steps.len()).any(|length| {
@@ -424,7 +285,7 @@ fn is_hidden(objects: &Objects<'_>, address: &Address) -> bool {
 }
 
 /// Whether a module that is not seen may have resources: all but the one that makes up names.
-fn keeps_state(call: &ModuleCall) -> bool {
+pub(super) fn keeps_state(call: &ModuleCall) -> bool {
     let names_only = |source: &ModuleSource| {
         let address = source.as_registry();
         address.is_some_and(|address| {

@@ -1,11 +1,11 @@
 //! What becomes of the arguments of resources, data sources and module calls.
 
-use super::compare::{Inside, Outcome};
+use super::compare::{Inside, Outcome, short};
 use super::{Alteration, Kind, Search};
 use crate::release::lint::Spot;
 use crate::release::objects::Object;
 use crate::release::replaces;
-use crate::terraform::{Argument, Named, Place, Resource, ResourceMode};
+use crate::terraform::{Argument, Named, Place, Resource, ResourceMode, render};
 
 /// A block of one side whose arguments are compared.
 #[derive(Clone, Copy)]
@@ -117,13 +117,23 @@ impl Search<'_, '_> {
             let shown = |body: &Body<'_>, argument: Option<&Argument>| {
                 argument.map(|a| body.inside.shown(&a.value)).unwrap_or_default()
             };
-            let alteration = Alteration::new(kind, format!("{}.{path}", owner.address))
-                .was(shown(&old, before))
-                .is(shown(&new, after));
+            let (mut was, mut is) = (shown(&old, before), shown(&new, after));
+            if was == is {
+                // The same local value, which is something else.
+                (was, is) = (shown_value(&old, before, was), shown_value(&new, after, is));
+            }
+            let subject = format!("{}.{path}", owner.address);
+            let alteration = Alteration::new(kind, subject).was(was).is(is);
             found.push(alteration.between(old.spot(name), new.spot(name)));
         }
         found
     }
+}
+
+/// What an argument comes to, where that is known; else as it is `written`.
+fn shown_value(body: &Body<'_>, argument: Option<&Argument>, written: String) -> String {
+    let value = argument.and_then(|argument| body.inside.value(&argument.value));
+    value.map_or(written, |value| short(&render::value(&value)))
 }
 
 fn body<'a>(object: &'a Object<'_, Resource>, inside: Inside<'a>) -> Body<'a> {

@@ -122,6 +122,12 @@ impl<'s> Search<'s, '_> {
         (old, before): (Inside<'_>, Option<&Argument>),
         (new, after): (Inside<'_>, Option<&Argument>),
     ) -> Outcome {
+        if let (Some(before), Some(after)) = (before, after)
+            && old.module.text(before.value.place) == new.module.text(after.value.place)
+            && self.same_names(old, new)
+        {
+            return Outcome::Same;
+        }
         let value = |side: Inside<'_>, argument: Option<&Argument>| match argument {
             Some(argument) => side.value(&argument.value),
             None => Some(Value::Null),
@@ -154,6 +160,26 @@ impl<'s> Search<'s, '_> {
             (_, None, None) => Outcome::Expression,
             _ => Outcome::Fixed,
         }
+    }
+
+    /// Whether the same text means the same inside both modules: what is known of the variables is
+    /// the same, and so are their defaults and the local values.
+    fn same_names(&self, old: Inside<'_>, new: Inside<'_>) -> bool {
+        let key = (old.prefix.to_owned(), new.prefix.to_owned());
+        *self.same.borrow_mut().entry(key).or_insert_with(|| {
+            let given = |side: Inside<'_>| side.known.scope(side.prefix, side.module).given.clone();
+            let default = |side: Inside<'_>, name: &String| {
+                let variable = side.module.variables.get(name);
+                variable.map(|v| (v.default_value().cloned(), v.ty.clone(), v.nullable))
+            };
+            let local = |side: Inside<'_>, name: &String| {
+                let local = side.module.locals.get(name);
+                local.map(|local| side.module.text(local.value.place).to_owned())
+            };
+            given(old) == given(new)
+                && old.module.variables.keys().all(|name| default(old, name) == default(new, name))
+                && old.module.locals.keys().all(|name| local(old, name) == local(new, name))
+        })
     }
 
     /// The names that one of two blocks sets, in the order of the new one and then of the old.

@@ -3,13 +3,19 @@
 //!
 //! Each alteration has one kind, and each kind is told by one lint, so that nothing is told twice.
 
+mod added;
 mod addresses;
 mod arguments;
 mod blocks;
 mod compare;
 mod guard;
+mod keys;
 mod lifecycle;
 mod repetition;
+mod unmoved;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use self::addresses::is_below;
 use super::known::{Existence, Known};
@@ -151,6 +157,9 @@ struct Search<'s, 'p> {
     new: Known,
     /// What is known in the new version when nothing is set that need not be.
     defaults: Known,
+    /// Whether a text means the same in a module of the old version and one of the new, by their
+    /// addresses, where that was asked.
+    same: RefCell<BTreeMap<(String, String), bool>>,
     found: Vec<Alteration>,
 }
 
@@ -164,6 +173,7 @@ fn alterations(pair: &Pair<'_>) -> Vec<Alteration> {
         old: Known::new(&pair.old.objects, unknown(&pair.old)),
         new: Known::new(&pair.new.objects, unknown(&pair.old)),
         defaults: Known::new(&pair.new.objects, Given::new()),
+        same: RefCell::default(),
         found: Vec::new(),
     };
     let matched = search.addresses();
@@ -176,5 +186,14 @@ fn alterations(pair: &Pair<'_>) -> Vec<Alteration> {
     }
     search.checks();
     search.guarded();
+    let elsewhere = |spot: &Option<Spot>| {
+        let dir = spot.as_ref().map(|spot| &spot.dir).filter(|dir| **dir != pair.new.dir);
+        dir.is_some_and(|dir| {
+            [&pair.old, &pair.new].iter().all(|side| side.package.entries().any(|e| e == dir))
+        })
+    };
+    // What is small and stands in a module that callers name themselves is told of that one.
+    let small = [Kind::ExpressionChanged, Kind::ArgumentAddedOptional];
+    search.found.retain(|told| !small.contains(&told.kind) || !elsewhere(&told.new));
     search.found
 }

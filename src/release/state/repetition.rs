@@ -1,12 +1,12 @@
 //! What becomes of the instances when `count` and `for_each` change.
 
+use super::keys::KeySources;
 use super::{Alteration, Kind, Search};
-use crate::hcl::syntax::{ExprKind, ForExpr};
 use crate::release::known::Known;
 use crate::release::lint::Spot;
 use crate::release::normal;
 use crate::release::objects::{Object, Repetition};
-use crate::terraform::{Argument, Module, ResourceMode};
+use crate::terraform::{Argument, Module, ResourceMode, render};
 
 /// What repeats an object on one side.
 struct Repeated<'a> {
@@ -131,87 +131,48 @@ impl Search<'_, '_> {
             _ => old.text(before).is_some_and(|text| Some(text) == new.text(after)),
         };
         let alteration = Alteration::new(Kind::CountChanged, address);
-        let alteration = alteration.was(format!("has count {}", old.shown(before)));
-        let alteration = alteration.is(format!("has count {}", new.shown(after)));
+        let (was, is) = (old.shown(before), new.shown(after));
+        let now =
+            if was == is { "other local values in it".to_owned() } else { format!("count {is}") };
+        let alteration = alteration.was(format!("had count {was}")).is(format!("has {now}"));
         (!same).then(|| alteration.between(old.spot(), new.spot()))
     }
 }
 
 fn keys(address: &str, old: &Repeated<'_>, new: &Repeated<'_>) -> Option<Alteration> {
     let (before, after) = (old.for_each?, new.for_each?);
+    let instance = |kind, key: &str| {
+        let instance = format!("{address}[{}]", render::string(key));
+        Some(Alteration::new(kind, instance).between(old.spot(), new.spot()))
+    };
+    let sources = |side: &Repeated<'_>, argument: &Argument| {
+        KeySources::of(side.known.scope(side.prefix, side.module), argument.value.place)
+    };
     let keys = |side: &Repeated<'_>, argument| side.known.keys(side.prefix, side.module, argument);
     let kind = match (keys(old, before), keys(new, after)) {
         (Some(a), Some(b)) if a == b => return None,
+        (Some(a), Some(b)) if a.iter().all(|key| b.contains(key)) => {
+            let more = b.iter().find(|key| !a.contains(key)).cloned().unwrap_or_default();
+            return instance(Kind::ResourceAdded, &more);
+        }
         (Some(_), Some(_)) => Kind::ForEachKeysChanged,
         _ => {
             let (a, b) = (old.text(before), new.text(after));
             if a.is_some() && a == b {
                 return None;
             }
-            match same_keys(old, before, new, after) {
-                Some(true) => return None,
-                Some(false) => Kind::ForEachFilterChanged,
+            match sources(old, before).zip(sources(new, after)) {
+                Some((a, b)) if a.of != b.of => Kind::ForEachKeysChanged,
+                Some((a, b)) if !a.keys.is_subset(&b.keys) => Kind::ForEachKeysChanged,
+                Some((a, b)) if a.conditions != b.conditions => Kind::ForEachFilterChanged,
+                Some((a, b)) => match b.keys.difference(&a.keys).next() {
+                    Some(more) => return instance(Kind::ResourceAddedUndecided, more),
+                    None => return None,
+                },
                 None => Kind::ForEachKeysChanged,
             }
         }
     };
     let alteration = Alteration::new(kind, address).was(old.shown(before)).is(new.shown(after));
     Some(alteration.between(old.spot(), new.spot()))
-}
-
-/// Whether two `for` expressions make the same keys: `Some(false)` when they do so of other
-/// elements, because they are picked by another condition; `None` when that cannot be told.
-fn same_keys(
-    old: &Repeated<'_>,
-    before: &Argument,
-    new: &Repeated<'_>,
-    after: &Argument,
-) -> Option<bool> {
-    let old = KeyParts::of(old, before)?;
-    let new = KeyParts::of(new, after)?;
-    (old.keys == new.keys).then_some(old.condition == new.condition)
-}
-
-/// What of `{ for k, v in collection : key => value if condition }` decides about keys.
-struct KeyParts {
-    keys: [String; 2],
-    condition: Option<String>,
-}
-
-impl KeyParts {
-    fn of(side: &Repeated<'_>, argument: &Argument) -> Option<Self> {
-        let mut place = argument.value.place;
-        // Through local values to the expression that is meant.
-        for _ in 0..8 {
-            let expr = side.module.expr(place)?;
-            match &expr.unparenthesised().kind {
-                ExprKind::For(parts) => return Self::parts(side, place.source, parts),
-                ExprKind::GetAttr(base, name) if base.kind == ExprKind::Variable("local") => {
-                    place = side.module.locals.get(name.text)?.value.place;
-                }
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    fn parts(
-        side: &Repeated<'_>,
-        source: crate::diag::SourceId,
-        parts: &ForExpr<'_>,
-    ) -> Option<Self> {
-        let scope = side.known.scope(side.prefix, side.module);
-        let key = parts.key.as_ref()?;
-        let mut bound: Vec<&str> = vec![parts.key_var.map_or("", |name| name.text)];
-        bound.push(parts.value_var.text);
-        let text = |expr: &crate::hcl::syntax::Expr<'_>, bound: &[&str]| {
-            let place = crate::terraform::Place::new(source, expr.span);
-            normal::text_within(place, bound, scope)
-        };
-        let condition = match &parts.condition {
-            Some(condition) => Some(text(condition, &bound)?),
-            None => None,
-        };
-        Some(Self { keys: [text(&parts.collection, &[])?, text(key, &bound)?], condition })
-    }
 }

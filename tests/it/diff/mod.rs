@@ -2,8 +2,11 @@
 
 mod history;
 mod hostile;
+mod layout;
 mod operands;
+mod prove;
 mod rows;
+mod tried;
 
 use crate::support::pave::{Ran, Sandbox};
 

@@ -20,7 +20,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for alteration in pair.altered(Kind::CountChanged) {
         let (subject, was, is) = (&alteration.subject, &alteration.was, &alteration.is);
-        let message = format!("`{subject}` {was} and {is} now");
+        let message = format!("`{subject}` {was}, and {is} now");
         let callers = "read the plan: instances may be created or destroyed";
         alteration.tell(found, message).callers(callers);
     }

@@ -1,3 +1,1 @@
-resource "terraform_data" "a" {
-  input = "x"
-}
+data "aws_region" "current" {}

@@ -1,5 +1,5 @@
-resource "terraform_data" "a" {
-  input = "x"
+resource "random_id" "it" {
+  byte_length = 4
 }
 
 ephemeral "random_password" "it" {

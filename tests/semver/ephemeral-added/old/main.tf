@@ -1,3 +1,3 @@
-resource "terraform_data" "a" {
-  input = "x"
+resource "random_id" "it" {
+  byte_length = 4
 }

@@ -1,3 +1,4 @@
-output "none" {
-  value = "x"
+
+resource "aws_s3_bucket" "this" {
+  bucket = "b"
 }

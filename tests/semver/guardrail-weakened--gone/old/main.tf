@@ -2,3 +2,7 @@ resource "aws_s3_bucket_public_access_block" "this" {
   bucket              = "b"
   block_public_policy = true
 }
+
+resource "aws_s3_bucket" "this" {
+  bucket = "b"
+}

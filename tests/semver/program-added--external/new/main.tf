@@ -1,7 +1,7 @@
-resource "terraform_data" "a" {
-  input = "x"
+data "external" "one" {
+  program = ["true"]
 }
 
-data "external" "it" {
+data "external" "two" {
   program = ["true"]
 }

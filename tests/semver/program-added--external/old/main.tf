@@ -1,3 +1,3 @@
-resource "terraform_data" "a" {
-  input = "x"
+data "external" "one" {
+  program = ["true"]
 }

@@ -1,3 +1,5 @@
+resource "null_resource" "other" {}
+
 resource "terraform_data" "a" {
 }
 
