@@ -151,7 +151,7 @@ pub(super) fn squeezed(text: &str) -> String {
         }
         gap = false;
         out.push(c);
-        quoted = quoted ^ (c == '"' && !escaped);
+        quoted ^= c == '"' && !escaped;
         escaped = quoted && c == '\\' && !escaped;
     }
     out

@@ -3,7 +3,7 @@
 //! Follows names, not values: what is named may yet be unused. Modules that are called are not
 //! entered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::terraform::reference::{Reference, Subject, references};
 use crate::terraform::{
@@ -31,62 +31,80 @@ pub(super) enum Use {
     Other,
 }
 
-/// Everywhere the value of the variable `name` goes, also by local values.
-pub(super) fn uses(module: &Module, name: &str) -> BTreeSet<Use> {
-    uses_of(module, name, None)
-}
-
-/// Everywhere one attribute of the variable `name` goes, or the whole of it.
-pub(super) fn uses_of(module: &Module, name: &str, attribute: Option<&str>) -> BTreeSet<Use> {
-    let follow = |of: &Use| match of {
-        Use::Local(name) => vec![(Subject::Local(name.clone()), None)],
-        _ => Vec::new(),
-    };
-    reached(module, name, attribute, follow)
-}
-
-/// Everywhere the value of the variable `name` may be seen, also by what is created from it: an
-/// argument of a resource is seen under its own name, a module's input in all that it gives.
-pub(super) fn seen(module: &Module, name: &str) -> BTreeSet<Use> {
-    let follow = |of: &Use| match of {
-        Use::Local(name) => vec![(Subject::Local(name.clone()), None)],
-        Use::Call(name) => vec![(Subject::Call(name.clone()), None)],
-        Use::Argument(resource, first, _) => vec![(resource.clone(), Some(first.clone()))],
-        _ => Vec::new(),
-    };
-    reached(module, name, None, follow)
+/// Which expressions of a module name what.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    /// The expressions that name something, and what they take of it.
+    named: BTreeMap<Subject, Vec<(Use, Option<String>)>>,
+    /// Those that cannot be read: they may name anything.
+    unread: BTreeSet<Use>,
 }
 
 /// What carries a value: something named, or one attribute of it.
 type Carrier = (Subject, Option<String>);
 
-fn reached(
-    module: &Module,
-    name: &str,
-    attribute: Option<&str>,
-    follow: impl Fn(&Use) -> Vec<Carrier>,
-) -> BTreeSet<Use> {
-    let named = named(module);
-    let mut carriers = vec![(Subject::Variable(name.to_owned()), attribute.map(str::to_owned))];
-    let mut found = BTreeSet::new();
-    let mut next = 0;
-    while let Some(carrier) = carriers.get(next).cloned() {
-        next += 1;
-        let carries = |reference: &Reference| {
-            let of = reference.attribute();
-            reference.subject == carrier.0
-                && (carrier.1.is_none() || of.is_none() || of == carrier.1.as_deref())
-        };
-        for (at, references) in &named {
-            // What cannot be read may name anything.
-            let here = references.as_ref().is_none_or(|all| all.iter().any(carries));
-            if here && found.insert(at.clone()) {
-                let more = follow(at).into_iter().filter(|more| !carriers.contains(more));
-                carriers.extend(more.collect::<Vec<_>>());
+impl Flow {
+    /// Reads the expressions of a module.
+    pub(super) fn of(module: &Module) -> Self {
+        let mut flow = Self::default();
+        for (at, references) in named(module) {
+            let Some(references) = references else {
+                flow.unread.insert(at);
+                continue;
+            };
+            for reference in references {
+                let of = reference.attribute().map(str::to_owned);
+                flow.named.entry(reference.subject).or_default().push((at.clone(), of));
             }
         }
+        flow
     }
-    found
+
+    /// Everywhere the value of the variable `name` goes, also by local values.
+    pub(super) fn uses(&self, name: &str) -> BTreeSet<Use> {
+        self.uses_of(name, None)
+    }
+
+    /// Everywhere one attribute of the variable `name` goes, or the whole of it.
+    pub(super) fn uses_of(&self, name: &str, attribute: Option<&str>) -> BTreeSet<Use> {
+        self.reached(name, attribute, |of| match of {
+            Use::Local(name) => Some((Subject::Local(name.clone()), None)),
+            _ => None,
+        })
+    }
+
+    /// Everywhere the value of the variable `name` may be seen, also by what is created from it:
+    /// an argument of a resource is seen under its own name, a module's input in all it gives.
+    pub(super) fn seen(&self, name: &str) -> BTreeSet<Use> {
+        self.reached(name, None, |of| match of {
+            Use::Local(name) => Some((Subject::Local(name.clone()), None)),
+            Use::Call(name) => Some((Subject::Call(name.clone()), None)),
+            Use::Argument(resource, first, _) => Some((resource.clone(), Some(first.clone()))),
+            _ => None,
+        })
+    }
+
+    fn reached(
+        &self,
+        name: &str,
+        attribute: Option<&str>,
+        follow: impl Fn(&Use) -> Option<Carrier>,
+    ) -> BTreeSet<Use> {
+        let first = (Subject::Variable(name.to_owned()), attribute.map(str::to_owned));
+        let mut found = self.unread.clone();
+        let mut known: BTreeSet<Carrier> = found.iter().filter_map(&follow).collect();
+        known.insert(first);
+        let mut open: Vec<Carrier> = known.iter().cloned().collect();
+        while let Some((subject, part)) = open.pop() {
+            for (at, of) in self.named.get(&subject).into_iter().flatten() {
+                let carried = part.is_none() || of.is_none() || *of == part;
+                if carried && found.insert(at.clone()) {
+                    open.extend(follow(at).filter(|carrier| known.insert(carrier.clone())));
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Every expression of a module and what it names; `None` for one that cannot be read.
@@ -274,7 +292,7 @@ output "called" {
     fn a_value_is_followed_through_local_values() {
         let module = Module::load([("main.tf", TEXT)]);
         assert_eq!(
-            shown(uses(&module, "x")),
+            shown(Flow::of(&module).uses("x")),
             [
                 "local.a",
                 "local.b",
@@ -289,7 +307,7 @@ output "called" {
     fn a_value_is_seen_under_the_name_of_its_argument_and_through_a_call() {
         let module = Module::load([("main.tf", TEXT)]);
         assert_eq!(
-            shown(seen(&module, "y")),
+            shown(Flow::of(&module).seen("y")),
             [
                 "output.called",
                 "output.name",
@@ -299,6 +317,6 @@ output "called" {
                 "aws_db_instance.this.restore.user",
             ]
         );
-        assert!(!uses(&module, "y").contains(&Use::Output("name".to_owned())));
+        assert!(!Flow::of(&module).uses("y").contains(&Use::Output("name".to_owned())));
     }
 }

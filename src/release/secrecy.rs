@@ -1,8 +1,6 @@
 //! Values that became secret, and where in the module that is felt.
 
-use std::collections::BTreeSet;
-
-use super::flow::{Use, seen, uses};
+use super::flow::{Flow, Use};
 use super::pair::Pair;
 use crate::terraform::{InputVariable, Module};
 
@@ -22,37 +20,31 @@ pub(super) fn ephemeral_added<'p>(
 
 /// Where a value that is secret is felt outside of what holds it: outputs that are not sensitive
 /// by themselves, and repetitions, in a few words each.
-pub(super) fn given_on(module: &Module, name: &str) -> Vec<String> {
-    felt(module, &seen(module, name))
-}
-
-/// The outputs among them.
-pub(super) fn outputs_given_on(module: &Module, name: &str) -> Vec<String> {
-    let outputs = seen(module, name).into_iter().filter_map(|at| match at {
-        Use::Output(name) => Some(name),
-        _ => None,
-    });
-    outputs
-        .filter(|name| module.outputs.get(name).is_some_and(|output| !output.sensitive))
-        .collect()
-}
-
-fn felt(module: &Module, seen: &BTreeSet<Use>) -> Vec<String> {
-    let words = |at: &Use| match at {
-        Use::Output(name) => {
-            let open = module.outputs.get(name).is_some_and(|output| !output.sensitive);
-            open.then(|| format!("the output `{name}`"))
-        }
+pub(super) fn given_on(flow: &Flow, module: &Module, name: &str) -> Vec<String> {
+    let words = |at: Use| match at {
+        Use::Output(name) if is_open(module, &name) => Some(format!("the output `{name}`")),
         Use::Repetition(address) => Some(format!("what there is of `{address}`")),
         _ => None,
     };
-    seen.iter().filter_map(words).collect()
+    flow.seen(name).into_iter().filter_map(words).collect()
+}
+
+/// The outputs among them.
+pub(super) fn outputs_given_on(flow: &Flow, module: &Module, name: &str) -> Vec<String> {
+    let open = |at: Use| match at {
+        Use::Output(name) if is_open(module, &name) => Some(name),
+        _ => None,
+    };
+    flow.seen(name).into_iter().filter_map(open).collect()
+}
+
+fn is_open(module: &Module, output: &str) -> bool {
+    module.outputs.get(output).is_some_and(|output| !output.sensitive)
 }
 
 /// Where a variable's value goes that is kept, in a few words; `None` when it goes nowhere such.
-pub(super) fn kept(module: &Module, name: &str) -> Option<String> {
-    let all = uses(module, name);
-    let kept = all.iter().find(|at| !at.is_fleeting(module))?;
+pub(super) fn kept(flow: &Flow, module: &Module, name: &str) -> Option<String> {
+    let kept = flow.uses(name).into_iter().find(|at| !at.is_fleeting(module))?;
     Some(match kept {
         Use::Output(name) => format!("the output `{name}`"),
         Use::Call(name) => format!("the module call `{name}`"),

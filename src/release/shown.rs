@@ -46,6 +46,13 @@ fn leaf(difference: &Difference, value: Option<Value>, ty: Option<&Type>) -> Opt
         Kind::FromAny => new.map(not_of),
         Kind::FromString => Some(Value::from("sample")),
         Kind::ToString if ty == Some(&Type::Number) => Some(Value::from(5)),
+        Kind::ElementAny => match (ty, new) {
+            (Some(Type::Any), _) => Some(Value::from(1)),
+            (Some(Type::String), Some(Type::Any)) => Some(Value::from(5)),
+            (Some(Type::Number), Some(Type::Any)) => Some(Value::from("5")),
+            (Some(Type::Bool), Some(Type::Any)) => Some(Value::from("true")),
+            _ => ty.map(filled),
+        },
         Kind::ToAnyUnfilled => match ty {
             Some(Type::Set(_)) => ty.map(twice),
             _ => ty.map(of_type),
@@ -125,12 +132,15 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
+/// What a value of a type becomes; none when it is left out.
+type Replacement<'c> = dyn Fn(Option<Value>, Option<&Type>) -> Option<Value> + 'c;
+
 /// The value with what `path` leads to replaced, and everything on the way there made up.
 fn replaced(
     value: Option<Value>,
     ty: &Type,
     path: &[Step],
-    change: &dyn Fn(Option<Value>, Option<&Type>) -> Option<Value>,
+    change: &Replacement<'_>,
 ) -> Option<Value> {
     let Some((step, rest)) = path.split_first() else { return change(value, Some(ty)) };
     let value = value.filter(|value| !is_empty(value)).unwrap_or_else(|| of_type(ty));

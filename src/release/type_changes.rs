@@ -1,19 +1,21 @@
 //! The differences between the types of two versions' input variables, and the callers that show
 //! them.
 
+use std::collections::BTreeMap;
+
 use hcl_rs::Value;
 
-use super::flow::{Use, uses_of};
+use super::flow::{Flow, Use};
 use super::lint::{Change, Found, Spot};
+use super::near::near;
 use super::pair::Pair;
 use super::sample;
 use super::shown::{in_few, shown};
-use super::type_place::type_place;
+use super::type_place::TypeText;
 use super::types::{Difference, Kind, Step, compare, subject};
 use super::witness::Caller;
-use crate::diag::nearest;
 use crate::terraform::value_problems::Given;
-use crate::terraform::{InputVariable, Module, ObjectAttribute, render};
+use crate::terraform::{InputVariable, ObjectAttribute, Type, render};
 
 /// One difference between the types of a variable in two versions.
 #[derive(Debug)]
@@ -25,22 +27,65 @@ pub(super) struct TypeChange<'p> {
     pub(super) subject: String,
     old_spot: Spot,
     new_spot: Spot,
+    /// The new name that a removed attribute may have.
+    pub(super) renamed: Option<String>,
 }
 
 /// Every difference of one kind.
 pub(super) fn type_changes<'p>(pair: &Pair<'p>, kind: Kind) -> Vec<TypeChange<'p>> {
     let mut changes = Vec::new();
-    for (old, new) in pair.variables().filter(|(old, new)| old.ty != new.ty) {
+    let differ = |(old, new): &(&InputVariable, &InputVariable)| {
+        old.ty != new.ty && is_read(old) && is_read(new)
+    };
+    for (old, new) in pair.variables().filter(differ) {
         let differences = compare(&old.ty, &new.ty);
+        if differences.iter().all(|difference| difference.kind != kind) {
+            continue;
+        }
+        let names = match kind {
+            Kind::AttributeRemoved => added(&differences),
+            _ => BTreeMap::new(),
+        };
+        let texts = [(pair.old.module, old), (pair.new.module, new)];
+        let [was, is] = texts.map(|(module, variable)| TypeText::of(module, variable));
         for difference in differences.into_iter().filter(|d| d.kind == kind) {
             let path = &difference.path;
-            let old_spot = pair.old.spot(type_place(pair.old.module, old, path));
-            let new_spot = pair.new.spot(type_place(pair.new.module, new, path));
-            let subject = subject(&old.name, path);
-            changes.push(TypeChange { old, new, difference, subject, old_spot, new_spot });
+            let renamed = match path.split_last() {
+                Some((Step::Attribute(name), above)) => names
+                    .get(&subject("", above))
+                    .and_then(|added| near(name, &added.iter().map(|n| &**n).collect::<Vec<_>>()))
+                    .map(str::to_owned),
+                _ => None,
+            };
+            changes.push(TypeChange {
+                old,
+                new,
+                subject: subject(&old.name, path),
+                old_spot: pair.old.spot(was.place(path)),
+                new_spot: pair.new.spot(is.place(path)),
+                difference,
+                renamed,
+            });
         }
     }
     changes
+}
+
+/// Whether a type is what is written: one that cannot be read is a finding, and `any`.
+fn is_read(variable: &InputVariable) -> bool {
+    let written = variable.type_constraint.as_ref();
+    variable.ty != Type::Any || written.is_none_or(|written| written.text.trim() == "any")
+}
+
+/// The names of new attributes, by where they are.
+fn added(differences: &[Difference]) -> BTreeMap<String, Vec<String>> {
+    let mut names: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for difference in differences.iter().filter(|difference| difference.old.is_none()) {
+        if let Some((Step::Attribute(name), above)) = difference.path.split_last() {
+            names.entry(subject("", above)).or_default().push(name.clone());
+        }
+    }
+    names
 }
 
 impl TypeChange<'_> {
@@ -63,21 +108,6 @@ impl TypeChange<'_> {
         (default(&self.difference.old), default(&self.difference.new))
     }
 
-    /// The new attribute beside a removed one that has a name like it.
-    pub(super) fn renamed(&self) -> Option<String> {
-        let (Step::Attribute(name), above) = self.difference.path.split_last()? else {
-            return None;
-        };
-        let differences = compare(&self.old.ty, &self.new.ty);
-        let added = differences.iter().filter(|d| d.old.is_none()).filter_map(|d| {
-            match d.path.split_last()? {
-                (Step::Attribute(name), beside) if beside == above => Some(name.as_str()),
-                _ => None,
-            }
-        });
-        nearest(name, added).map(str::to_owned)
-    }
-
     /// Adds it to what a lint found, with both places.
     pub(super) fn found<'f>(
         &self,
@@ -96,12 +126,12 @@ impl TypeChange<'_> {
 }
 
 /// The first place in which a changed value leaves the module or decides how much of it there is.
-pub(super) fn passed_on(module: &Module, change: &TypeChange<'_>) -> Option<String> {
+pub(super) fn passed_on(flow: &Flow, change: &TypeChange<'_>) -> Option<String> {
     let attribute = change.difference.path.iter().find_map(|step| match step {
         Step::Attribute(name) => Some(name.as_str()),
         _ => None,
     });
-    uses_of(module, &change.new.name, attribute).into_iter().find_map(|at| match at {
+    flow.uses_of(&change.new.name, attribute).into_iter().find_map(|at| match at {
         Use::Output(name) => Some(format!("the output `{name}`")),
         Use::Repetition(address) => Some(format!("the number or keys of `{address}`")),
         _ => None,

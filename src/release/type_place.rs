@@ -5,13 +5,33 @@ use crate::diag::Span;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectItem, ObjectKey};
 use crate::terraform::{InputVariable, Module, Place};
 
-/// Where the part of the type of `variable` stands that `path` leads to, or else the last thing on
-/// the way to it that is there; the variable's name when no type is written.
-pub(super) fn type_place(module: &Module, variable: &InputVariable, path: &[Step]) -> Place {
-    let Some(constraint) = &variable.type_constraint else { return variable.name_place };
-    let whole = constraint.place;
-    let Some(expr) = module.expr(whole) else { return whole };
-    Place::new(whole.source, span(&expr, path, module, whole))
+/// The text of a variable's type, read once for all the places in it.
+#[derive(Debug)]
+pub(super) struct TypeText<'m> {
+    module: &'m Module,
+    variable: &'m InputVariable,
+    expr: Option<Expr<'m>>,
+}
+
+impl<'m> TypeText<'m> {
+    pub(super) fn of(module: &'m Module, variable: &'m InputVariable) -> Self {
+        let constraint = variable.type_constraint.as_ref();
+        let expr = constraint.and_then(|constraint| module.expr(constraint.place));
+        Self { module, variable, expr }
+    }
+
+    /// Where the part of the type stands that `path` leads to, or else the last thing on the way
+    /// to it that is there; the variable's name when no type is written.
+    pub(super) fn place(&self, path: &[Step]) -> Place {
+        let Some(constraint) = &self.variable.type_constraint else {
+            return self.variable.name_place;
+        };
+        let whole = constraint.place;
+        match &self.expr {
+            Some(expr) => Place::new(whole.source, span(expr, path, self.module, whole)),
+            None => whole,
+        }
+    }
 }
 
 fn span(expr: &Expr<'_>, path: &[Step], module: &Module, whole: Place) -> Span {
@@ -89,9 +109,8 @@ mod tests {
 "#;
         let module = Module::load([("main.tf", text)]);
         let attribute = |name: &str| Step::Attribute(name.to_owned());
-        let at = |path: &[Step]| {
-            module.text(type_place(&module, &module.variables["x"], path)).to_owned()
-        };
+        let types = TypeText::of(&module, &module.variables["x"]);
+        let at = |path: &[Step]| module.text(types.place(path)).to_owned();
         let zones = [Step::Element, attribute("zones"), Step::Element, attribute("name")];
         let port = [Step::Element, attribute("rules"), attribute("ports"), Step::Item(1)];
         assert_eq!(at(&[]), "map");

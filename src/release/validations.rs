@@ -15,6 +15,9 @@ use crate::hcl;
 use crate::terraform::value_problems::Given;
 use crate::terraform::{InputVariable, Module, ModuleScope, Place, Type, eval};
 
+/// Longest conditions of one variable, together, that values are tried on.
+const MAX_CONDITION_BYTES: usize = 20_000;
+
 /// How many values are tried to show that a condition is stricter.
 const MAX_GUESSES: usize = 2_000;
 
@@ -90,6 +93,9 @@ pub(super) fn condition_change(
     old: (&Module, &InputVariable),
     new: (&Module, &InputVariable),
 ) -> Option<ConditionChange> {
+    if are_equal(old.1, new.1) {
+        return None;
+    }
     let (was, is) = (parts(old), parts(new));
     let gone: Vec<&Part> = was.values().filter(|part| !is.contains_key(&part.key)).collect();
     let come: Vec<&Part> = is.values().filter(|part| !was.contains_key(&part.key)).collect();
@@ -101,6 +107,15 @@ pub(super) fn condition_change(
     Some(ConditionChange { name, fate, old, new })
 }
 
+/// Whether the conditions are the same to the letter and name no local values, which may differ.
+fn are_equal(old: &InputVariable, new: &InputVariable) -> bool {
+    let texts = |variable: &InputVariable| {
+        variable.validations.iter().map(|v| v.condition_text.clone()).collect::<Vec<_>>()
+    };
+    let (old, new) = (texts(old), texts(new));
+    old == new && !old.iter().any(|text| text.contains("local"))
+}
+
 fn fate(
     old: (&Module, &InputVariable),
     new: (&Module, &InputVariable),
@@ -109,6 +124,12 @@ fn fate(
 ) -> Fate {
     if come.is_empty() {
         return Fate::Loosened;
+    }
+    let size = |variable: &InputVariable| {
+        variable.validations.iter().map(|v| v.condition_text.len()).sum::<usize>()
+    };
+    if size(old.1).max(size(new.1)) > MAX_CONDITION_BYTES {
+        return if gone.is_empty() { Fate::Added } else { Fate::Changed };
     }
     let listed = old.1.allowed_values();
     let mut explicit = listed.clone().unwrap_or_default();
@@ -162,7 +183,7 @@ fn implied(
     gone: &[&Part],
 ) -> bool {
     let less = |gone: &&Part| gone.text == part.text && part.null_taken && !gone.null_taken;
-    if gone.iter().any(|gone| less(&gone)) {
+    if gone.iter().any(less) {
         return true;
     }
     let Some((lower, limit)) = part.bound(&new.1.name) else { return false };

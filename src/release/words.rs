@@ -14,7 +14,7 @@ use crate::terraform::reference::{Subject, references};
 use crate::terraform::{InputVariable, Module};
 
 /// Most values that are gathered for one variable.
-const MAX_WORDS: usize = 400;
+const MAX_WORDS: usize = 200;
 
 /// How often a pattern's repetition without an end is followed.
 const MAX_REPEATED: u32 = 64;
@@ -223,7 +223,7 @@ impl Follow {
         // Both ends of each range in turn.
         let turn = (self.turn / 3) as usize;
         let turned = ranges.get(turn / 2 % ranges.len().max(1));
-        let turned = turned.map(|range| if turn % 2 == 0 { range.0 } else { range.1 });
+        let turned = turned.map(|range| if turn.is_multiple_of(2) { range.0 } else { range.1 });
         match turned.filter(|c| self.turn >= 3 && c.is_ascii_graphic()) {
             Some(turned) => Some(turned),
             None => plain.or_else(|| ranges.first().map(|range| range.0)),

@@ -16,7 +16,7 @@ use crate::terraform::{
 /// The types of the outputs of `module`, by name.
 #[must_use]
 pub fn output_types(module: &Module, providers: &Providers) -> BTreeMap<String, Typed> {
-    let scope = ModuleScope { module, providers, open_locals: RefCell::new(Vec::new()) };
+    let scope = ModuleScope::new(module, providers);
     let outputs = module.outputs.values();
     outputs
         .map(|output| {
@@ -37,8 +37,7 @@ pub fn output_types(module: &Module, providers: &Providers) -> BTreeMap<String, 
 /// The type of an expression that stands in `module`.
 #[must_use]
 pub fn expression_type(module: &Module, expr: &Expr<'_>, providers: &Providers) -> Typed {
-    let scope = ModuleScope { module, providers, open_locals: RefCell::new(Vec::new()) };
-    infer(expr, &scope).0
+    infer(expr, &ModuleScope::new(module, providers)).0
 }
 
 /// The names that expressions inside a module may refer to.
@@ -47,9 +46,15 @@ struct ModuleScope<'m> {
     providers: &'m Providers,
     /// The locals being inferred, so that one that refers to itself ends.
     open_locals: RefCell<Vec<String>>,
+    /// The locals that were inferred: one that names another twice would double the work.
+    locals: RefCell<BTreeMap<String, Typed>>,
 }
 
-impl ModuleScope<'_> {
+impl<'m> ModuleScope<'m> {
+    fn new(module: &'m Module, providers: &'m Providers) -> Self {
+        Self { module, providers, open_locals: RefCell::default(), locals: RefCell::default() }
+    }
+
     fn variable(&self, name: &str) -> Meaning {
         let Some(variable) = self.module.variables.get(name) else {
             return missing(1, "variable", self.module.variables.keys());
@@ -69,10 +74,14 @@ impl ModuleScope<'_> {
         if self.open_locals.borrow().iter().any(|open| open == name) {
             return Meaning::Open;
         }
+        if let Some(typed) = self.locals.borrow().get(name) {
+            return Meaning::Known { typed: typed.clone(), used: 2 };
+        }
         let Some(expr) = self.module.expr(local.value.place) else { return Meaning::Open };
         self.open_locals.borrow_mut().push(name.to_owned());
         let (typed, _) = infer(&expr, self);
         self.open_locals.borrow_mut().pop();
+        self.locals.borrow_mut().insert(name.to_owned(), typed.clone());
         Meaning::Known { typed, used: 2 }
     }
 

@@ -125,3 +125,23 @@ fn deep_and_odd_texts_do_not_stop_it() {
     diff(&sides([0xff, 0xfe, b'a'], "\u{feff}variable \"x\" {}\n"));
     diff(&sides("", ""));
 }
+
+/// Every local value names the one before twice: what follows each name anew never ends, and what
+/// writes the type down fills the memory.
+#[test]
+fn local_values_that_double_at_every_step_are_followed_once() {
+    let module = |last: &str| {
+        let mut text =
+            String::from("variable \"x\" {\n  type = string\n}\n\nlocals {\n  l0 = var.x\n");
+        for i in 1..60 {
+            let _ = writeln!(text, "  l{i} = [local.l{}, local.l{}]", i - 1, i - 1);
+        }
+        let _ = writeln!(
+            text,
+            "}}\n\noutput \"all\" {{\n  value = {last}\n}}\n\nresource \"terraform_data\" \"it\" {{\n  \
+             count = length({last})\n  input = {last}\n}}"
+        );
+        text
+    };
+    diff(&sides(module("local.l59"), module("[local.l59]"))).json();
+}

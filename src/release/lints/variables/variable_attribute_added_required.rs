@@ -25,7 +25,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
         let (subject, is) = (&change.subject, change.is());
         let message = format!("the attribute `{subject}` was added and must be set");
-        change.found(found, message).callers(format!("set `{subject}`, {is}"));
+        change.found(found, message).callers(format!("set `{subject}`, which is {is}"));
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
         let subject = &change.subject;
-        let callers = match change.renamed() {
+        let callers = match &change.renamed {
             Some(near) => format!("stop setting `{subject}`; `{near}` may be its new name"),
             None => format!("stop setting `{subject}`"),
         };

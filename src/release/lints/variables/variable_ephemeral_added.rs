@@ -2,6 +2,7 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
+use crate::release::flow::Flow;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::secrecy::{ephemeral_added, kept};
@@ -21,8 +22,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
+    let mut flow = None;
     for (old, new) in ephemeral_added(pair) {
-        let Some(kept) = kept(pair.new.module, &new.name) else { continue };
+        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        let Some(kept) = kept(flow, pair.new.module, &new.name) else { continue };
         let name = &new.name;
         found
             .add(name, format!("`{name}` is ephemeral now and reaches {kept}"))

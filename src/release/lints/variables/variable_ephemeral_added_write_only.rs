@@ -2,6 +2,7 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
+use crate::release::flow::Flow;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::secrecy::{ephemeral_added, kept};
@@ -20,8 +21,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
+    let mut flow = None;
     for (old, new) in ephemeral_added(pair) {
-        if kept(pair.new.module, &new.name).is_none() {
+        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        if kept(flow, pair.new.module, &new.name).is_none() {
             let name = &new.name;
             found
                 .add(name, format!("the input variable `{name}` is ephemeral now"))

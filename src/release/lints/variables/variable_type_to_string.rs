@@ -1,6 +1,7 @@
 //! `variable-type-to-string`: a number or bool that became a string and stays inside.
 
 use crate::release::class::Class;
+use crate::release::flow::Flow;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::type_changes::{passed_on, type_changes};
@@ -22,8 +23,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
+    let mut flow = None;
     for change in type_changes(pair, KIND) {
-        if passed_on(pair.new.module, &change).is_none() {
+        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        if passed_on(flow, &change).is_none() {
             change.retyped(found);
         }
     }

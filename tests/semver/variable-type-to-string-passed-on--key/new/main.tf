@@ -2,8 +2,8 @@ variable "x" {
   type = string
 }
 locals {
-  keys = [var.x]
+  keys = { (var.x) = true }
 }
 resource "terraform_data" "this" {
-  for_each = toset(local.keys)
+  for_each = local.keys
 }

@@ -1,9 +1,9 @@
 variable "x" {
-  type = bool
+  type = number
 }
 locals {
-  keys = [var.x]
+  keys = { (var.x) = true }
 }
 resource "terraform_data" "this" {
-  for_each = toset(local.keys)
+  for_each = local.keys
 }
