@@ -153,12 +153,6 @@ impl Versions {
         }
     }
 
-    /// The first of them.
-    #[must_use]
-    pub(super) fn first(&self) -> Option<Version> {
-        self.ranges.first().map(|((major, minor, patch), _)| Version::new(*major, *minor, *patch))
-    }
-
     /// Whether there is a major version with some of these and none of the other.
     #[must_use]
     pub(super) fn has_major_that_lacks(&self, other: &Self) -> bool {

@@ -2,6 +2,7 @@
 
 mod history;
 mod hostile;
+mod layout;
 mod operands;
 mod prove;
 mod rows;

@@ -17,8 +17,6 @@ mod terraform_version_raised;
 mod terraform_version_relaxed;
 
 use crate::release::lint::Lint;
-use crate::release::witness::Caller;
-use crate::terraform::ProviderAddress;
 
 pub(super) const LINTS: &[&Lint] = &[
     &provider_source_changed::LINT,
@@ -37,11 +35,3 @@ pub(super) const LINTS: &[&Lint] = &[
     &terraform_version_raised::LINT,
     &terraform_version_relaxed::LINT,
 ];
-
-/// The caller that requires a provider in certain versions itself.
-fn requires(name: &str, address: &ProviderAddress, versions: &str) -> Caller {
-    let preamble = format!(
-        "terraform {{\n  required_providers {{\n    {name} = {{\n      source  = \"{address}\"\n      version = \"{versions}\"\n    }}\n  }}\n}}\n"
-    );
-    Caller { preamble, ..Caller::default() }
-}

@@ -2,7 +2,6 @@
 
 use crate::release::class::Class;
 use crate::release::lint::{Change, Found, Group, Lint};
-use crate::release::lints::requirements::requires;
 use crate::release::pair::Pair;
 use crate::release::requirements::{Requirement, aliases, shared_providers};
 use crate::release::witness::Caller;
@@ -45,7 +44,11 @@ fn witness(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
     let takes = |old: &Requirement| old.aliases.contains(&change.subject);
     let (address, old, _) = all.iter().find(|(_, old, _)| takes(old))?;
     let name = &old.name;
-    let mut caller = requires(name, address, ">= 0");
+    let source = format!("    {name} = {{\n      source = \"{address}\"\n    }}\n");
+    let mut caller = Caller {
+        preamble: format!("terraform {{\n  required_providers {{\n{source}  }}\n}}\n"),
+        ..Caller::default()
+    };
     let mut passed = format!("{{\n    {name} = {name}\n");
     for alias in &old.aliases {
         let short = alias.rsplit('.').next()?;

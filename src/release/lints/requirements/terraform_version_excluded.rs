@@ -27,7 +27,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     let change = found.add(
         "required_version",
         format!(
-            "the module admitted Terraform {was} and admits {is}: {} is excluded",
+            "the module admitted Terraform {was} and admits {is}, without {}",
             span(first, last)
         ),
     );
