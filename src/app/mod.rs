@@ -8,3 +8,4 @@ pub mod folder;
 pub mod graph;
 pub mod new;
 pub mod scaffold;
+pub mod vet;

@@ -127,18 +127,31 @@ impl CatalogModule {
     /// # Errors
     /// When a file cannot be read.
     pub fn release_files(&self) -> Result<Vec<ReleaseFile>> {
+        let mut files = self.every_file()?;
+        files.retain(|file| is_released(&file.path));
+        Ok(files)
+    }
+
+    /// All the files of its folder, in order of their paths.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn every_file(&self) -> Result<Vec<ReleaseFile>> {
         let mut files = Vec::new();
         for path in self.files.under(&self.folder) {
             let Ok(inner) = path.strip_prefix(&self.folder) else { continue };
-            if !is_released(inner) {
-                continue;
-            }
             let bytes = self.files.read(path).map_err(|reason| {
                 Error::io(format!("{} {reason}", self.files.shown(path)), reason.clone())
             })?;
             files.push(ReleaseFile { path: inner.to_owned(), bytes });
         }
         Ok(files)
+    }
+
+    /// The path under which its folder is shown to the reader.
+    #[must_use]
+    pub fn shown(&self) -> Utf8PathBuf {
+        self.files.shown(&self.folder)
     }
 
     /// The digest of the release files: `sha256:` and the hash of their hashes and paths.

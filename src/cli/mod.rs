@@ -19,6 +19,7 @@ mod pages;
 mod plan;
 mod render;
 mod schema;
+mod vet;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -76,6 +77,8 @@ enum Command {
     Graph(graph::Words),
     /// Run real `terraform plan` on a root module, offline
     Plan(plan::Words),
+    /// Try a module with real Terraform: examples, tests, and whether they notice missing guardrails
+    Vet(vet::Words),
     /// Run real Terraform with no network and no cloud
     Offline(offline::OfflineArgs),
     /// Print a JSON Schema of pave's files, or the arguments of a resource type
@@ -123,6 +126,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
+        Command::Vet(w) => vet::run(w, &words.catalog()?, output),
         Command::Offline(w) => offline::run(w).map(|_| 0),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),

@@ -12,4 +12,7 @@ pub mod run;
 
 pub use added::{Added, add};
 pub use mirror::{Installed, install};
-pub use run::{Event, ModuleFiles, ModuleRequest, Outcome, Run, Stage, Summary, Verb, run};
+pub use run::{
+    Bench, Event, Interrupt, ModuleFiles, ModuleRequest, Outcome, Run, Stage, Summary, Verb, run,
+    terraform_version,
+};

@@ -24,12 +24,12 @@ struct Noted {
 
 /// Watches for signals as long as it lives.
 #[derive(Debug)]
-pub(super) struct Interrupt(&'static Noted);
+pub struct Interrupt(&'static Noted);
 
 impl Interrupt {
     /// Begins to watch; several may do so at once, and all of them see what is noted.
     #[must_use]
-    pub(super) fn watch() -> Self {
+    pub fn watch() -> Self {
         static NOTED: OnceLock<Noted> = OnceLock::new();
         let noted = NOTED.get_or_init(|| {
             let noted = Noted::default();
@@ -50,7 +50,7 @@ impl Interrupt {
 
     /// Whether the run is to end.
     #[must_use]
-    pub(super) fn happened(&self) -> bool {
+    pub fn happened(&self) -> bool {
         self.0.interrupted.load(Ordering::SeqCst) || self.must_end()
     }
 
