@@ -32,5 +32,6 @@ mod schema;
 mod support;
 mod terminal;
 mod terraform;
+mod trials;
 mod wiring;
 mod wizard;

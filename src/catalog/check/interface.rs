@@ -276,10 +276,16 @@ impl Check<'_, '_> {
 
     fn guardrails(&mut self) {
         let (module, source) = (self.module, self.source());
-        let resources = &module.interface().resources;
+        let interface = module.interface();
+        let resources = &interface.resources;
         for at in module.card.guardrails.iter().flat_map(|guardrail| &guardrail.at) {
             let Some(address) = address_of(at) else { continue };
-            if !resources.contains_key(&address) {
+            let there = match address.split_once('.') {
+                Some(("var", name)) => interface.variables.contains_key(name),
+                Some(("local", name)) => interface.locals.contains_key(name),
+                _ => resources.contains_key(&address),
+            };
+            if !there {
                 let written = Located { value: address, span: at.span };
                 let known = resources.keys().map(String::as_str);
                 self.findings.push(unknown("resource", &written, "", source, known));

@@ -48,6 +48,8 @@ impl<'a> Bench<'a> {
         let environment = super::environment(vec![
             ("TF_CLI_CONFIG_FILE".to_owned(), config.into_string()),
             Hosted::variable(&providers),
+            // A run is over before collecting garbage pays: this saves a fifth of its time.
+            ("GOGC".to_owned(), "400".to_owned()),
         ]);
         let terraform = Terraform {
             program: Terraform::program(run.terraform),

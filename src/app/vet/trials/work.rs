@@ -113,7 +113,7 @@ where
             if !outcome.success {
                 fate = Fate::Killed(test.to_string());
                 // Where no test failed as such, it may be that none could be run.
-                if !a_run_failed(&outcome) && !bench.run(Verb::Validate, &[])?.success {
+                if !an_assertion_failed(&outcome) && !bench.run(Verb::Validate, &[])?.success {
                     fate = Fate::Invalid;
                 }
                 break;
@@ -231,9 +231,8 @@ fn passed(outcome: &Outcome) -> usize {
 }
 
 /// Whether an assertion did not hold, rather than a run not being possible.
-fn a_run_failed(outcome: &Outcome) -> bool {
-    let is_run = |line: &str| line.starts_with(' ') && line.ends_with("... fail");
-    outcome.output.lines().any(is_run)
+fn an_assertion_failed(outcome: &Outcome) -> bool {
+    outcome.report.findings.iter().any(|f| f.message.starts_with("Test assertion failed"))
 }
 
 fn is_breaking(old: &Package, new: &Package) -> bool {
