@@ -127,31 +127,36 @@ impl CatalogModule {
     /// # Errors
     /// When a file cannot be read.
     pub fn release_files(&self) -> Result<Vec<ReleaseFile>> {
-        let mut files = self.every_file()?;
-        files.retain(|file| is_released(&file.path));
-        Ok(files)
+        self.files_that(is_released)
     }
 
-    /// All the files of its folder, in order of their paths.
+    /// Every file in the folder, in order of their paths.
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn every_file(&self) -> Result<Vec<ReleaseFile>> {
-        let mut files = Vec::new();
-        for path in self.files.under(&self.folder) {
-            let Ok(inner) = path.strip_prefix(&self.folder) else { continue };
-            let bytes = self.files.read(path).map_err(|reason| {
-                Error::io(format!("{} {reason}", self.files.shown(path)), reason.clone())
-            })?;
-            files.push(ReleaseFile { path: inner.to_owned(), bytes });
-        }
-        Ok(files)
+    pub fn all_files(&self) -> Result<Vec<ReleaseFile>> {
+        self.files_that(|_| true)
     }
 
     /// The path under which its folder is shown to the reader.
     #[must_use]
     pub fn shown(&self) -> Utf8PathBuf {
         self.files.shown(&self.folder)
+    }
+
+    fn files_that(&self, belong: impl Fn(&Utf8Path) -> bool) -> Result<Vec<ReleaseFile>> {
+        let mut files = Vec::new();
+        for path in self.files.under(&self.folder) {
+            let Ok(inner) = path.strip_prefix(&self.folder) else { continue };
+            if !belong(inner) {
+                continue;
+            }
+            let bytes = self.files.read(path).map_err(|reason| {
+                Error::io(format!("{} {reason}", self.files.shown(path)), reason.clone())
+            })?;
+            files.push(ReleaseFile { path: inner.to_owned(), bytes });
+        }
+        Ok(files)
     }
 
     /// The digest of the release files: `sha256:` and the hash of their hashes and paths.

@@ -122,7 +122,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Catalog(w) => catalog::catalog(w, &|| words.files(), output),
         Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
-        Command::Diff(w) => diff::run(w, output),
+        Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),

@@ -1,7 +1,7 @@
 //! Source texts and places in them.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -49,6 +49,8 @@ pub struct Source {
     pub path: Utf8PathBuf,
     /// The whole text.
     pub text: Arc<str>,
+    /// Where each line starts, once somebody asked: thousands may ask of one text.
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 /// A place as people and editors count: both from 1, columns in characters.
@@ -70,7 +72,8 @@ impl SourceMap {
     /// Adds a text and returns its name.
     pub fn add(&mut self, path: impl AsRef<Utf8Path>, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(clamp(self.sources.len()));
-        self.sources.push(Source { path: path.as_ref().to_owned(), text: text.into() });
+        let (path, text) = (path.as_ref().to_owned(), text.into());
+        self.sources.push(Source { path, text, line_starts: OnceLock::new() });
         id
     }
 
@@ -91,16 +94,17 @@ impl SourceMap {
     /// Line and column of a byte offset in the text that `id` names.
     #[must_use]
     pub fn line_column(&self, id: SourceId, offset: u32) -> LineColumn {
-        let text = &self.get(id).text;
+        let Source { text, line_starts, .. } = self.get(id);
         let mut at = (offset as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
-        LineColumn {
-            line: clamp(before.matches('\n').count() + 1),
-            column: clamp(before[line_start..].chars().count() + 1),
-        }
+        let starts = line_starts.get_or_init(|| {
+            let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        });
+        let line = starts.partition_point(|start| *start <= at);
+        let line_start = starts[line - 1];
+        LineColumn { line: clamp(line), column: clamp(text[line_start..at].chars().count() + 1) }
     }
 }

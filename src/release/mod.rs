@@ -9,6 +9,7 @@ mod judge;
 mod lint;
 pub mod lints;
 mod mutants;
+mod near;
 mod notes;
 pub mod objects;
 mod package;

@@ -41,6 +41,6 @@ impl Tree {
     /// The path under which a file is shown to the reader.
     #[must_use]
     pub fn show(&self, path: &Utf8Path) -> Utf8PathBuf {
-        self.shown.join(path)
+        if self.shown == "." { path.to_owned() } else { self.shown.join(path) }
     }
 }

@@ -3,14 +3,18 @@
 //! Rooms return values; what they look like is decided here. Nothing here prints: a face does.
 
 mod changes;
+mod changes_markdown;
 mod diff;
+mod history;
 mod human;
 mod json;
 pub mod table;
 mod understood;
 
 pub use changes::changes;
+pub use changes_markdown::changes as changes_as_markdown;
 pub use diff::diff;
+pub use history::{history, history_as_markdown};
 pub use human::{Style, findings as findings_for_people};
 pub use json::{EditRecord, FindingRecord, LabelRecord, findings as findings_for_machines};
 pub use understood::{not_understood, understood};

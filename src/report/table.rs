@@ -63,6 +63,32 @@ pub fn fitted(rows: &[Vec<String>], width: usize) -> String {
     out
 }
 
+/// Breaks a text between words into lines of at most `width` columns; a longer word stays whole.
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        let mut gap = 0;
+        for word in paragraph.trim().split(' ') {
+            gap += 1;
+            if word.is_empty() {
+                continue;
+            }
+            if !line.is_empty() && line.width() + gap + word.width() > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            // Columns within a line stay apart.
+            let apart = if line.is_empty() { 0 } else { gap };
+            line.extend(std::iter::repeat_n(' ', apart));
+            line.push_str(word);
+            gap = 0;
+        }
+        lines.push(line);
+    }
+    lines
+}
+
 /// Spaces before a row.
 const INDENT: usize = 2;
 

@@ -7,11 +7,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::WalkDir;
 
+use super::gather::{Gather, MAX_DEPTH, is_wanted, too_large};
 use crate::error::{Error, Result};
-use crate::release::{MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, Tree};
-
-/// How deep folders may be nested before the rest is refused.
-const MAX_DEPTH: usize = 32;
+use crate::release::{MAX_FILE_BYTES, Tree};
 
 /// Reads a module's folder: neither hidden files nor what Terraform keeps there.
 ///
@@ -26,8 +24,7 @@ pub fn read_folder(dir: &Utf8Path) -> Result<Tree> {
     if !root.is_dir() {
         return Err(Error::usage(format!("{dir} is not a folder")));
     }
-    let mut tree = Tree { shown: dir.to_owned(), ..Tree::default() };
-    let mut bytes_in_all = 0;
+    let mut gather = Gather::new(dir);
     let walk = WalkDir::new(&root).min_depth(1).max_depth(MAX_DEPTH).sort_by_file_name();
     let visible = |e: &walkdir::DirEntry| !e.file_name().to_string_lossy().starts_with('.');
     for entry in walk.into_iter().filter_entry(visible) {
@@ -37,39 +34,19 @@ pub fn read_folder(dir: &Utf8Path) -> Result<Tree> {
         }
         let Some(path) = Utf8Path::from_path(entry.path()) else {
             let shown = Utf8PathBuf::from(entry.path().to_string_lossy().into_owned());
-            tree.refused.insert(shown, "its name is not UTF-8".to_owned());
+            gather.refuse(shown, "its name is not UTF-8")?;
             continue;
         };
         let relative = path.strip_prefix(&root).unwrap_or(path).to_owned();
-        if relative.as_str().contains(".tfstate") {
+        if !is_wanted(&relative) {
             continue;
         }
         match read_file(path, &root) {
-            Ok(bytes) => {
-                bytes_in_all += bytes.len() as u64;
-                tree.files.insert(relative, bytes);
-            }
-            Err(reason) => {
-                tree.refused.insert(relative, reason);
-            }
+            Ok(bytes) => gather.add(relative, bytes)?,
+            Err(reason) => gather.refuse(relative, reason)?,
         }
-        within_limits(dir, tree.files.len() + tree.refused.len(), bytes_in_all)?;
     }
-    Ok(tree)
-}
-
-/// Refuses a module that holds more than one may.
-pub(super) fn within_limits(shown: &Utf8Path, files: usize, bytes: u64) -> Result<()> {
-    if files > MAX_FILES {
-        return Err(Error::refused(format!("{shown} has more than {MAX_FILES} files"))
-            .hint("name the folder of one module"));
-    }
-    if bytes > MAX_BYTES {
-        let most = MAX_BYTES / 1_000_000;
-        return Err(Error::refused(format!("the files of {shown} have more than {most} MB"))
-            .hint("a module holds configuration: leave archives and pictures out"));
-    }
-    Ok(())
+    gather.finish()
 }
 
 /// The bytes of a file, or one clause that says why it is not read.
@@ -92,7 +69,7 @@ fn read_file(path: &Utf8Path, root: &Utf8Path) -> Result<Arc<[u8]>, String> {
     // The size may have changed since it was asked for.
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(format!("has over {} MB", MAX_FILE_BYTES / 1_000_000));
+        return Err(too_large());
     }
     Ok(bytes.into())
 }

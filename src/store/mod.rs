@@ -1,13 +1,18 @@
 //! Where bytes live: everything that is read from and written to disk passes here.
 
+mod archive;
 mod cache;
 mod file;
 mod folder;
+mod gather;
+pub mod git;
 mod private;
 mod write_set;
 
+pub use archive::{is_archive, read_archive};
 pub use cache::Cache;
 pub use file::write_file;
 pub use folder::read_folder;
+pub(crate) use gather::Gather;
 pub use private::{newest_first, read_private, remove_private, state_folder, write_private};
 pub use write_set::{WriteSet, recover, write};

@@ -1,5 +1,6 @@
 //! Text made to fit: paragraphs in lines, choices in aligned rows.
 
+pub(super) use crate::report::table::wrap;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Choice;
@@ -62,31 +63,6 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     kept.truncate(kept.trim_end().len());
     kept.push('…');
     kept
-}
-
-/// Breaks a text between words into lines of at most `width` columns; a longer word stays whole.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        let mut gap = 0;
-        for word in paragraph.trim().split(' ') {
-            gap += 1;
-            if word.is_empty() {
-                continue;
-            }
-            if !line.is_empty() && line.width() + gap + word.width() > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            // Columns within a line stay apart.
-            let apart = if line.is_empty() { 0 } else { gap };
-            line.extend(std::iter::repeat_n(' ', apart));
-            line.push_str(word);
-            gap = 0;
-        }
-        lines.push(line);
-    }
-    lines
 }
 
 /// Puts parts beside each other in lines of at most `width` columns, each part whole.

@@ -159,8 +159,34 @@ fn a_guardrail_that_no_test_misses_is_told_with_its_place() {
     let without = TESTS.replace("receive_wait_time_seconds == 20", "name == \"orders\"");
     sandbox.write("queue/tests/guardrails.tftest.hcl", without);
     let ran = vet(&sandbox, &[]).expect(1);
-    assert_snapshot!(ran.stderr, @r"");
-    assert_snapshot!(ran.stdout, @r"");
+    assert_snapshot!(ran.stderr, @r#"
+    error[vet-guardrail-untested]: guardrail `long-polling`: no test fails with `aws_sqs_queue.this.receive_wait_time_seconds` taken out
+      --> ./queue/main.tf:22:3
+       |
+    22 |   receive_wait_time_seconds = 20
+       |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+      ::: ./queue/module.yaml:12:10
+       |
+    12 |     at: [aws_sqs_queue.this.receive_wait_time_seconds]
+       |          -------------------------------------------- the guardrail stands on this
+       |
+    help: assert it in tests/guardrails.tftest.hcl
+
+    error[vet-guardrail-untested]: guardrail `long-polling`: no test fails with `aws_sqs_queue.this.receive_wait_time_seconds` with `20` turned into `21`
+      --> ./queue/main.tf:22:31
+       |
+    22 |   receive_wait_time_seconds = 20
+       |                               ^^
+       |
+      ::: ./queue/module.yaml:12:10
+       |
+    12 |     at: [aws_sqs_queue.this.receive_wait_time_seconds]
+       |          -------------------------------------------- the guardrail stands on this
+       |
+    help: assert it in tests/guardrails.tftest.hcl
+    "#);
+    assert_snapshot!(ran.stdout, @"queue: 1 of 1 examples plan; 2 tests pass; guardrails: 2 of 3 hold; 5 mutants, 3 killed (60 %)");
     // What survived is remembered as well.
     assert_eq!(vet(&sandbox, &[]).expect(1).stderr, ran.stderr);
 }
@@ -172,8 +198,26 @@ fn what_fails_with_nothing_changed_says_nothing_of_mutants() {
     sandbox.write("queue/tests/guardrails.tftest.hcl", TESTS.replace("== 20", "== 10"));
     sandbox.write("queue/examples/basic/main.tf", EXAMPLE.replace("name ", "nome "));
     let ran = vet(&sandbox, &[]).expect(1);
-    assert_snapshot!(ran.stderr, @r"");
-    assert_snapshot!(ran.stdout, @r"");
+    assert_snapshot!(ran.stderr, @r#"
+    error[vet-example]: examples/basic does not plan: Missing required argument: The argument "name" is required, but no definition was found.
+     --> queue/examples/basic/main.tf:5:17
+      |
+    5 | module "orders" {
+      |                 ^
+
+    error[vet-example]: examples/basic does not plan: Unsupported argument: An argument named "nome" is not expected here. Did you mean "name"?
+     --> queue/examples/basic/main.tf:7:3
+      |
+    7 |   nome   = "orders"
+      |   ^^^^
+
+    error[vet-test]: a test fails: Test assertion failed: Receivers must wait.
+      --> queue/tests/guardrails.tftest.hcl:16:21
+       |
+    16 |     condition     = aws_sqs_queue.this.receive_wait_time_seconds == 10
+       |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+    assert_snapshot!(ran.stdout, @"queue: 0 of 1 examples plan; tests fail; guardrails: 0 of 3 hold; no mutants");
 
     let sandbox = module();
     std::fs::remove_dir_all(sandbox.path("queue/tests")).unwrap();
@@ -187,7 +231,15 @@ fn an_address_that_names_nothing_is_found() {
     let sandbox = module();
     sandbox.write("queue/module.yaml", CARD.replace("sse_enabled", "sse_enable"));
     let ran = vet(&sandbox, &[]).expect(1);
-    assert_snapshot!(ran.stderr, @r"");
+    assert_snapshot!(ran.stderr, @r#"
+    error[vet-guardrail-address]: guardrail `encrypted`: `aws_sqs_queue.this.sqs_managed_sse_enable` names nothing in the module
+     --> ./queue/module.yaml:9:10
+      |
+    9 |     at: [aws_sqs_queue.this.sqs_managed_sse_enable]
+      |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: did you mean `aws_sqs_queue.this.sqs_managed_sse_enabled`?
+    "#);
 }
 
 #[test]
@@ -213,7 +265,10 @@ fn an_upgrade_may_not_destroy_anything() {
     sandbox.write("next/tests/guardrails.tftest.hcl", tests);
     sandbox.write("next/module.yaml", CARD.replace(".this", ".main"));
     let ran = sandbox.pave(&words).expect(1);
-    assert_snapshot!(ran.stderr, @r"");
+    assert_snapshot!(ran.stderr, @r#"
+    error[vet-upgrade]: upgrading examples/basic of the previous release destroys module.orders.aws_sqs_queue.this
+      help: keep it with a `moved` block, or make this a new major version
+    "#);
 
     let moved = "moved {\n  from = aws_sqs_queue.this\n  to   = aws_sqs_queue.main\n}\n";
     sandbox.write("next/main.tf", format!("{renamed}\n{moved}"));

@@ -11,7 +11,7 @@ use crate::release::{Package, Tree};
 /// # Errors
 /// When a file cannot be read.
 pub fn package(module: &CatalogModule) -> Result<Package> {
-    let files = module.every_file()?;
+    let files = module.all_files()?;
     let files = files.into_iter().map(|file| (file.path, file.bytes.as_ref().into())).collect();
     let tree = Tree { shown: module.shown(), files, ..Tree::default() };
     Ok(Package::read(tree, Some(module.version.clone())))

@@ -1,8 +1,8 @@
 //! `variable-removed`: an input variable is gone, or has another name.
 
-use crate::diag::nearest;
 use crate::release::class::Class;
 use crate::release::lint::{Change, Found, Group, Lint};
+use crate::release::near::near;
 use crate::release::pair::Pair;
 use crate::release::sample;
 use crate::release::witness::Caller;
@@ -21,11 +21,12 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let new = &pair.new.module.variables;
-    for old in pair.old.module.variables.values().filter(|old| !new.contains_key(&old.name)) {
+    let (old, new) = (&pair.old.module.variables, &pair.new.module.variables);
+    let added = new.keys().filter(|name| !old.contains_key(*name));
+    let added: Vec<_> = added.map(String::as_str).collect();
+    for old in old.values().filter(|old| !new.contains_key(&old.name)) {
         let name = &old.name;
-        let added = new.keys().filter(|name| !pair.old.module.variables.contains_key(*name));
-        let callers = match nearest(name, added.map(String::as_str)) {
+        let callers = match near(name, &added) {
             Some(near) => format!("stop setting `{name}`; `{near}` may be its new name"),
             None => format!("stop setting `{name}`"),
         };

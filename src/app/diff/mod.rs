@@ -2,25 +2,40 @@
 //!
 //! Finds the versions and hands them to the judge; decides nothing itself.
 
+mod history;
+mod operand;
+mod release;
+mod unread;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
+use crate::catalog::Catalog;
 use crate::diag::{Label, SourceId, SourceMap};
-use crate::error::{Report, Result};
+use crate::error::{Error, Report, Result};
 use crate::release::{Change, Class, Judgement, Package, SUPPORTED_TERRAFORM, Spot, judge};
-use crate::store;
+use crate::terraform::Constraint;
+pub use history::{History, HistoryRequest, Step, history};
+use operand::{Finder, Located};
 
 /// What to compare.
 #[derive(Debug, Clone, Default)]
 pub struct DiffRequest {
-    /// The version that callers have.
+    /// The version that callers have: a folder, an archive, a git revision, a module or a release
+    /// of the catalog; the folder or module whose last release it is, when no new one is named.
     pub old: String,
-    /// The version that they are to get.
-    pub new: String,
+    /// The version that they are to get; without it, the old one's folder as it is.
+    pub new: Option<String>,
     /// What the old version is called, when it is not to be what it says itself.
     pub old_version: Option<Version>,
     /// What the new version is to be called.
     pub new_version: Option<Version>,
+    /// The folder whose git repository revisions are looked up in; the current one by default.
+    pub repository: Option<Utf8PathBuf>,
+    /// The folder that the catalog was read from; none for the one built in.
+    pub catalog_folder: Option<Utf8PathBuf>,
+    /// Which of the Terraform versions that callers are taken to have are to count.
+    pub terraform: Option<Constraint>,
 }
 
 /// Two versions of a module, and what the judge says of them.
@@ -34,20 +49,46 @@ pub struct Compared {
     pub judgement: Judgement,
 }
 
-/// Compares two versions of a module.
+/// Compares two versions of a module; the catalog is read when a word may name a module of it.
 ///
 /// # Errors
-/// When a version cannot be found or read.
-pub fn diff(request: &DiffRequest) -> Result<Compared> {
-    let old = package(&request.old, request.old_version.clone())?;
-    let new = package(&request.new, request.new_version.clone())?;
-    let judgement = judge(&old, &new, &SUPPORTED_TERRAFORM);
+/// When a version cannot be found or read, or holds no configuration.
+pub fn diff(request: &DiffRequest, catalog: &dyn Fn() -> Result<Catalog>) -> Result<Compared> {
+    let supported = supported(request.terraform.as_ref())?;
+    let finder = Finder {
+        here: request.repository.as_deref().unwrap_or(Utf8Path::new(".")),
+        catalog,
+        catalog_folder: request.catalog_folder.as_deref(),
+    };
+    let (old, new) = finder.both(&request.old, request.new.as_deref())?;
+    let old = package(old, request.old_version.clone())?;
+    let new = package(new, request.new_version.clone())?;
+    let judgement = judge(&old, &new, &supported);
     Ok(Compared { old, new, judgement })
 }
 
-fn package(operand: &str, version: Option<Version>) -> Result<Package> {
-    let tree = store::read_folder(Utf8Path::new(operand))?;
-    Ok(Package::read(tree, version))
+/// The Terraform versions that callers are taken to have, as far as `wanted` admits them.
+fn supported(wanted: Option<&Constraint>) -> Result<Vec<Version>> {
+    let all = SUPPORTED_TERRAFORM.iter();
+    let supported: Vec<_> = all.filter(|v| wanted.is_none_or(|w| w.admits(v))).cloned().collect();
+    match (supported.is_empty(), wanted) {
+        (true, Some(wanted)) => {
+            let all: Vec<_> = SUPPORTED_TERRAFORM.iter().map(Version::to_string).collect();
+            Err(Error::usage(format!("`{wanted}` admits no Terraform version that is looked at"))
+                .hint(format!("those are {}", all.join(", "))))
+        }
+        _ => Ok(supported),
+    }
+}
+
+fn package(located: Located, version: Option<Version>) -> Result<Package> {
+    let package = Package::read(located.tree, version.or(located.version));
+    if package.modules.is_empty() {
+        let shown = &package.tree.shown;
+        return Err(Error::not_found(format!("there is no Terraform configuration in {shown}"))
+            .hint("name the folder of a module; a git revision takes one as REV:PATH"));
+    }
+    Ok(package)
 }
 
 impl Compared {
@@ -105,11 +146,14 @@ struct Texts {
 impl Texts {
     fn label(&mut self, package: &Package, spot: &Spot, text: &str) -> Label {
         let module = package.modules.get(&spot.dir).unwrap_or_else(|| package.root());
-        let source = module.sources.get(spot.place.source);
-        let id = *self
-            .known
-            .entry(source.path.clone())
-            .or_insert_with(|| self.sources.add(&source.path, source.text.clone()));
-        Label { source: id, span: spot.place.span, text: text.to_owned() }
+        let source = self.id(&module.sources, spot.place.source);
+        Label { source, span: spot.place.span, text: text.to_owned() }
+    }
+
+    /// The name here of a text of another source map.
+    fn id(&mut self, theirs: &SourceMap, id: SourceId) -> SourceId {
+        let source = theirs.get(id);
+        let add = || self.sources.add(&source.path, source.text.clone());
+        *self.known.entry(source.path.clone()).or_insert_with(add)
     }
 }
