@@ -255,7 +255,8 @@ impl Session<'_, '_, '_> {
 
     fn validate(&mut self) -> Result<bool> {
         let mut answer = String::new();
-        let arguments = ["validate".to_owned(), "-json".to_owned()];
+        let mut arguments = vec!["validate".to_owned(), "-json".to_owned()];
+        arguments.extend(self.run.arguments.iter().cloned());
         let ok = self.terraform.run(&arguments, &mut |line| answer.push_str(&line.text))?;
         self.collector.validation(&answer);
         if ok {

@@ -69,6 +69,9 @@ pub fn mutants(
     let mut made = Mutants::default();
     let mut seen = BTreeMap::new();
     for guardrail in guardrails {
+        if guardrail.at.is_empty() {
+            made.findings.push(stands_on_nothing(guardrail, card));
+        }
         for address in &guardrail.at {
             let parts = find(module, address);
             if parts.is_empty() {
@@ -123,6 +126,13 @@ fn changes(module: &Module, part: &Part<'_>) -> Vec<(Span, String, String)> {
 
 fn is_json(module: &Module, source: SourceId) -> bool {
     module.files.iter().any(|file| file.source == source && file.json)
+}
+
+fn stands_on_nothing(guardrail: &Guardrail, card: SourceId) -> Finding {
+    let id = &guardrail.id;
+    Finding::warning(ADDRESS, format!("guardrail `{}` names no place that upholds it", id.value))
+        .at(card, id.span, "")
+        .help("list the addresses under `at`, so that the tests can be tried without them")
 }
 
 fn names_nothing(
@@ -288,6 +298,7 @@ resource "aws_x" "this" {
         assert_eq!(made.findings.len(), 4);
         assert_eq!(made.findings[0].help, ["did you mean `aws_x.this.encrypted`?"]);
         assert!(made.mutants.is_empty());
+        assert_eq!(of(MODULE, &[]).1.findings.len(), 1, "a guardrail without a place");
     }
 
     proptest! {

@@ -34,14 +34,15 @@ impl Stage {
         self.dir.close().map_err(|e| Error::io(format!("cannot remove {path}"), e))
     }
 
-    /// Puts the files of a module into a folder; what is there already is left.
+    /// Puts the files of a case's module into a folder of its own.
     fn put<'t>(
         &self,
-        folder: &str,
+        at: usize,
+        kind: &str,
         files: impl Iterator<Item = (&'t Utf8PathBuf, &'t [u8])>,
     ) -> Result<Utf8PathBuf> {
-        // Two steps down: what is around the modules is shown to Terraform as well.
-        let folder = self.path.join("modules").join(folder);
+        // Two steps down: what is around a module is shown to Terraform as well.
+        let folder = self.path.join(at.to_string()).join(kind);
         for (path, bytes) in files {
             offline::files::write(&folder.join(path), bytes)?;
         }
@@ -113,7 +114,7 @@ where
             if !outcome.success {
                 fate = Fate::Killed(test.to_string());
                 // Where no test failed as such, it may be that none could be run.
-                if !an_assertion_failed(&outcome) && !bench.run(Verb::Validate, &[])?.success {
+                if !an_assertion_failed(&outcome) && !is_valid(bench)? {
                     fate = Fate::Invalid;
                 }
                 break;
@@ -125,7 +126,7 @@ where
 
     fn example(&self, at: usize, case: &Case<'_>, name: &str) -> Result<()> {
         let tree = &case.subject.package.tree;
-        let dir = self.stage.put(case.subject.name, files(tree))?.join("examples").join(name);
+        let dir = self.stage.put(at, "now", files(tree))?.join("examples").join(name);
         let bench = self.open(at, &dir, &example_shown(tree, name))?;
         let outcome = bench.run(Verb::Plan, &[])?;
         if outcome.success {
@@ -145,7 +146,7 @@ where
         let sources = &previous.sources;
         let inner = Utf8Path::new("examples").join(name);
 
-        let dir = self.stage.put(&format!("{}-before", case.subject.name), files(old))?;
+        let dir = self.stage.put(at, "before", files(old))?;
         let before = self.open(at, &dir.join(&inner), &example_shown(old, name))?;
         if !before.run(Verb::Apply, &[])?.success {
             case.found().add(findings::not_applied(name), sources);
@@ -157,8 +158,8 @@ where
         let is_example = |path: &Utf8PathBuf| path.starts_with("examples");
         let module = files(new).filter(|(path, _)| !is_example(path));
         let example = files(old).filter(|(path, _)| is_example(path));
-        let dir = self.stage.put(&format!("{}-after", case.subject.name), module.chain(example))?;
-        let after = self.open(at, &dir.join(&inner), &example_shown(old, name))?;
+        let dir = self.stage.put(at, "after", module.chain(example))?;
+        let after = self.open_for(at, &dir.join(&inner), &example_shown(old, name), true)?;
         after.put(Utf8Path::new(STATE), &state)?;
         let outcome = after.run(Verb::Plan, &[])?;
         let breaking = is_breaking(previous, case.subject.package);
@@ -187,9 +188,8 @@ where
         if self.bench.as_ref().is_none_or(|(of, _)| *of != at) {
             // The one before it is removed first.
             self.bench = None;
-            let subject = &self.cases[at].subject;
-            let tree = &subject.package.tree;
-            let dir = self.stage.put(subject.name, files(tree))?;
+            let tree = &self.cases[at].subject.package.tree;
+            let dir = self.stage.put(at, "now", files(tree))?;
             self.bench = Some((at, self.open(at, &dir, &tree.shown)?));
         }
         let (_, bench) = self.bench.as_ref().expect("it was opened");
@@ -197,6 +197,17 @@ where
     }
 
     fn open(&self, at: usize, dir: &Utf8Path, shown: &Utf8Path) -> Result<Bench<'w>> {
+        self.open_for(at, dir, shown, false)
+    }
+
+    /// Sets up in a folder of a case; with `plan_json`, plans are shown as JSON.
+    fn open_for(
+        &self,
+        at: usize,
+        dir: &Utf8Path,
+        shown: &Utf8Path,
+        plan_json: bool,
+    ) -> Result<Bench<'w>> {
         let modules: &'w Called<'w> = &self.modules[at];
         let run = Run {
             dir: Utf8Path::new("."),
@@ -209,7 +220,7 @@ where
             program: self.trials.program,
             terraform: self.trials.terraform,
             color: false,
-            plan_json: true,
+            plan_json,
         };
         Bench::open(run, dir, shown)
     }
@@ -228,6 +239,11 @@ fn passed(outcome: &Outcome) -> usize {
     let told = outcome.output.lines().rev().find_map(|line| line.split_once(" passed"));
     let number = told.and_then(|(before, _)| before.split(' ').next_back());
     number.and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Whether it is a module at all; what tests refer to is their business.
+fn is_valid(bench: &Bench<'_>) -> Result<bool> {
+    Ok(bench.run(Verb::Validate, &["-no-tests".to_owned()])?.success)
 }
 
 /// Whether an assertion did not hold, rather than a run not being possible.
