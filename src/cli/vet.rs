@@ -123,7 +123,7 @@ pub(super) fn run(words: &Words, catalog: &Catalog, output: &mut Output<'_>) -> 
         cache: cache.as_ref(),
     };
     let bar = bar(output.terminal.progress && !words.json);
-    let tried = trials::run(&trials, &subjects, &|Progress { done, all }| {
+    let tried = trials::run(&trials, &subjects, &mut |Progress { done, all }| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     });

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 
 use crate::support::pave::{PAVE, Ran, Sandbox};
+use crate::support::pty::Pty;
 
 const MAIN: &str = r#"terraform {
   required_providers {
@@ -321,4 +322,12 @@ fn ctrl_c_ends_the_trials_and_leaves_nothing_behind() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("the run was interrupted"), "{said}");
     assert!(std::fs::read_dir(sandbox.path("tmp")).unwrap().next().is_none());
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn a_terminal_is_told_how_far_it_is() {
+    let sandbox = module();
+    let mut terminal = Pty::pave(&sandbox, (160, 24), &["vet", "./queue"]);
+    terminal.wait("5 mutants, 5 killed (100 %)").wrote(" of 7 tried");
 }

@@ -14,7 +14,7 @@ mod work;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use camino::Utf8Path;
 
@@ -81,7 +81,7 @@ pub struct Progress {
     pub all: usize,
 }
 
-/// Tries everything of some modules; `on` is told whenever something is done, by any thread.
+/// Tries everything of some modules; `on` is told whenever something is done.
 ///
 /// # Errors
 /// When Terraform cannot be run, a provider or a called module is not known, files cannot be
@@ -89,7 +89,7 @@ pub struct Progress {
 pub fn run(
     trials: &Trials<'_>,
     subjects: &[Subject<'_>],
-    on: &(dyn Fn(Progress) + Sync),
+    on: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Tried>> {
     // Noted from here on, so that a run that is ended leaves nothing behind.
     let interrupt = Interrupt::watch();
@@ -108,14 +108,18 @@ pub fn run(
             }
         })
         .collect();
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let next = AtomicUsize::new(0);
     let (stop, failure) = (AtomicBool::new(false), Mutex::new(None::<Error>));
     let all = tasks.len();
     on(Progress { done: 0, all });
     std::thread::scope(|scope| {
+        let (tell, told) = mpsc::channel();
         for _ in 0..trials.jobs.get().min(all) {
-            scope.spawn(|| {
-                let mut worker = Worker::new(trials, &cases, &modules, &stage);
+            let tell = tell.clone();
+            let (next, tasks, cases, modules) = (&next, &tasks, &cases, &modules);
+            let (stage, stop, failure, interrupt) = (&stage, &stop, &failure, &interrupt);
+            scope.spawn(move || {
+                let mut worker = Worker::new(trials, cases, modules, stage);
                 while !stop.load(Ordering::Relaxed) && !interrupt.happened() {
                     let Some((at, task)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else {
                         return;
@@ -125,9 +129,15 @@ pub fn run(
                         failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                         return;
                     }
-                    on(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, all });
+                    // It fails only when nobody counts any more.
+                    let _ = tell.send(());
                 }
             });
+        }
+        drop(tell);
+        // Told by this thread alone: another may not write where this one holds the lock.
+        for (before, ()) in told.iter().enumerate() {
+            on(Progress { done: before + 1, all });
         }
     });
     stage.remove()?;
