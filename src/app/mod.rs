@@ -7,5 +7,6 @@ pub mod diff;
 pub mod folder;
 pub mod graph;
 pub mod new;
+pub mod prove;
 pub mod scaffold;
 pub mod vet;

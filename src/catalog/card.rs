@@ -156,7 +156,8 @@ pub struct Guardrail {
     /// The guarantee in one sentence.
     #[schemars(length(min = 1, max = 120))]
     pub text: Located<String>,
-    /// Addresses in the module that uphold it, such as `aws_db_instance.this.publicly_accessible`.
+    /// Addresses in the module that uphold it, such as `aws_db_instance.this.publicly_accessible`,
+    /// or `var.size` where what a variable's validations refuse does.
     #[serde(default)]
     pub at: Vec<Located<String>>,
     /// Ids of the published controls it answers, such as `CKV_AWS_17`.

@@ -82,6 +82,7 @@ pub(super) fn run(
         terraform: words.terraform.as_deref(),
         color: output.terminal.out_colour,
         plan_json: words.json,
+        state: None,
     };
     let progress = output.terminal.progress && !words.json;
     let quiet = words.json;

@@ -37,6 +37,19 @@ pub fn write_executable(file: &Utf8Path, bytes: &[u8]) -> Result<()> {
     write_with(file, bytes, true)
 }
 
+/// Removes a directory with everything in it, when it is there.
+///
+/// # Errors
+/// When something in it cannot be removed.
+pub fn remove_dir(dir: &Utf8Path) -> Result<()> {
+    match std::fs::remove_dir_all(dir) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io(format!("cannot remove {dir}"), e))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Makes a directory for temporary files that nobody else can look into; it is removed with the value.
 ///
 /// # Errors

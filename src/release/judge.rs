@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
 use super::Package;
@@ -53,17 +53,12 @@ pub enum Verdict {
 /// Compares two versions of a module; `supported` are the Terraform versions that callers have.
 #[must_use]
 pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
-    let guarded = guarded(old);
     let mut changes = Vec::new();
-    let entries: BTreeSet<_> = old.entries().filter(|d| new.modules.contains_key(*d)).collect();
+    // The root stands for the package, even where it has no configuration of its own.
+    let both = old.entries().filter(|d| new.modules.contains_key(*d));
+    let entries: BTreeSet<_> = both.chain([Utf8Path::new("")]).collect();
     for dir in entries {
-        let pair = Pair {
-            old: Side::new(old, dir),
-            new: Side::new(new, dir),
-            supported_terraform: supported,
-            // A guardrail stands on addresses of the root module.
-            guarded: if dir.as_str().is_empty() { guarded.clone() } else { BTreeSet::new() },
-        };
+        let pair = pair(old, new, dir, supported);
         for lint in lints::all() {
             let mut found = Found { lint, entry: dir.to_owned(), changes: Vec::new() };
             (lint.find)(&pair, &mut found);
@@ -78,6 +73,23 @@ pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
     let bump = changes.iter().map(|c| c.class().bump()).max().unwrap_or(Bump::Patch);
     let smallest = old.version.as_ref().map(|old| bump.next(old));
     Judgement { changes, bump, old: old.version.clone(), declared, smallest, idle_reasons }
+}
+
+/// Two versions of what callers name as a source, the module in `dir`, as lints look at them.
+#[must_use]
+pub fn pair<'p>(
+    old: &'p Package,
+    new: &'p Package,
+    dir: &Utf8Path,
+    supported: &'p [Version],
+) -> Pair<'p> {
+    Pair {
+        old: Side::new(old, dir),
+        new: Side::new(new, dir),
+        supported_terraform: supported,
+        // A guardrail stands on addresses of the root module.
+        guarded: if dir.as_str().is_empty() { guarded(old) } else { BTreeSet::new() },
+    }
 }
 
 /// Gives each change the reason that the notes have for it; returns the reasons for nothing.

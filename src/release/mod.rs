@@ -4,22 +4,45 @@
 //! with what it asks of the next version. Pure: files come in as a [`Tree`], and what has to be
 //! tried with Terraform is data, such as a [`Caller`], for others to run.
 
+mod alike;
+mod argument_place;
+mod calls;
 mod class;
+mod conditions;
+mod deprecation;
+mod flow;
 mod judge;
+mod known;
 mod lint;
 pub mod lints;
+mod moves;
 mod mutants;
 mod near;
+mod normal;
 mod notes;
+mod nulls;
 pub mod objects;
 mod package;
+mod packages;
 mod pair;
+mod replaces;
+mod requirements;
 pub mod sample;
+mod secrecy;
+mod shapes;
+mod shown;
+mod state;
 mod tree;
+mod type_changes;
+mod type_place;
+pub mod types;
+mod validations;
+mod versions;
 mod witness;
+mod words;
 
 pub use class::{Bump, Class};
-pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge};
+pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge, pair};
 pub use lint::{Change, Found, Group, Lint, Spot};
 pub use mutants::{Mutant, Mutants, mutants};
 pub use notes::{Notes, Reason, ReleaseNotes};

@@ -6,13 +6,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Package;
 use super::lint::Spot;
-use crate::terraform::{Module, ModuleCall, ModuleSource, Place, Resource};
+use crate::terraform::{Argument, Module, ModuleCall, ModuleSource, Place, Resource};
 
 /// How deep modules may be nested before the rest is passed over.
 const MAX_DEPTH: usize = 32;
 
 /// Most objects that are looked at; far more than any module has.
-const MAX_OBJECTS: usize = 50_000;
+const MAX_OBJECTS: usize = 5_000;
 
 /// What a module declares, with all that its local modules declare.
 #[derive(Debug, Default)]
@@ -37,6 +37,57 @@ pub struct Object<'p, T> {
     pub prefix: String,
     /// What is declared.
     pub what: &'p T,
+}
+
+/// How many instances of something there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repetition {
+    /// One: neither `count` nor `for_each`.
+    Single,
+    /// As many as `count` says, by number.
+    Count,
+    /// One for each element of `for_each`, by key.
+    ForEach,
+}
+
+impl Repetition {
+    /// How something with these arguments is repeated.
+    #[must_use]
+    pub fn of(count: Option<&Argument>, for_each: Option<&Argument>) -> Self {
+        match (count, for_each) {
+            (_, Some(_)) => Self::ForEach,
+            (Some(_), None) => Self::Count,
+            (None, None) => Self::Single,
+        }
+    }
+
+    /// In a sentence: `has no count`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Single => "is a single object",
+            Self::Count => "has `count`",
+            Self::ForEach => "has `for_each`",
+        }
+    }
+}
+
+impl Objects<'_> {
+    /// How the resource or module call of an address is repeated; `None` when there is none.
+    #[must_use]
+    pub fn repetition(&self, address: &str) -> Option<Repetition> {
+        if let Some(Object { what, .. }) = self.resources.get(address) {
+            return Some(Repetition::of(what.count.as_ref(), what.for_each.as_ref()));
+        }
+        let Object { what, .. } = self.calls.get(address)?;
+        Some(Repetition::of(what.count.as_ref(), what.for_each.as_ref()))
+    }
+
+    /// Whether the inside of a module call was read: it is a local module that is there.
+    #[must_use]
+    pub fn is_open(&self, call: &str) -> bool {
+        self.modules.iter().any(|(prefix, ..)| prefix == call)
+    }
 }
 
 impl<T> Object<'_, T> {

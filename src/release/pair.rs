@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
 use super::lint::Spot;
+use super::state::Alteration;
 use super::{Package, objects};
 use crate::schema::{Providers, output_types};
 use crate::terraform::{InputVariable, Module, OutputValue, Place, Typed};
@@ -24,6 +25,8 @@ pub struct Side<'p> {
     /// caller's: `aws_vpc.this`, `module.subnets.aws_subnet.private`.
     pub objects: objects::Objects<'p>,
     outputs: OnceCell<BTreeMap<String, Typed>>,
+    /// What an upgrade to this side does to what there is, found when first asked for.
+    pub(super) alterations: OnceCell<Vec<Alteration>>,
 }
 
 /// Two versions of what callers name as a source.
@@ -47,7 +50,8 @@ impl<'p> Side<'p> {
     pub fn new(package: &'p Package, dir: &Utf8Path) -> Self {
         let module = package.modules.get(dir).unwrap_or_else(|| package.nothing());
         let objects = objects::objects(package, dir);
-        Self { package, dir: dir.to_owned(), module, objects, outputs: OnceCell::new() }
+        let (outputs, alterations) = (OnceCell::new(), OnceCell::new());
+        Self { package, dir: dir.to_owned(), module, objects, outputs, alterations }
     }
 
     /// The types of the output values, as far as they can be known without planning.

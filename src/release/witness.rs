@@ -19,7 +19,7 @@ pub struct Caller {
     /// Whether the old version is applied before the new one is planned, so that what is destroyed
     /// is seen.
     pub applies: bool,
-    /// Whether what the module's body sees of its variables is to be compared, which shows what
+    /// The input variable of which it is compared what the module's body sees, which shows what
     /// Terraform changes in silence.
     pub looks_inside: Option<String>,
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use super::Style;
 use super::table::wrap;
+use super::{Style, proof};
 use crate::app::diff::Compared;
 use crate::release::{Change, Class, Reason, Spot, Verdict};
 
@@ -21,15 +21,21 @@ pub fn changes(compared: &Compared, style: Style) -> String {
     let page = Page { compared, style };
     let mut text = String::new();
     for class in Class::ALL {
-        let changes = &compared.judgement.changes;
-        let of_class: Vec<_> = changes.iter().filter(|c| c.class() == class).collect();
+        let changes = compared.judgement.changes.iter().enumerate();
+        let of_class: Vec<_> = changes.filter(|(_, c)| c.class() == class).collect();
         if of_class.is_empty() {
             continue;
         }
         let head = page.paint(colour(class).bold(), class.as_str());
         let _ = writeln!(text, "{head}  {}", meaning(class));
-        for change in of_class {
+        for (index, change) in of_class {
             page.change(change, &mut text);
+            let proof = compared.proofs.get(index).and_then(Option::as_ref);
+            if let Some((word, said)) = proof.map(proof::proof) {
+                said.iter().enumerate().for_each(|(at, said)| {
+                    page.said(if at == 0 { word } else { "" }, said, &mut text);
+                });
+            }
         }
         text.push('\n');
     }
@@ -93,13 +99,19 @@ impl Page<'_> {
         }
         let said = [("callers", Some(&change.callers)), ("reason", change.waived.as_ref())];
         for (word, said) in said {
-            let Some(said) = said.filter(|said| !said.is_empty()) else { continue };
-            let width = self.style.width.saturating_sub(INDENT + WORD);
-            for (at, line) in wrap(said, width).iter().enumerate() {
-                let word = if at == 0 { word } else { "" };
-                let word = self.paint(dim, &format!("{word:WORD$}"));
-                let _ = writeln!(text, "{:INDENT$}{word}{line}", "");
+            if let Some(said) = said.filter(|said| !said.is_empty()) {
+                self.said(word, said, text);
             }
+        }
+    }
+
+    /// What is said under a word.
+    fn said(&self, word: &str, said: &str, text: &mut String) {
+        let width = self.style.width.saturating_sub(INDENT + WORD);
+        for (at, line) in wrap(said, width).iter().enumerate() {
+            let word = if at == 0 { word } else { "" };
+            let word = self.paint(Ansi::new().dimmed(), &format!("{word:WORD$}"));
+            let _ = writeln!(text, "{:INDENT$}{word}{line}", "");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::changes::{idle, meaning};
+use super::proof;
 use crate::app::diff::Compared;
 use crate::release::{Class, Spot, Verdict};
 
@@ -15,13 +16,14 @@ pub fn changes(compared: &Compared) -> String {
         text.push_str("\nNo change that a caller could notice.\n");
     }
     for class in Class::ALL {
-        let of_class: Vec<_> = judgement.changes.iter().filter(|c| c.class() == class).collect();
+        let changes = judgement.changes.iter().enumerate();
+        let of_class: Vec<_> = changes.filter(|(_, c)| c.class() == class).collect();
         if of_class.is_empty() {
             continue;
         }
         let _ = writeln!(text, "\n**{}**: {}\n", class.as_str(), meaning(class));
         text.push_str("| lint | change | callers | was | is |\n| --- | --- | --- | --- | --- |\n");
-        for change in of_class {
+        for (index, change) in of_class {
             let place = |package, spot: &Option<Spot>| {
                 let place = spot.as_ref().and_then(|spot| Compared::place(package, spot));
                 place.map_or(String::new(), |place| format!("`{place}`"))
@@ -33,6 +35,10 @@ pub fn changes(compared: &Compared) -> String {
             }
             if let Some(reason) = &change.waived {
                 let _ = write!(message, "; no break: {reason}");
+            }
+            let proof = compared.proofs.get(index).and_then(Option::as_ref);
+            if let Some((word, said)) = proof.map(proof::proof) {
+                let _ = write!(message, "; {word}: {}", said.join("; "));
             }
             let (message, callers) = (cell(&message), cell(&change.callers));
             let (old, new) = (cell(&old), cell(&new));

@@ -8,6 +8,7 @@ mod diff;
 mod history;
 mod human;
 mod json;
+mod proof;
 pub mod table;
 mod understood;
 

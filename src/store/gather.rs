@@ -170,7 +170,13 @@ mod tests {
         assert_eq!(read, ["a/main.tf", "a/same.tf", "b/up.tf"]);
         insta::assert_snapshot!(
             tree.refused.iter().map(|(p, r)| format!("{p} {r}\n")).collect::<String>(),
-            @""
+            @r#"
+        folder is a link to a folder, which is not followed
+        gone.tf is a link that leads nowhere
+        loop.tf is a link that leads nowhere
+        out.tf is a link that leads out of the module
+        root.tf is a link that leads out of the module
+        "#
         );
     }
 }

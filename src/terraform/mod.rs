@@ -33,7 +33,7 @@ pub mod resource;
 pub mod secret;
 pub mod settings;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 pub mod tfvars;
 pub mod type_expr;
 pub mod types;

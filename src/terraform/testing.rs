@@ -1,4 +1,4 @@
-//! Strategies that make types and values, for this room's property tests.
+//! Strategies that make types and values, for property tests.
 
 use hcl_rs::Value;
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use super::{ObjectAttribute, Type};
 const NAMES: [&str; 6] = ["id", "name", "zone_ids", "a-b", "x1", "_y"];
 
 /// Values of every kind, with texts that want escaping.
-pub(super) fn any_value() -> impl Strategy<Value = Value> {
+pub(crate) fn any_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::Bool),
@@ -26,7 +26,7 @@ pub(super) fn any_value() -> impl Strategy<Value = Value> {
 }
 
 /// Texts that want escaping.
-pub(super) fn any_text() -> impl Strategy<Value = String> {
+pub(crate) fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{0,12}",
         "[${}%\"\\\\a\n\t]{0,8}",
@@ -37,7 +37,7 @@ pub(super) fn any_text() -> impl Strategy<Value = String> {
 }
 
 /// Types of every kind, with or without `any` in them.
-pub(super) fn any_type(with_any: bool) -> BoxedStrategy<Type> {
+pub(crate) fn any_type(with_any: bool) -> BoxedStrategy<Type> {
     let mut leaves = vec![Type::String, Type::Number, Type::Bool];
     if with_any {
         leaves.push(Type::Any);
@@ -68,7 +68,7 @@ fn attribute(ty: impl Strategy<Value = Type>) -> impl Strategy<Value = ObjectAtt
 }
 
 /// Objects of primitive attributes, some optional.
-pub(super) fn flat_object() -> impl Strategy<Value = Type> {
+pub(crate) fn flat_object() -> impl Strategy<Value = Type> {
     let leaf = prop::sample::select(vec![Type::String, Type::Number]);
     let entry = (prop::sample::select(vec!["a", "b", "c"]), leaf, any::<bool>());
     prop::collection::vec(entry, 0..3).prop_map(|entries| {
@@ -81,7 +81,7 @@ pub(super) fn flat_object() -> impl Strategy<Value = Type> {
 }
 
 /// Three objects, each of which has all attributes of the one before and more.
-pub(super) fn widening_chain() -> impl Strategy<Value = [Type; 3]> {
+pub(crate) fn widening_chain() -> impl Strategy<Value = [Type; 3]> {
     let attributes = prop::collection::vec(any_type(false), 6);
     (attributes, 0usize..7, 0usize..7).prop_map(|(types, a, b)| {
         let all: Vec<_> = NAMES.iter().zip(types).collect();

@@ -10,6 +10,7 @@ mod unread;
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
+use super::prove::Proof;
 use crate::catalog::Catalog;
 use crate::diag::{Label, SourceId, SourceMap};
 use crate::error::{Error, Report, Result};
@@ -47,6 +48,9 @@ pub struct Compared {
     pub new: Package,
     /// What the judge says.
     pub judgement: Judgement,
+    /// What Terraform did with the caller that shows each change, in their order; empty when none
+    /// was tried, and `None` for a change that no caller shows.
+    pub proofs: Vec<Option<Proof>>,
 }
 
 /// Compares two versions of a module; the catalog is read when a word may name a module of it.
@@ -64,7 +68,7 @@ pub fn diff(request: &DiffRequest, catalog: &dyn Fn() -> Result<Catalog>) -> Res
     let old = package(old, request.old_version.clone())?;
     let new = package(new, request.new_version.clone())?;
     let judgement = judge(&old, &new, &supported);
-    Ok(Compared { old, new, judgement })
+    Ok(Compared { old, new, judgement, proofs: Vec::new() })
 }
 
 /// The Terraform versions that callers are taken to have, as far as `wanted` admits them.

@@ -238,10 +238,10 @@ fn guardrails(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
                 findings.push(
                     Finding::error(
                         "catalog-guardrail",
-                        format!("`{}` is no address of a resource", shown(address)),
+                        format!("`{}` is no address of a resource or variable", shown(address)),
                     )
                     .at(source, address.span, "")
-                    .help("write `type.name` or `type.name.argument`"),
+                    .help("write `type.name`, `type.name.argument` or `var.name`"),
                 );
             }
         }
@@ -261,7 +261,8 @@ fn guardrails(card: &Card, source: SourceId, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The resource address at the start of a guardrail's place, such as `aws_vpc.this`.
+/// The address at the start of a guardrail's place: that of a resource, such as `aws_vpc.this`, or
+/// of an input variable, such as `var.size`.
 pub(super) fn address_of(at: &str) -> Option<String> {
     let is_part = |part: &&str| {
         part.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
@@ -296,7 +297,8 @@ mod tests {
     }
 
     #[test]
-    fn a_place_begins_with_the_address_of_a_resource() {
+    fn a_place_begins_with_the_address_of_a_resource_or_variable() {
+        assert_eq!(address_of("var.network.zones").as_deref(), Some("var.network"));
         assert_eq!(address_of("aws_vpc.this.tags").as_deref(), Some("aws_vpc.this"));
         assert_eq!(address_of("data.aws_x.y.z").as_deref(), Some("data.aws_x.y"));
         for none in ["aws_vpc", "data.aws_x", "", "a..b", "a b.c", "A.b"] {

@@ -280,12 +280,15 @@ impl Check<'_, '_> {
         let resources = &interface.resources;
         for at in module.card.guardrails.iter().flat_map(|guardrail| &guardrail.at) {
             let Some(address) = address_of(at) else { continue };
-            let there = match address.split_once('.') {
-                Some(("var", name)) => interface.variables.contains_key(name),
-                Some(("local", name)) => interface.locals.contains_key(name),
-                _ => resources.contains_key(&address),
-            };
-            if !there {
+            // A guarantee may rest on what a variable's validations refuse.
+            if let Some(input) = address.strip_prefix("var.") {
+                let written = Located { value: input.to_owned(), span: at.span };
+                known_input(module, &written, source, self.findings);
+                continue;
+            }
+            let local = address.strip_prefix("local.");
+            let local = local.is_some_and(|name| interface.locals.contains_key(name));
+            if !local && !resources.contains_key(&address) {
                 let written = Located { value: address, span: at.span };
                 let known = resources.keys().map(String::as_str);
                 self.findings.push(unknown("resource", &written, "", source, known));

@@ -1,5 +1,6 @@
 //! `pave diff`
 
+mod prove;
 mod record;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -28,6 +29,7 @@ Examples:
   pave diff modules/postgres
   pave diff v1.2.0 modules/postgres --to 1.3.0
   pave diff postgres-1.2.0.tar.gz modules/postgres --json
+  pave diff v1.2.0 modules/postgres --prove
   pave diff --history modules/postgres")]
 pub(super) struct Words {
     /// The version that callers have; alone, a folder or module is compared with its last release
@@ -61,6 +63,9 @@ pub(super) struct Words {
     /// Count pre-releases in the history too
     #[arg(long, requires = "history")]
     pre_releases: bool,
+
+    #[command(flatten)]
+    prove: prove::Words,
 
     /// How to tell the result
     #[arg(long, value_enum, default_value_t = FormatWord::Human, value_name = "FORMAT")]
@@ -109,11 +114,12 @@ pub(super) fn run(
         catalog_folder: catalog_folder.map(Utf8Path::to_owned),
         terraform: words.terraform.clone(),
     };
-    let compared = diff(&request, catalog)?;
+    let mut compared = diff(&request, catalog)?;
     let unread = compared.unread();
     if format != FormatWord::Json {
         tell_unread(&compared, &unread, output);
     }
+    prove::run(&words.prove, &mut compared, output)?;
     match format {
         FormatWord::Human => output.print(&report::changes(&compared, style(output))),
         FormatWord::Json => output.print_json(&record::record(&compared, &unread)),

@@ -1,9 +1,12 @@
 //! What `pave diff --json` tells.
 
+use std::collections::BTreeMap;
+
 use semver::Version;
 use serde::Serialize;
 
 use crate::app::diff::{Compared, History, Step};
+use crate::app::prove::{Evidence, Proof, What};
 use crate::error::Report;
 use crate::release::{Bump, Change, Class, Package, Spot, Verdict};
 use crate::report::{self, FindingRecord};
@@ -39,6 +42,25 @@ struct ChangeRecord<'c> {
     waived: Option<&'c str>,
     old: Option<String>,
     new: Option<String>,
+    /// Left out when nothing was to be proven; null where no caller can show the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Option<ProofRecord<'c>>>,
+}
+
+/// What Terraform did; the fields that go with its word.
+#[derive(Serialize)]
+struct ProofRecord<'c> {
+    evidence: &'static str,
+    #[serde(flatten)]
+    told: BTreeMap<&'static str, serde_json::Value>,
+    /// Why only the input variables were looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    only_variables: Option<&'c str>,
+    /// The `main.tf` of a root module beside the module in `./module`.
+    caller: Option<&'c str>,
+    /// The one for the new version, when it has to do what other changes ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adapted_caller: Option<&'c str>,
 }
 
 #[derive(Serialize)]
@@ -88,7 +110,12 @@ pub(super) fn record<'c>(compared: &'c Compared, unread: &Report) -> Record<'c> 
     Record {
         old: SideRecord { shown: compared.old.tree.shown.as_str(), version: side(&compared.old) },
         new: SideRecord { shown: compared.new.tree.shown.as_str(), version: side(&compared.new) },
-        changes: judgement.changes.iter().map(|change| change_record(compared, change)).collect(),
+        changes: judgement
+            .changes
+            .iter()
+            .enumerate()
+            .map(|(index, change)| change_record(compared, change, index))
+            .collect(),
         bump: judgement.bump,
         smallest_version: judgement.smallest.as_ref().map(Version::to_string),
         verdict: word(judgement.verdict()),
@@ -105,7 +132,7 @@ fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-fn change_record<'c>(compared: &Compared, change: &'c Change) -> ChangeRecord<'c> {
+fn change_record<'c>(compared: &'c Compared, change: &'c Change, index: usize) -> ChangeRecord<'c> {
     let place = |package: &Package, spot: &Option<Spot>| {
         spot.as_ref().and_then(|spot| Compared::place(package, spot))
     };
@@ -120,6 +147,38 @@ fn change_record<'c>(compared: &Compared, change: &'c Change) -> ChangeRecord<'c
         waived: change.waived.as_deref(),
         old: place(&compared.old, &change.old),
         new: place(&compared.new, &change.new),
+        proof: compared.proofs.get(index).map(|proof| proof.as_ref().map(proof_record)),
+    }
+}
+
+fn proof_record(proof: &Proof) -> ProofRecord<'_> {
+    let told = match &proof.evidence {
+        Evidence::Refused { message, detail, place } => {
+            vec![
+                ("message", message.as_str().into()),
+                ("detail", detail.as_str().into()),
+                ("place", place.as_deref().into()),
+            ]
+        }
+        Evidence::Changes { what, old, new } => {
+            let what = match what {
+                What::Variable(name) => format!("var.{name}"),
+                What::Output(text) | What::Resource(text) => text.clone(),
+            };
+            vec![("what", what.into()), ("old", old.as_str().into()), ("new", new.as_str().into())]
+        }
+        Evidence::Destroys { addresses } => {
+            vec![("addresses", addresses.keys().map(String::as_str).collect())]
+        }
+        Evidence::Agrees => Vec::new(),
+        Evidence::Unprovable { reason } => vec![("reason", reason.as_str().into())],
+    };
+    ProofRecord {
+        evidence: proof.evidence.word(),
+        told: told.into_iter().collect(),
+        only_variables: proof.only_variables.as_deref(),
+        caller: proof.caller.as_deref(),
+        adapted_caller: proof.adapted.as_deref(),
     }
 }
 

@@ -64,7 +64,7 @@ impl<'a> Bench<'a> {
         });
         // Only a backend has to be initialised, the one put in place of another too.
         if root.is_some() {
-            bench.scratch.keep_state_here()?;
+            bench.scratch.keep_state_here(None)?;
             bench.run(Verb::Init, &[])?;
         }
         Ok(bench)

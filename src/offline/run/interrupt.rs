@@ -22,7 +22,8 @@ struct Noted {
     watching: AtomicUsize,
 }
 
-/// Watches for signals as long as it lives.
+/// Watches for signals as long as it lives; whoever makes several runs keeps one, so that none of
+/// them begins after the user wanted it to end.
 #[derive(Debug)]
 pub struct Interrupt(&'static Noted);
 
@@ -56,7 +57,7 @@ impl Interrupt {
 
     /// Whether it is to end at once.
     #[must_use]
-    pub(super) fn must_end(&self) -> bool {
+    pub fn must_end(&self) -> bool {
         self.0.terminated.load(Ordering::SeqCst)
     }
 }

@@ -34,6 +34,15 @@ struct Diagnostic {
     #[serde(default)]
     address: Option<String>,
     range: Option<Range>,
+    snippet: Option<Snippet>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Snippet {
+    #[serde(default)]
+    context: Option<String>,
+    #[serde(default)]
+    code: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,7 +54,21 @@ struct Range {
 
 #[derive(Debug, Deserialize)]
 struct Position {
+    line: usize,
     byte: usize,
+}
+
+/// What Terraform refuses, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, such as `Unsupported argument`.
+    pub summary: String,
+    /// Why, in full; empty when nothing more was said.
+    pub detail: String,
+    /// File and line from where Terraform was run: `module/main.tf:3`.
+    pub place: Option<String>,
+    /// The lines of the file that are meant, with what they stand in; empty when none are.
+    pub code: String,
 }
 
 /// What comes of the stand-ins and says nothing of the configuration.
@@ -59,6 +82,8 @@ pub(super) struct Collector<'s> {
     dir: Utf8PathBuf,
     /// Terraform's version, once it has said it.
     pub(super) version: Option<String>,
+    /// The errors, as they were said.
+    pub(super) refusals: Vec<Refusal>,
     report: Report,
 }
 
@@ -66,7 +91,7 @@ impl<'s> Collector<'s> {
     /// Finds nothing yet; `dir` is how the user names the root module's directory.
     #[must_use]
     pub(super) fn new(scratch: &'s Scratch, dir: Utf8PathBuf) -> Self {
-        Self { scratch, dir, version: None, report: Report::default() }
+        Self { scratch, dir, version: None, refusals: Vec::new(), report: Report::default() }
     }
 
     /// Takes in one line of `-json` output and returns what is to be shown of it.
@@ -113,6 +138,9 @@ impl<'s> Collector<'s> {
             "warning" => Severity::Warning,
             _ => Severity::Error,
         };
+        if severity == Severity::Error {
+            self.refusals.push(refusal(&diagnostic));
+        }
         let mut message = diagnostic.summary;
         let detail = diagnostic.detail.trim();
         if let Some(address) = &diagnostic.address {
@@ -142,6 +170,20 @@ impl<'s> Collector<'s> {
         let source = known.unwrap_or_else(|| self.report.sources.add(shown, text.as_str()));
         let end = range.end.byte.min(text.len());
         finding.at(source, Span::new(range.start.byte.min(end), end), "")
+    }
+}
+
+fn refusal(diagnostic: &Diagnostic) -> Refusal {
+    let place = diagnostic.range.as_ref().map(|r| format!("{}:{}", r.filename, r.start.line));
+    let code = diagnostic.snippet.as_ref().map(|snippet| {
+        let context = snippet.context.as_deref().unwrap_or_default();
+        format!("{context}\n{}", snippet.code)
+    });
+    Refusal {
+        summary: diagnostic.summary.clone(),
+        detail: joined(diagnostic.detail.trim()),
+        place,
+        code: code.unwrap_or_default(),
     }
 }
 

@@ -23,7 +23,9 @@ use semver::Version;
 pub use bench::{Bench, terraform_version};
 pub use interrupt::Interrupt;
 use messages::Collector;
+pub use messages::Refusal;
 use needs::Needs;
+pub use process::INTERRUPTED;
 use process::Terraform;
 use scratch::Scratch;
 pub use summary::Summary;
@@ -73,6 +75,8 @@ pub struct Run<'a> {
     pub color: bool,
     /// Whether the plan is wanted as JSON (`terraform show -json`).
     pub plan_json: bool,
+    /// The state that there is before the run, as an earlier apply gave it; `None` for none.
+    pub state: Option<&'a str>,
 }
 
 /// A module that is wanted.
@@ -135,8 +139,12 @@ pub struct Outcome {
     pub summary: Option<Summary>,
     /// The plan as `terraform show -json` prints it, when it was asked for.
     pub plan: Option<serde_json::Value>,
+    /// The state after an apply, when one was written.
+    pub state: Option<String>,
     /// What Terraform found wrong, with places in the user's own files.
     pub report: Report,
+    /// The errors among that in Terraform's own words, in the order in which it said them.
+    pub refusals: Vec<Refusal>,
     /// Circumstances that the reader should know, such as a provider version stood in for.
     pub notes: Vec<String>,
     /// Everything Terraform printed, in the order it came.
@@ -163,7 +171,7 @@ pub fn run(run: &Run<'_>, on: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
     refuse_provisioners(run.verb, &tree)?;
     let needs = needs::needs(&tree, run.providers)?;
     let scratch = Scratch::make(&tree)?;
-    scratch.keep_state_here()?;
+    scratch.keep_state_here(run.state)?;
     let served = mirror::install_served(&scratch.beside("providers"), &needs.served, run.program)?;
     let terraform = Terraform {
         program: Terraform::program(run.terraform),
@@ -181,7 +189,10 @@ pub fn run(run: &Run<'_>, on: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
         (session.on)(Event::Note(note));
     }
     session.outcome.timings.push((Stage::Prepare, started.elapsed()));
-    let outcome = session.all()?;
+    let mut outcome = session.all()?;
+    if run.verb == Verb::Apply {
+        outcome.state = scratch.state()?;
+    }
     scratch.remove()?;
     Ok(outcome)
 }
@@ -212,6 +223,7 @@ impl Session<'_, '_, '_> {
 
     fn finish(mut self) -> Outcome {
         self.outcome.terraform_version = self.collector.version.take().unwrap_or_default();
+        self.outcome.refusals = std::mem::take(&mut self.collector.refusals);
         self.outcome.report = self.collector.finish();
         self.outcome
     }

@@ -13,6 +13,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// How long Terraform may take to stop by itself once it was interrupted.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// What is said when the user has ended a run.
+pub const INTERRUPTED: &str = "the run was interrupted";
+
 /// The Terraform program, and where and with what surroundings it is run.
 #[derive(Debug)]
 pub(super) struct Terraform {
@@ -78,7 +81,7 @@ impl Terraform {
         }
         let status = child.wait()?;
         if interrupt.happened() {
-            return Err(Error::new(ErrorKind::Refused, "the run was interrupted"));
+            return Err(Error::new(ErrorKind::Refused, INTERRUPTED));
         }
         Ok(status.success())
     }

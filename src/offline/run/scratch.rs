@@ -20,10 +20,13 @@ const LEFTOVERS: &[&str] = &[
     ".terraform.tfstate.lock.info",
     "crash.log",
     "errored.tfstate",
-    "terraform.tfstate",
+    STATE,
     "terraform.tfstate.backup",
     "terraform.tfstate.d",
 ];
+
+/// Where state is.
+const STATE: &str = "terraform.tfstate";
 
 /// The last of the override files, by its name.
 const OVERRIDE: &str = "zzzz_offline_override.tf";
@@ -77,12 +80,27 @@ impl Scratch {
         self.view.with_file_name(name)
     }
 
-    /// Has state kept in the scratch directory, whatever the configuration says.
+    /// Has state kept in the scratch directory, whatever the configuration says; `state` is what
+    /// there is of it before the run.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub(super) fn keep_state_here(&self) -> Result<()> {
-        files::write(&self.root.join(OVERRIDE), b"terraform {\n  backend \"local\" {}\n}\n")
+    /// When a file cannot be written.
+    pub(super) fn keep_state_here(&self, state: Option<&str>) -> Result<()> {
+        files::write(&self.root.join(OVERRIDE), b"terraform {\n  backend \"local\" {}\n}\n")?;
+        state.map_or(Ok(()), |state| files::write(&self.root.join(STATE), state.as_bytes()))
+    }
+
+    /// The state that a run has left; `None` when it left none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn state(&self) -> Result<Option<String>> {
+        let file = self.root.join(STATE);
+        if !file.exists() {
+            return Ok(None);
+        }
+        let state = String::from_utf8(files::read(&file)?);
+        state.map(Some).map_err(|e| Error::io(format!("cannot read {STATE}"), e))
     }
 
     /// The user's own file that a path printed by Terraform stands for; `None` for one of a module

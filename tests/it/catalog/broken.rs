@@ -197,8 +197,8 @@ fn a_mistake_in_a_card_is_found_with_what_was_probably_meant() {
         card:2:35 `network` error[catalog-wiring] the input `network` is filled by both `network` and `binding`
             help: give each slot an input of its own
         the catalog memory has 4 problems
-        card:2:29 `nowhere` error[catalog-guardrail] `nowhere` is no address of a resource
-            help: write `type.name` or `type.name.argument`
+        card:2:29 `nowhere` error[catalog-guardrail] `nowhere` is no address of a resource or variable
+            help: write `type.name`, `type.name.argument` or `var.name`
         card:2:50 `"a b"` error[catalog-guardrail] `a b` is no id of a control
             help: write an id as published, such as `CKV_AWS_17`
         card:3:11 `a` error[catalog-twice] `a` stands twice in guardrails

@@ -7,7 +7,7 @@ use crate::support::pave::Sandbox;
 fn repository() -> Sandbox {
     let sandbox = Sandbox::new();
     git(&sandbox, &["init", "-q"]);
-    let mut release = |inputs: &[&str], tag: &str| {
+    let release = |inputs: &[&str], tag: &str| {
         let variables = inputs.iter().map(|name| {
             format!("variable \"{name}\" {{\n  type    = string\n  default = \"a\"\n}}\n\n")
         });
@@ -30,7 +30,17 @@ fn repository() -> Sandbox {
 fn releases_are_compared_in_order_of_their_versions() {
     let sandbox = repository();
     let shown = sandbox.pave(&["diff", "--history", ".:modules/pg"]).ok().stdout;
-    insta::assert_snapshot!(shown, @"");
+    insta::assert_snapshot!(shown, @r#"
+    old    new     called  was    denied  major  review  lints
+    0.9.0  1.0.0   major   minor                         variable-added-optional
+    1.0.0  1.1.0   minor   minor                         variable-added-optional
+    1.1.0  1.1.1   patch   major          1              variable-removed
+    1.1.1  1.10.0  minor   minor                         variable-added-optional
+
+    5 releases of modules/pg, 4 compared with the one before.
+    Called minor: 2. More than that by the text alone: 0. Perhaps more, for a review to say: 0.
+    Called patch: 1. More than that by the text alone: 1. Perhaps more, for a review to say: 0.
+    "#);
     let same = sandbox.pave(&["diff", "--history", "modules/pg"]).ok().stdout;
     assert_eq!(shown, same);
 }
@@ -40,7 +50,19 @@ fn a_history_is_told_as_markdown_and_as_json() {
     let sandbox = repository();
     let words = ["diff", "--history", "modules/pg", "--pre-releases"];
     let shown = sandbox.pave(&[&words[..], &["--format", "markdown"]].concat()).ok().stdout;
-    insta::assert_snapshot!(shown, @"");
+    insta::assert_snapshot!(shown, @r#"
+    | old | new | called | was | denied | major | review | lints |
+    | --- | --- | --- | --- | --- | --- | --- | --- |
+    | 0.9.0 | 1.0.0 | major | minor |  |  |  | variable-added-optional |
+    | 1.0.0 | 1.1.0-rc.1 | minor | minor |  |  |  | variable-added-optional |
+    | 1.1.0-rc.1 | 1.1.0 | patch | minor |  |  |  | variable-added-optional |
+    | 1.1.0 | 1.1.1 | patch | major |  | 1 |  | variable-removed |
+    | 1.1.1 | 1.10.0 | minor | minor |  |  |  | variable-added-optional |
+
+    6 releases of modules/pg, 5 compared with the one before.
+    Called minor: 2. More than that by the text alone: 0. Perhaps more, for a review to say: 0.
+    Called patch: 2. More than that by the text alone: 1. Perhaps more, for a review to say: 0.
+    "#);
     let told = sandbox.pave(&[&words[..], &["--json"]].concat()).ok().json();
     assert_eq!(told["releases"], 6);
     let last = &told["steps"][3];
@@ -65,12 +87,19 @@ fn a_release_without_the_module_is_passed_over() {
 fn a_history_that_cannot_be_told_says_what_was_looked_for() {
     let sandbox = repository();
     let error = sandbox.pave(&["diff", "--history"]).expect(2).stderr;
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @r#"
+    error: there is no release of the repository
+      help: releases are tags such as `v1.2.3`
+      help: there are releases of other modules: other, pg
+    "#);
     git(&sandbox, &["tag", "only/v1.0.0"]);
     let error = sandbox.pave(&["diff", "--history", ".:only"]).expect(2).stderr;
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @r#"
+    error: `only/v1.0.0` is the only release of .
+      help: a history needs two; --pre-releases counts those too
+    "#);
     sandbox.write("empty/file", "");
     let nowhere = Sandbox::new();
     let error = nowhere.pave(&["diff", "--history"]).expect(2).stderr;
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"error: . is in no git repository");
 }

@@ -3,7 +3,10 @@
 mod history;
 mod hostile;
 mod operands;
+mod prove;
 mod rows;
+mod tried;
+mod variables;
 
 use crate::support::pave::{Ran, Sandbox};
 

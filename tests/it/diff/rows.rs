@@ -16,9 +16,9 @@ use crate::support::pave::Sandbox;
 /// A row of the table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+pub(super) struct Row {
     /// The row in the words of the table.
-    row: String,
+    pub(super) row: String,
     /// The gravest class of what is found.
     class: String,
     /// Every lint that finds something, sorted.
@@ -26,16 +26,16 @@ struct Row {
     /// What Terraform does to the caller that `--prove` builds for the lint of the folder's name:
     /// `refuses`, `changes` in silence what the module sees or gives, `destroys`, `agrees` when
     /// there is nothing to be proven, or `unasked` where no Terraform here can show it.
-    terraform: String,
+    pub(super) terraform: String,
     /// Words of the message with which it refuses.
     #[serde(default)]
-    says: Option<String>,
+    pub(super) says: Option<String>,
     /// Further words for `pave diff`.
     #[serde(default)]
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
 }
 
-fn rows() -> BTreeMap<String, (PathBuf, Row)> {
+pub(super) fn rows() -> BTreeMap<String, (PathBuf, Row)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/semver");
     let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
     let row = |folder: PathBuf| {
@@ -48,7 +48,7 @@ fn rows() -> BTreeMap<String, (PathBuf, Row)> {
 }
 
 /// The lint that a row is about.
-fn lint_of(row: &str) -> &str {
+pub(super) fn lint_of(row: &str) -> &str {
     row.split_once("--").map_or(row, |(lint, _)| lint)
 }
 

@@ -8,13 +8,14 @@ mod modules;
 mod plan;
 mod provider;
 mod refusals;
+mod state;
 mod utility;
 
 use std::process::Output;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use pavestone::error::Result;
-use pavestone::offline::{self, Event, ModuleFiles, ModuleRequest, Outcome, Run, Verb};
+use pavestone::offline::{self, Event, ModuleFiles, ModuleRequest, Outcome, Run, Summary, Verb};
 use pavestone::schema::Providers;
 
 use crate::support::pave::{PAVE, Sandbox};
@@ -33,6 +34,7 @@ pub(super) struct Settings<'a> {
     pub(super) modules: &'a dyn Fn(&ModuleRequest<'_>) -> Result<Option<ModuleFiles>>,
     pub(super) terraform: Option<&'a Utf8Path>,
     pub(super) plan_json: bool,
+    pub(super) state: Option<&'a str>,
 }
 
 impl Default for Settings<'_> {
@@ -44,6 +46,7 @@ impl Default for Settings<'_> {
             modules: &|_| Ok(None),
             terraform: None,
             plan_json: false,
+            state: None,
         }
     }
 }
@@ -89,6 +92,7 @@ impl Bench {
             terraform: settings.terraform,
             color: false,
             plan_json: settings.plan_json,
+            state: settings.state,
         };
         offline::run(&run, &mut |_: Event<'_>| {})
     }

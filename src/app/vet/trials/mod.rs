@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use camino::Utf8Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::offline::{self, Interrupt, ModuleFiles, ModuleRequest};
+use crate::offline::{self, INTERRUPTED, Interrupt, ModuleFiles, ModuleRequest};
 use crate::release::Package;
 use crate::schema::Providers;
 use crate::store::Cache;
@@ -149,7 +149,7 @@ pub fn run(
         return Err(error);
     }
     if interrupt.happened() {
-        return Err(Error::new(ErrorKind::Refused, "the run was interrupted"));
+        return Err(Error::new(ErrorKind::Refused, INTERRUPTED));
     }
     Ok(cases.into_iter().map(Case::finish).collect())
 }

@@ -221,6 +221,7 @@ where
             terraform: self.trials.terraform,
             color: false,
             plan_json,
+            state: None,
         };
         Bench::open(run, dir, shown)
     }

@@ -1,0 +1,132 @@
+//! The files of two versions of a module compared by their bytes, and which of them matter.
+
+use std::collections::{BTreeSet, HashSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Package;
+use super::lint::Spot;
+use super::pair::Pair;
+use crate::hcl;
+use crate::terraform::{self, Place};
+
+/// Files that every release changes, and that are read elsewhere.
+const OF_RELEASES: [&str; 2] = ["CHANGELOG.md", "module.yaml"];
+
+/// Files that are not the same in both versions.
+#[derive(Debug, Default)]
+pub(super) struct ChangedFiles {
+    /// Those that a module names, such as templates.
+    pub(super) read: Vec<Utf8PathBuf>,
+    /// Those that callers do not use, with what they are: `examples`, `documentation`.
+    pub(super) other: Vec<(&'static str, Utf8PathBuf)>,
+}
+
+/// Whether the pair is that of the whole package.
+#[must_use]
+pub(super) fn is_root(pair: &Pair<'_>) -> bool {
+    pair.old.dir.as_str().is_empty()
+}
+
+/// The first place in a directory's configuration.
+#[must_use]
+pub(super) fn spot(package: &Package, dir: &Utf8Path) -> Option<Spot> {
+    let module = package.modules.get(dir)?;
+    let place = Place::new(module.files.first()?.source, crate::diag::Span::default());
+    Some(Spot { dir: dir.to_owned(), place })
+}
+
+/// The files that are not the same in both versions of a package.
+#[must_use]
+pub(super) fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
+    let (old, new) = (pair.old.package, pair.new.package);
+    let paths: BTreeSet<&Utf8PathBuf> =
+        old.tree.files.keys().chain(new.tree.files.keys()).collect();
+    let mut changed = ChangedFiles::default();
+    let mut named = None;
+    for path in paths {
+        let of = |package: &'_ Package| package.tree.files.get(path).cloned();
+        let (before, now) = (of(old), of(new));
+        if before == now || OF_RELEASES.contains(&path.as_str()) || in_one_only(pair, path) {
+            continue;
+        }
+        let Some(what) = kind(path) else {
+            let (before, now) = named.get_or_insert_with(|| (Named::of(old), Named::of(new)));
+            if before.has(path) || now.has(path) {
+                changed.read.push(path.clone());
+            } else {
+                changed.other.push(("files", path.clone()));
+            }
+            continue;
+        };
+        // What else a configuration says is for the other lints to find.
+        let same = || {
+            let text = |bytes: &Option<std::sync::Arc<[u8]>>| {
+                let text = std::str::from_utf8(bytes.as_deref()?).ok()?;
+                Some(hcl::format(&text.replace("\r\n", "\n")))
+            };
+            text(&before).is_some() && text(&before) == text(&now)
+        };
+        if what != "layout" || same() {
+            changed.other.push((what, path.clone()));
+        }
+    }
+    changed
+}
+
+/// Whether a file belongs to a submodule that only one of the versions has.
+fn in_one_only(pair: &Pair<'_>, path: &Utf8Path) -> bool {
+    let has = |package: &Package, dir: &Utf8Path| package.modules.contains_key(dir);
+    path.ancestors().skip(1).any(|dir| {
+        !dir.as_str().is_empty() && has(pair.old.package, dir) != has(pair.new.package, dir)
+    })
+}
+
+/// What a file is by its path; `None` for what a module may read.
+fn kind(path: &Utf8Path) -> Option<&'static str> {
+    let first = path.components().next().map_or("", |part| part.as_str());
+    let name = path.file_name().unwrap_or_default();
+    match first {
+        "examples" | "wrappers" => return Some("examples"),
+        "tests" | "test" => return Some("tests"),
+        _ => {}
+    }
+    if name.contains(".tftest.") {
+        Some("tests")
+    } else if terraform::is_configuration(path) {
+        Some("layout")
+    } else if name.ends_with(".md") || name.starts_with("LICENSE") || first == "docs" {
+        Some("documentation")
+    } else {
+        None
+    }
+}
+
+/// What the configuration of a package names that could be a file.
+struct Named<'p> {
+    words: HashSet<&'p str>,
+    /// Whether whole folders are read.
+    folders: bool,
+}
+
+impl<'p> Named<'p> {
+    fn of(package: &'p Package) -> Self {
+        let mut named = Self { words: HashSet::new(), folders: false };
+        for module in package.modules.values() {
+            for file in &module.files {
+                let text = &module.sources.get(file.source).text;
+                let apart = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-');
+                named.words.extend(text.split(apart));
+                named.folders |= text.contains("fileset(");
+            }
+        }
+        named
+    }
+
+    /// Whether the file is named, or may be in a folder that is read.
+    fn has(&self, path: &Utf8Path) -> bool {
+        let folder = path.parent().and_then(Utf8Path::file_name);
+        self.words.contains(path.file_name().unwrap_or_default())
+            || (self.folders && folder.is_some_and(|folder| self.words.contains(folder)))
+    }
+}

@@ -1,0 +1,171 @@
+//! What becomes of `lifecycle`, of conditions and of the programs that a resource runs.
+
+use hcl_rs::Value;
+
+use super::{Alteration, Kind, Search, blocks};
+use crate::hcl::syntax::ExprKind;
+use crate::release::lint::Spot;
+use crate::release::objects::Object;
+use crate::terraform::{Argument, Condition, Lifecycle, Place, Resource};
+
+type Declared<'p> = Object<'p, Resource>;
+
+impl Search<'_, '_> {
+    /// Looks at the `lifecycle` block of a resource.
+    pub(super) fn lifecycle(&mut self, address: &str, old: &Declared<'_>, new: &Declared<'_>) {
+        self.flags(address, old, new);
+        self.ignored(address, old, new);
+        let triggers = |lifecycle: &Lifecycle| lifecycle.replace_triggered_by.clone();
+        let (before, after) = (argument(old, triggers), argument(new, triggers));
+        let known = items(old, before.as_ref());
+        if items(new, after.as_ref()).iter().any(|item| !known.contains(item)) {
+            self.told(Kind::ReplaceTriggeredByAdded, address, (old, before), (new, after));
+        }
+        self.conditions(address, old, new);
+    }
+
+    fn flags(&mut self, address: &str, old: &Declared<'_>, new: &Declared<'_>) {
+        let prevents = |lifecycle: &Lifecycle| lifecycle.prevent_destroy.clone();
+        let (before, after) = (argument(old, prevents), argument(new, prevents));
+        match (is_true(before.as_ref()), is_true(after.as_ref())) {
+            (false, true) => {
+                self.told(Kind::PreventDestroyAdded, address, (old, before), (new, after));
+            }
+            (true, false) => {
+                self.told(Kind::PreventDestroyRemoved, address, (old, before), (new, after));
+            }
+            _ => {}
+        }
+        let creates = |lifecycle: &Lifecycle| lifecycle.create_before_destroy.clone();
+        let (before, after) = (argument(old, creates), argument(new, creates));
+        if is_true(before.as_ref()) != is_true(after.as_ref()) {
+            self.told(Kind::CreateBeforeDestroyChanged, address, (old, before), (new, after));
+        }
+    }
+
+    fn ignored(&mut self, address: &str, old: &Declared<'_>, new: &Declared<'_>) {
+        let ignores = |lifecycle: &Lifecycle| lifecycle.ignore_changes.clone();
+        let (before, after) = (argument(old, ignores), argument(new, ignores));
+        let (was, is) = (items(old, before.as_ref()), items(new, after.as_ref()));
+        let uncovered = |items: &[String], by: &[String]| -> Vec<String> {
+            items.iter().filter(|item| !by.iter().any(|by| covers(by, item))).cloned().collect()
+        };
+        let (lost, more) = (uncovered(&was, &is), uncovered(&is, &was));
+        let (kind, names) = match (lost.is_empty(), more.is_empty()) {
+            (false, _) => (Kind::IgnoreChangesNarrowed, lost),
+            (true, false) => (Kind::IgnoreChangesWidened, more),
+            (true, true) => return,
+        };
+        let guarded = names.iter().find(|name| self.is_guarded(&format!("{address}.{name}")));
+        let guarded = guarded.filter(|_| kind == Kind::IgnoreChangesWidened).cloned();
+        let spots = (spot(old, before.as_ref()), spot(new, after.as_ref()));
+        let alteration = match guarded {
+            Some(name) => Alteration::new(Kind::GuardrailWeakened, format!("{address}.{name}")),
+            None => Alteration::new(kind, address),
+        };
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        self.found.push(alteration.is(names.join(", ")).between(spots.0, spots.1));
+    }
+
+    fn conditions(&mut self, address: &str, old: &Declared<'_>, new: &Declared<'_>) {
+        let [before, after] = self.insides((&old.prefix, old.module), (&new.prefix, new.module));
+        let of = |object: &Declared<'_>| -> Vec<Condition> {
+            let lifecycle = object.what.lifecycle.iter();
+            lifecycle
+                .flat_map(|l| l.preconditions.iter().chain(&l.postconditions))
+                .cloned()
+                .collect()
+        };
+        let known: Vec<_> =
+            of(old).iter().map(|c| c.condition.as_ref().and_then(|c| before.text(c))).collect();
+        let mut found = Vec::new();
+        for condition in of(new) {
+            let text = condition.condition.as_ref().and_then(|c| after.text(c));
+            if text.is_none() || !known.contains(&text) {
+                let place = object_place(new, condition.place);
+                let alteration = Alteration::new(Kind::ConditionAdded, address);
+                found.push(alteration.between(old.spot(old.what.name_place), place));
+            }
+        }
+        self.found.extend(found);
+    }
+
+    /// Looks at the programs that a resource runs where Terraform runs.
+    pub(super) fn programs(&mut self, address: &str, old: &Declared<'_>, new: &Declared<'_>) {
+        let [before, after] = self.insides((&old.prefix, old.module), (&new.prefix, new.module));
+        let known: Vec<_> =
+            old.what.provisioners.iter().map(|block| blocks::text(block, before)).collect();
+        let mut found = Vec::new();
+        for block in new.what.provisioners.iter().filter(|block| block.kind == "provisioner") {
+            let text = blocks::text(block, after);
+            if text.is_none() || !known.contains(&text) {
+                let alteration = Alteration::new(Kind::ProgramAdded, address);
+                let spots = (old.spot(old.what.name_place), new.spot(block.kind_place));
+                found.push(alteration.between(spots.0, spots.1));
+            }
+        }
+        self.found.extend(found);
+    }
+
+    fn told(
+        &mut self,
+        kind: Kind,
+        address: &str,
+        (old, before): (&Declared<'_>, Option<Argument>),
+        (new, after): (&Declared<'_>, Option<Argument>),
+    ) {
+        let shown = |object: &Declared<'_>, argument: &Option<Argument>| match argument {
+            Some(argument) => super::compare::short(object.module.text(argument.value.place)),
+            None => String::new(),
+        };
+        let alteration = Alteration::new(kind, address);
+        let alteration = alteration.was(shown(old, &before)).is(shown(new, &after));
+        let spots = (spot(old, before.as_ref()), spot(new, after.as_ref()));
+        self.found.push(alteration.between(spots.0, spots.1));
+    }
+}
+
+fn argument(
+    object: &Declared<'_>,
+    of: impl Fn(&Lifecycle) -> Option<Argument>,
+) -> Option<Argument> {
+    object.what.lifecycle.as_ref().and_then(of)
+}
+
+fn spot(object: &Declared<'_>, argument: Option<&Argument>) -> Spot {
+    object.spot(argument.map_or(object.what.name_place, |argument| argument.place))
+}
+
+fn object_place(object: &Declared<'_>, place: Place) -> Spot {
+    object.spot(place)
+}
+
+/// Terraform takes no expression there but `true` and `false`.
+fn is_true(argument: Option<&Argument>) -> bool {
+    match argument.and_then(|argument| argument.value.literal.as_ref()) {
+        Some(Value::Bool(value)) => *value,
+        Some(Value::String(text)) => text == "true",
+        _ => false,
+    }
+}
+
+/// The names in a list of references, without spaces; `all` for all.
+fn items(object: &Declared<'_>, argument: Option<&Argument>) -> Vec<String> {
+    let Some(argument) = argument else { return Vec::new() };
+    let Some(expr) = object.module.expr(argument.value.place) else { return Vec::new() };
+    let text = |span| {
+        let place = Place::new(argument.value.place.source, span);
+        let text: String = object.module.text(place).split_whitespace().collect();
+        text.trim_matches('"').to_owned()
+    };
+    match &expr.unparenthesised().kind {
+        ExprKind::Tuple(items) => items.iter().map(|item| text(item.span)).collect(),
+        _ => vec![text(expr.span)],
+    }
+}
+
+/// Whether what is ignored as `wide` has `narrow` in it.
+fn covers(wide: &str, narrow: &str) -> bool {
+    let inside = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+    wide == "all" || narrow.strip_prefix(wide).is_some_and(inside)
+}

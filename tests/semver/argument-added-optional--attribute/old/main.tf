@@ -1,0 +1,8 @@
+variable "x" {
+  type = object({
+    a = string
+  })
+}
+
+resource "terraform_data" "a" {
+}

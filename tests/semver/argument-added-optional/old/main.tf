@@ -1,0 +1,7 @@
+variable "x" {
+  type    = any
+  default = {}
+}
+
+resource "terraform_data" "a" {
+}

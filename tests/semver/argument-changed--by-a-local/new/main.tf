@@ -1,0 +1,7 @@
+locals {
+  x = "y"
+}
+
+resource "terraform_data" "a" {
+  input = local.x
+}

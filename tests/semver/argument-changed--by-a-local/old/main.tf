@@ -1,0 +1,7 @@
+locals {
+  x = "x"
+}
+
+resource "terraform_data" "a" {
+  input = local.x
+}

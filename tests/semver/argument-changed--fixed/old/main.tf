@@ -1,0 +1,8 @@
+variable "x" {
+  type    = string
+  default = "y"
+}
+
+resource "terraform_data" "a" {
+  input = "x"
+}

@@ -1,0 +1,13 @@
+terraform {
+  cloud {
+    organization = "acme"
+
+    workspaces {
+      name = "a"
+    }
+  }
+}
+
+output "x" {
+  value = "a"
+}

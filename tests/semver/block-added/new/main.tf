@@ -1,0 +1,16 @@
+resource "aws_security_group" "this" {
+  name   = "x"
+  vpc_id = "vpc-0"
+
+  ingress {
+    from_port = 443
+    to_port   = 443
+    protocol  = "tcp"
+  }
+
+  ingress {
+    from_port = 80
+    to_port   = 80
+    protocol  = "tcp"
+  }
+}

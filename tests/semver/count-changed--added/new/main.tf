@@ -1,0 +1,10 @@
+variable "create" {
+  type    = bool
+  default = true
+}
+
+resource "terraform_data" "a" {
+  count = var.create ? 1 : 0
+
+  input = "x"
+}

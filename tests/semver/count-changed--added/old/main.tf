@@ -1,0 +1,8 @@
+variable "create" {
+  type    = bool
+  default = true
+}
+
+resource "terraform_data" "a" {
+  input = "x"
+}

@@ -1,0 +1,10 @@
+variable "size" {
+  type    = number
+  default = 1
+}
+
+resource "terraform_data" "a" {
+  count = var.size
+
+  input = "x"
+}

@@ -1,0 +1,3 @@
+resource "random_id" "it" {
+  byte_length = 4
+}

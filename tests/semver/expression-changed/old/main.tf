@@ -1,0 +1,8 @@
+variable "x" {
+  type    = string
+  default = "x"
+}
+
+resource "terraform_data" "a" {
+  input = var.x
+}

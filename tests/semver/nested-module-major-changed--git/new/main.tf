@@ -1,0 +1,7 @@
+module "it" {
+  source = "git::https://git.acme.example/vpc.git?ref=main"
+}
+
+output "x" {
+  value = "a"
+}

@@ -1,0 +1,7 @@
+module "it" {
+  source = "git::https://git.acme.example/vpc.git?ref=v1.3.0"
+}
+
+output "x" {
+  value = "a"
+}

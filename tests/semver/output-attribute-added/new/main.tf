@@ -1,0 +1,3 @@
+output "x" {
+  value = { host = "a", port = 80 }
+}

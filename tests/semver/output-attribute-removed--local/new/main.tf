@@ -1,0 +1,7 @@
+locals {
+  it = { host = "a", in = { id = "a" } }
+}
+
+output "x" {
+  value = local.it
+}

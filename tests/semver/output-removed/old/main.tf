@@ -1,0 +1,7 @@
+output "x" {
+  value = "a"
+}
+
+output "y" {
+  value = "b"
+}

@@ -1,0 +1,4 @@
+output "x" {
+  value     = sensitive("a")
+  sensitive = true
+}

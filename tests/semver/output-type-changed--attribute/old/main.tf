@@ -1,0 +1,3 @@
+output "x" {
+  value = { port = 80, name = "a" }
+}

@@ -1,0 +1,8 @@
+variable "names" {
+  type    = list(string)
+  default = ["a"]
+}
+
+output "x" {
+  value = var.names
+}

@@ -1,0 +1,8 @@
+terraform {
+  required_version = ">= 1.15"
+}
+
+output "x" {
+  value = { host = "a", port = 80 }
+  type  = object({ host = string })
+}

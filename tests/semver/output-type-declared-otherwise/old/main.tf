@@ -1,0 +1,7 @@
+terraform {
+  required_version = ">= 1.15"
+}
+
+output "x" {
+  value = { host = "a", port = 80 }
+}

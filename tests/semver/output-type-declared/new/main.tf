@@ -1,0 +1,8 @@
+terraform {
+  required_version = ">= 1.15"
+}
+
+output "x" {
+  value = "a"
+  type  = string
+}

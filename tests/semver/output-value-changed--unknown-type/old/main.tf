@@ -1,0 +1,8 @@
+variable "it" {
+  type    = any
+  default = "a"
+}
+
+output "x" {
+  value = var.it
+}

@@ -1,0 +1,8 @@
+variable "name" {
+  type    = string
+  default = "a"
+}
+
+output "x" {
+  value = "${var.name}-x"
+}

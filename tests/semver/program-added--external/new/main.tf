@@ -1,0 +1,7 @@
+data "external" "one" {
+  program = ["true"]
+}
+
+data "external" "two" {
+  program = ["true"]
+}

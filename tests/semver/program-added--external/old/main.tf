@@ -1,0 +1,3 @@
+data "external" "one" {
+  program = ["true"]
+}

@@ -1,0 +1,13 @@
+terraform {
+  required_providers {
+    aws = {
+      source                = "hashicorp/aws"
+      version               = ">= 5.0"
+      configuration_aliases = [aws.peer]
+    }
+  }
+}
+
+output "x" {
+  value = "a"
+}

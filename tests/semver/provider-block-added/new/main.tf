@@ -1,0 +1,16 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
+output "x" {
+  value = "a"
+}
+
+provider "aws" {
+  region = "eu-west-1"
+}

@@ -1,0 +1,3 @@
+output "x" {
+  value = templatefile("${path.module}/files/a.tpl", {})
+}

@@ -1,0 +1,14 @@
+variable "create" {
+  type    = bool
+  default = true
+}
+
+resource "terraform_data" "a" {
+  input = "x"
+}
+
+resource "terraform_data" "b" {
+  count = var.create ? 1 : 0
+
+  input = "x"
+}

@@ -1,0 +1,6 @@
+variable "x" {
+  type = object({ a = optional(string) })
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,6 @@
+variable "x" {
+  type = object({ a = optional(list(string), []) })
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,6 @@
+variable "x" {
+  type = object({ a = string, b = optional(string) })
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,13 @@
+variable "x" {
+  type = map(object({
+    name = string
+    zones = list(object({
+      id    = string
+      cidrs = optional(list(string), [])
+      label = optional(string)
+    }))
+  }))
+}
+output "x" {
+  value = var.x
+}

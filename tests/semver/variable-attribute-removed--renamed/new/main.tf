@@ -1,0 +1,6 @@
+variable "x" {
+  type = object({ name = string, zones_ids = optional(list(string), []) })
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,7 @@
+variable "x" {
+  type  = string
+  const = true
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,7 @@
+variable "x" {
+  type    = list(string)
+  default = []
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,7 @@
+variable "x" {
+  type    = string
+  default = "large"
+}
+output "x" {
+  value = var.x
+}

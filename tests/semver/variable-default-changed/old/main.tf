@@ -1,0 +1,7 @@
+variable "x" {
+  type    = string
+  default = "small"
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,8 @@
+variable "x" {
+  type       = string
+  default    = null
+  deprecated = "Set size."
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,11 @@
+terraform {
+  required_version = ">= 1.15"
+}
+variable "x" {
+  type       = string
+  default    = null
+  deprecated = "Set size."
+}
+output "x" {
+  value = var.x
+}

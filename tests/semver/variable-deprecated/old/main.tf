@@ -1,0 +1,10 @@
+terraform {
+  required_version = ">= 1.15"
+}
+variable "x" {
+  type    = string
+  default = null
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,8 @@
+variable "x" {
+  type        = number
+  description = "How many."
+  default     = "5"
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,7 @@
+variable "y" {
+  type = number
+}
+variable "x" {
+  type        = string
+  description = "The name."
+}

@@ -1,0 +1,10 @@
+variable "x" {
+  type        = string
+  description = "Name."
+}
+variable "y" {
+  type = number
+}
+output "x" {
+  value = var.x
+}

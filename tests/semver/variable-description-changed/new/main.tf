@@ -1,0 +1,7 @@
+variable "x" {
+  type        = string
+  description = "The name."
+}
+output "x" {
+  value = var.x
+}

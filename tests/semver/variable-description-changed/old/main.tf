@@ -1,0 +1,7 @@
+variable "x" {
+  type        = string
+  description = "Name."
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,7 @@
+variable "x" {
+  type      = string
+  ephemeral = true
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,7 @@
+variable "x" {
+  type = string
+}
+output "x" {
+  value     = var.x
+  ephemeral = true
+}

@@ -1,0 +1,8 @@
+variable "x" {
+  type      = string
+  ephemeral = true
+}
+output "x" {
+  value     = var.x
+  ephemeral = true
+}

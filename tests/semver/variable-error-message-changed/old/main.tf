@@ -1,0 +1,11 @@
+variable "x" {
+  type = string
+
+  validation {
+    condition     = length(var.x) < 5
+    error_message = "No."
+  }
+}
+output "x" {
+  value = var.x
+}

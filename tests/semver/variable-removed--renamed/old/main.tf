@@ -1,0 +1,7 @@
+variable "instance_size" {
+  type    = string
+  default = "a"
+}
+output "x" {
+  value = var.instance_size
+}

@@ -1,0 +1,9 @@
+variable "x" {
+  type = string
+}
+resource "terraform_data" "this" {
+  input = var.x
+}
+output "id" {
+  value = terraform_data.this.id
+}

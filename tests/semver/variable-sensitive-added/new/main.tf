@@ -1,0 +1,7 @@
+variable "x" {
+  type      = string
+  sensitive = true
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,6 @@
+variable "x" {
+  type = object({ a = list(object({ id = number })) })
+}
+output "x" {
+  value = var.x
+}

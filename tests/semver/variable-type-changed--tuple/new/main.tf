@@ -1,0 +1,6 @@
+variable "x" {
+  type = tuple([string, string])
+}
+output "x" {
+  value = var.x
+}

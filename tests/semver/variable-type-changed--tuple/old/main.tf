@@ -1,0 +1,6 @@
+variable "x" {
+  type = tuple([string])
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,6 @@
+variable "x" {
+  type = object({ a = optional(string, "p") })
+}
+output "x" {
+  value = var.x
+}

@@ -1,0 +1,9 @@
+variable "x" {
+  type = string
+}
+locals {
+  keys = { (var.x) = true }
+}
+resource "terraform_data" "this" {
+  for_each = local.keys
+}

@@ -1,0 +1,7 @@
+variable "x" {
+  type = number
+}
+
+resource "terraform_data" "this" {
+  input = "port ${var.x}"
+}

@@ -1,0 +1,11 @@
+variable "x" {
+  type = number
+
+  validation {
+    condition     = var.x >= 1 && var.x <= 35
+    error_message = "No."
+  }
+}
+output "x" {
+  value = var.x
+}

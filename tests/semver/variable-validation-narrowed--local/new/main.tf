@@ -1,0 +1,14 @@
+variable "x" {
+  type = string
+
+  validation {
+    condition     = contains(local.sizes, var.x)
+    error_message = "No."
+  }
+}
+locals {
+  sizes = ["a"]
+}
+output "x" {
+  value = var.x
+}

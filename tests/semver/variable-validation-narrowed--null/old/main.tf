@@ -1,0 +1,12 @@
+variable "x" {
+  type    = string
+  default = "a"
+
+  validation {
+    condition     = var.x == null ? true : contains(["a", "b"], var.x)
+    error_message = "No."
+  }
+}
+output "x" {
+  value = var.x
+}
