@@ -15,6 +15,10 @@ oracle:
 test *filter:
     cargo test {{filter}}
 
+# Every mutant of the catalog's guardrails put to the modules' tests, and the score.
+mutants *words:
+    cargo run --quiet -- --catalog catalog vet --all {{words}}
+
 # What the resolver makes of requests in developers' words; PAVE_SHOW_HELD_OUT=1 shows all rows.
 intents:
     cargo test --test it -- --nocapture intents::the_report

@@ -1,6 +1,7 @@
 //! `pave offline …`
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Subcommand};
@@ -82,9 +83,9 @@ pub fn run(args: &OfflineArgs) -> Result<ExitCode> {
             }
         }
         OfflineCommand::Provider { address, schema, only } => {
-            let provider: &'static Provider = match schema {
-                Some(file) => Box::leak(Box::new(added::open(file)?)),
-                None => Providers::embedded().find(address).ok_or_else(|| {
+            let provider: Arc<Provider> = match schema {
+                Some(file) => Arc::new(added::open(file)?),
+                None => Providers::embedded().shared(address).ok_or_else(|| {
                     Error::not_found(format!("there is no embedded provider {address}"))
                 })?,
             };

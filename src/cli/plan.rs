@@ -130,7 +130,10 @@ fn stage_text(stage: Stage, verb: Verb) -> String {
 }
 
 /// The files of a module of the catalog, by registry address or by its tag in git.
-fn module_files(catalog: &Catalog, request: &ModuleRequest<'_>) -> Result<Option<ModuleFiles>> {
+pub(super) fn module_files(
+    catalog: &Catalog,
+    request: &ModuleRequest<'_>,
+) -> Result<Option<ModuleFiles>> {
     let settings = &catalog.settings;
     let named = match request.source {
         ModuleSource::Registry(source) => {

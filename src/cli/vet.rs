@@ -1,21 +1,32 @@
 //! `pave vet`
 
+use std::num::NonZeroUsize;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::output::Output;
+use super::plan::module_files;
+use crate::app::vet::trials::{Progress, Score, Trials, Tried, Which};
 use crate::app::vet::{Vet, VetRequest, Vetted, vet};
-use crate::catalog::Files;
-use crate::error::{Report, Result};
+use crate::catalog::{Catalog, Files};
+use crate::error::{Error, ErrorKind, Report, Result};
+use crate::offline::added;
 use crate::offline::provider::calendar::Date;
 use crate::release::vet::rules;
 use crate::report::{self, About, Format, table};
+use crate::store::Cache;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Rules look at the files. Then the examples are planned, the tests run and the last release's \
+examples upgraded by real Terraform, offline, and every guardrail of the card is taken out and \
+turned around: a mutant that no test notices is a guardrail that could go missing without \
+anybody knowing. What went well is remembered.
+
 Examples:
   pave --catalog acme vet postgres
   pave vet modules/postgres --against releases/postgres-1.2.0
@@ -29,9 +40,25 @@ pub(super) struct Words {
     #[arg(long, conflicts_with = "modules")]
     all: bool,
 
-    /// Compare with the release before, a folder: is the version an honest one?
+    /// The release before, as `pave diff` takes it; by default the last one by the tags in git
     #[arg(long, value_name = "OLD")]
-    against: Option<Utf8PathBuf>,
+    against: Option<String>,
+
+    /// Leave out what needs Terraform: examples, tests, mutants and upgrades
+    #[arg(long)]
+    no_tests: bool,
+
+    /// Which mutants are put to the tests
+    #[arg(long, value_enum, default_value_t, value_name = "WHICH", conflicts_with = "no_tests")]
+    mutants: Mutants,
+
+    /// How many runs of Terraform there are at a time; by default as many as processors
+    #[arg(long, value_name = "N", conflicts_with = "no_tests")]
+    jobs: Option<NonZeroUsize>,
+
+    /// Try everything again, and remember nothing
+    #[arg(long, conflicts_with = "no_tests")]
+    no_cache: bool,
 
     /// Add what another program found, in SARIF; may be repeated
     #[arg(long, value_name = "FILE")]
@@ -45,15 +72,32 @@ pub(super) struct Words {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, conflicts_with = "json")]
     format: Format,
 
-    /// Tell the result as JSON
+    /// Tell the result as JSON: short for --format json
     #[arg(long)]
     json: bool,
+
+    /// The terraform program; by default the one on the PATH
+    #[arg(long, value_name = "FILE", env = "PAVE_TERRAFORM")]
+    terraform: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Mutants {
+    /// All of them
+    #[default]
+    All,
+    /// The first of each guardrail
+    Sample,
+    /// None
+    None,
 }
 
 /// What `--json` tells.
 #[derive(Serialize)]
 struct Record<'v> {
     modules: Vec<ModuleRecord<'v>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<ScoreRecord>,
     problems_elsewhere: usize,
     results_elsewhere: usize,
 }
@@ -67,7 +111,27 @@ struct ModuleRecord<'v> {
     warnings: usize,
     notes: usize,
     waived: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trials: Option<TrialsRecord>,
     findings: Vec<report::FindingRecord>,
+}
+
+#[derive(Serialize)]
+struct TrialsRecord {
+    examples: usize,
+    examples_planned: usize,
+    tests_passed: Option<usize>,
+    guardrails: usize,
+    guardrails_upheld: usize,
+    score: ScoreRecord,
+    remembered: usize,
+}
+
+#[derive(Serialize)]
+struct ScoreRecord {
+    #[serde(flatten)]
+    score: Score,
+    percent: Option<usize>,
 }
 
 pub(super) fn run(
@@ -86,7 +150,10 @@ pub(super) fn run(
         sarif: words.sarif.clone(),
         today: today(),
     };
-    let vetted = vet(&request, files)?;
+    let vetted = match words.no_tests {
+        true => vet(&request, files, None)?,
+        false => with_trials(words, &request, files, output)?,
+    };
     match words.format {
         _ if json => output.print_json(&record(&vetted)),
         Format::Human => tell(&vetted, output),
@@ -106,6 +173,56 @@ pub(super) fn run(
     Ok(u8::from(vetted.modules.iter().any(fails)))
 }
 
+/// Vets, and tries what it vets with Terraform.
+fn with_trials(
+    words: &Words,
+    request: &VetRequest,
+    files: &dyn Fn() -> Result<Files>,
+    output: &Output<'_>,
+) -> Result<Vet> {
+    let program = std::env::current_exe().ok().and_then(|p| Utf8PathBuf::from_path_buf(p).ok());
+    let program = program.ok_or_else(|| Error::usage("pave cannot find its own file"))?;
+    // Only modules that call others of the catalog need it; what is wrong with it is told elsewhere.
+    let catalog = files().and_then(Catalog::load).ok();
+    let trials = Trials {
+        providers: &added::load(&added::default_data_dir()?)?,
+        modules: &|request| match &catalog {
+            Some(catalog) => module_files(catalog, request),
+            None => Ok(None),
+        },
+        program: &program,
+        terraform: words.terraform.as_deref(),
+        mutants: match words.mutants {
+            Mutants::All => Which::All,
+            Mutants::Sample => Which::Sample,
+            Mutants::None => Which::None,
+        },
+        jobs: words.jobs.unwrap_or_else(|| {
+            std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+        }),
+        cache: if words.no_cache { None } else { Some(&Cache::of("vet")?) },
+    };
+    let bar = bar(output.terminal.progress && !output.json);
+    let mut on = |Progress { done, all }: Progress| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    };
+    let vetted = vet(request, files, Some((&trials, &mut on)));
+    bar.finish_and_clear();
+    vetted.map_err(|error| match error.kind {
+        ErrorKind::Io => error.hint("--no-tests leaves out what needs Terraform"),
+        _ => error,
+    })
+}
+
+fn bar(shown: bool) -> ProgressBar {
+    if !shown {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} tried, {eta} left");
+    ProgressBar::new(0).with_style(style.expect("the template is well formed"))
+}
+
 /// What a rule asks, for those who have only its name.
 fn about(id: &str) -> Option<About> {
     let rule = rules::named(id)?;
@@ -116,15 +233,53 @@ fn tell(vetted: &Vet, output: &mut Output<'_>) {
     for one in &vetted.modules {
         output.findings(&one.report);
     }
-    let rows: Vec<[String; 3]> = vetted
+    let rows: Vec<[String; 4]> = vetted
         .modules
         .iter()
         .map(|one| {
             let version = one.package.version.as_ref().map(ToString::to_string);
-            [one.name.clone(), version.unwrap_or_default(), summary(one.counts())]
+            let tried = one.tried.as_ref().map(tried).unwrap_or_default();
+            [one.name.clone(), version.unwrap_or_default(), summary(one.counts()), tried]
         })
         .collect();
     output.print(&table::columns(&rows));
+    if vetted.modules.len() > 1
+        && let Some(score) = total(vetted)
+    {
+        output.print(&format!("in all: {}\n", mutants(score)));
+    }
+}
+
+/// What became of all mutants; none when nothing was tried.
+fn total(vetted: &Vet) -> Option<Score> {
+    let tried: Vec<_> = vetted.modules.iter().filter_map(|one| one.tried.as_ref()).collect();
+    let mut total = Score::default();
+    tried.iter().for_each(|one| total += one.score);
+    (!tried.is_empty()).then_some(total)
+}
+
+/// What trying a module came to, in a few words.
+fn tried(one: &Tried) -> String {
+    let tests = one.tests.map_or("no tests that pass".to_owned(), |n| format!("{n} tests pass"));
+    let mut text = format!("{} of {} examples plan, {tests}", one.planned, one.examples);
+    if one.guardrails > 0 {
+        let (upheld, guardrails) = (one.upheld, one.guardrails);
+        text = format!("{text}; {upheld} of {guardrails} guardrails hold: {}", mutants(one.score));
+    }
+    text
+}
+
+fn mutants(score: Score) -> String {
+    let Some(percent) = score.percent() else { return "no mutants".to_owned() };
+    let invalid = match score.invalid {
+        0 => String::new(),
+        n => format!(", {n} more that Terraform itself refuses"),
+    };
+    format!("{} mutants, {} killed ({percent} %){invalid}", score.tried(), score.killed)
+}
+
+fn scored(score: Score) -> ScoreRecord {
+    ScoreRecord { score, percent: score.percent() }
 }
 
 fn summary(counts: [usize; 4]) -> String {
@@ -158,13 +313,14 @@ fn elsewhere(vetted: &Vet, output: &mut Output<'_>) {
 fn record(vetted: &Vet) -> Record<'_> {
     Record {
         modules: vetted.modules.iter().map(module_record).collect(),
+        score: total(vetted).map(scored),
         problems_elsewhere: vetted.problems_elsewhere,
         results_elsewhere: vetted.results_elsewhere,
     }
 }
 
 fn module_record(vetted: &Vetted) -> ModuleRecord<'_> {
-    let Vetted { name, package, report } = vetted;
+    let Vetted { name, package, report, tried } = vetted;
     let [errors, warnings, notes, waived] = vetted.counts();
     ModuleRecord {
         name,
@@ -174,6 +330,15 @@ fn module_record(vetted: &Vetted) -> ModuleRecord<'_> {
         warnings,
         notes,
         waived,
+        trials: tried.as_ref().map(|tried| TrialsRecord {
+            examples: tried.examples,
+            examples_planned: tried.planned,
+            tests_passed: tried.tests,
+            guardrails: tried.guardrails,
+            guardrails_upheld: tried.upheld,
+            score: scored(tried.score),
+            remembered: tried.remembered,
+        }),
         findings: report::findings_for_machines(&report.findings, &report.sources),
     }
 }

@@ -13,6 +13,6 @@ pub mod run;
 pub use added::{Added, add};
 pub use mirror::{Installed, install};
 pub use run::{
-    Event, INTERRUPTED, Interrupt, ModuleFiles, ModuleRequest, Outcome, Refusal, Run, Stage,
-    Summary, Verb, run,
+    Bench, Event, INTERRUPTED, Interrupt, ModuleFiles, ModuleRequest, Outcome, Refusal, Run, Stage,
+    Summary, Verb, run, terraform_version,
 };

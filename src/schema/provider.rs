@@ -84,6 +84,13 @@ impl Providers {
         self.iter().find(|p| p.address() == address)
     }
 
+    /// [`Self::find`], for whoever keeps the provider.
+    #[must_use]
+    pub fn shared(&self, source: &str) -> Option<Arc<Provider>> {
+        let address = full_address(source);
+        self.providers.iter().find(|p| p.address() == address).cloned()
+    }
+
     /// The provider whose resource types begin as `type_name` does: `aws_vpc` is of `aws`.
     ///
     /// This is how Terraform finds the provider of a resource where no `provider` is written and

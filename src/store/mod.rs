@@ -1,6 +1,7 @@
 //! Where bytes live: everything that is read from and written to disk passes here.
 
 mod archive;
+mod cache;
 mod file;
 mod folder;
 mod gather;
@@ -9,6 +10,7 @@ mod private;
 mod write_set;
 
 pub use archive::{is_archive, read_archive};
+pub use cache::Cache;
 pub use file::{read_file, write_file};
 pub use folder::read_folder;
 pub(crate) use gather::Gather;

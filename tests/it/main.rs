@@ -32,6 +32,7 @@ mod schema;
 mod support;
 mod terminal;
 mod terraform;
+mod trials;
 mod vet;
 mod wiring;
 mod wizard;

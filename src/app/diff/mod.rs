@@ -13,11 +13,13 @@ use semver::Version;
 use super::prove::Proof;
 use crate::catalog::Catalog;
 use crate::diag::{Label, SourceId, SourceMap};
-use crate::error::{Error, Report, Result};
+use crate::error::{Error, ErrorKind, Report, Result};
 use crate::release::{Change, Class, Judgement, Package, SUPPORTED_TERRAFORM, Spot, judge};
+use crate::store::git::Repository;
 use crate::terraform::Constraint;
 pub use history::{History, HistoryRequest, Step, history};
-use operand::{Finder, Located};
+use operand::{Finder, Located, at_revision};
+use release::releases;
 
 /// What to compare.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +71,50 @@ pub fn diff(request: &DiffRequest, catalog: &dyn Fn() -> Result<Catalog>) -> Res
     let new = package(new, request.new_version.clone())?;
     let judgement = judge(&old, &new, &supported);
     Ok(Compared { old, new, judgement, proofs: Vec::new() })
+}
+
+/// The version of a module that a word names, as those of a comparison are named; a bare git
+/// revision is that of the module in `folder`.
+///
+/// # Errors
+/// When it cannot be found or read, or holds no configuration.
+pub fn package_of(
+    word: &str,
+    folder: Option<&Utf8Path>,
+    catalog_folder: Option<&Utf8Path>,
+    catalog: &dyn Fn() -> Result<Catalog>,
+) -> Result<Package> {
+    let here = folder.unwrap_or(Utf8Path::new("."));
+    let finder = Finder { here, catalog, catalog_folder };
+    package(finder.one(word, folder)?, None)
+}
+
+/// The last release of the module in a folder, by the tags of its git repository; none where there
+/// is no repository, no release, or no git.
+///
+/// In a repository of several modules only tags with the module's path or name count: others are
+/// releases of something else.
+///
+/// # Errors
+/// When git fails on what is there.
+pub fn last_release(folder: &Utf8Path) -> Result<Option<Package>> {
+    let repository = match Repository::around(folder) {
+        Ok(Some(repository)) => repository,
+        Ok(None) => return Ok(None),
+        // Without git nobody can tell, and the folder can be vetted all the same.
+        Err(error) if error.kind == ErrorKind::Io => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let path = repository.prefix.clone();
+    let releases = match releases(&repository, &path, true, false) {
+        Ok(releases) => releases,
+        Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let own = |tag: &str| path.as_str().is_empty() || tag.contains('/');
+    let Some(last) = releases.last().filter(|last| own(&last.tag.name)) else { return Ok(None) };
+    let located = at_revision(&repository, &last.tag.name, &path)?;
+    Ok(Some(Package::read(located.tree, located.version)))
 }
 
 /// The Terraform versions that callers are taken to have, as far as `wanted` admits them.

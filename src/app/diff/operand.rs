@@ -68,6 +68,12 @@ impl Finder<'_> {
         Ok((self.locate(&first, Some(&second))?, self.locate(&second, Some(&first))?))
     }
 
+    /// The version that a word names, a bare revision that of the module in `folder`.
+    pub(super) fn one(&self, word: &str, folder: Option<&Utf8Path>) -> Result<Located> {
+        let folder = folder.map(|dir| Operand::Folder(dir.to_owned()));
+        self.locate(&self.read(word)?, folder.as_ref())
+    }
+
     /// What a word names.
     fn read(&self, word: &str) -> Result<Operand> {
         let path = Utf8Path::new(word);
@@ -274,7 +280,7 @@ pub(super) fn normal(path: &str, prefix: &Utf8Path) -> Result<Utf8PathBuf> {
 }
 
 /// The module as it was at a revision.
-fn at_revision(repository: &Repository, revision: &str, path: &Utf8Path) -> Result<Located> {
+pub(super) fn at_revision(repository: &Repository, revision: &str, path: &Utf8Path) -> Result<Located> {
     let mut objects = repository.objects()?;
     let commit = objects
         .commit(revision)?

@@ -1,21 +1,23 @@
-//! Whether modules are fit to be released: every rule, what the catalog finds in them, and what
-//! other programs found, together.
+//! Whether modules are fit to be released: every rule, what the catalog finds in them, what is
+//! tried with real Terraform, and what other programs found, together.
 
 mod outside;
 mod target;
+pub mod trials;
 
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use crate::catalog::Files;
+use crate::app::diff;
+use crate::catalog::{Catalog, Files};
 use crate::diag::{Finding, Severity};
 use crate::error::{Error, Report, Result};
 use crate::release::Package;
 use crate::release::vet::{Flagged, Origin, Subject, Texts, vet as run_rules, waive};
-use crate::store;
 use outside::Outside;
 pub use target::{Target, targets};
+use trials::{Progress, Trials, Tried};
 
 /// Most findings about HCL or a card that are taken over from what reads them.
 const MOST_READ: usize = 200;
@@ -29,8 +31,9 @@ pub struct VetRequest {
     pub all: bool,
     /// The catalog's folder, when one is named.
     pub catalog: Option<Utf8PathBuf>,
-    /// The folder of the release before, for one module.
-    pub against: Option<Utf8PathBuf>,
+    /// The release before, for one module: whatever `pave diff` takes. Without it the last one by
+    /// the tags of the git repository that the module is in.
+    pub against: Option<String>,
     /// What other programs found, as SARIF files.
     pub sarif: Vec<Utf8PathBuf>,
     /// The day, `2027-03-31`, by which waivers are judged.
@@ -46,7 +49,12 @@ pub struct Vetted {
     pub package: Package,
     /// What was found, in the order of files and places.
     pub report: Report,
+    /// What came of trying it, when it was tried; what was found by that is in the report.
+    pub tried: Option<Tried>,
 }
+
+/// Trying modules with real Terraform: how, and who is told how far it is.
+pub type Trying<'t> = (&'t Trials<'t>, &'t mut dyn FnMut(Progress));
 
 /// What came of vetting.
 #[derive(Debug)]
@@ -59,59 +67,123 @@ pub struct Vet {
     pub results_elsewhere: usize,
 }
 
-/// Vets modules.
+/// Vets modules; with `trying`, also by real Terraform.
 ///
 /// # Errors
-/// When a module, the release before it or a SARIF file cannot be found or read.
-pub fn vet(request: &VetRequest, files: &dyn Fn() -> Result<Files>) -> Result<Vet> {
+/// When a module, the release before it or a SARIF file cannot be found or read, and when
+/// Terraform cannot be run.
+pub fn vet(
+    request: &VetRequest,
+    files: &dyn Fn() -> Result<Files>,
+    trying: Option<Trying<'_>>,
+) -> Result<Vet> {
     let found = targets(request, files)?;
     if request.against.is_some() && found.targets.len() != 1 {
         return Err(Error::usage("--against is for one module")
             .hint("name the module that the folder is an older version of"));
     }
-    let previous = match &request.against {
-        Some(dir) => Some(Package::read(store::read_folder(dir)?, None)),
-        None => None,
+    let mut candidates = Vec::new();
+    for target in found.targets {
+        candidates.push(candidate(target, request, files)?);
+    }
+    let mut tried = match trying {
+        Some((trials, on)) => tried(&candidates, trials, on)?,
+        None => BTreeMap::new(),
     };
     let mut outside = Outside::read(&request.sarif)?;
-    let alone = found.targets.len() == 1;
+    let alone = candidates.len() == 1;
     let mut modules = Vec::new();
-    for target in found.targets {
-        modules.push(one(target, previous.as_ref(), &mut outside, alone, request));
+    for candidate in candidates {
+        let tried = tried.remove(&candidate.name);
+        modules.push(one(candidate, tried, &mut outside, alone, request));
     }
     let problems_elsewhere = found.problems_elsewhere;
     Ok(Vet { modules, problems_elsewhere, results_elsewhere: outside.left() })
 }
 
-fn one(
+/// A module that is read, and what it is compared with.
+struct Candidate {
+    name: String,
+    package: Package,
+    of_catalog: Report,
+    previous: Option<Package>,
+}
+
+fn candidate(
     target: Target,
-    previous: Option<&Package>,
+    request: &VetRequest,
+    files: &dyn Fn() -> Result<Files>,
+) -> Result<Candidate> {
+    let previous = match (&request.against, &target.folder) {
+        (Some(word), folder) => {
+            let catalog = || Catalog::load(files()?);
+            let (folder, catalog_folder) = (folder.as_deref(), request.catalog.as_deref());
+            Some(diff::package_of(word, folder, catalog_folder, &catalog)?)
+        }
+        (None, Some(folder)) => diff::last_release(folder)?,
+        (None, None) => None,
+    };
+    let package = Package::read(target.tree, None);
+    Ok(Candidate { name: target.name, package, of_catalog: target.of_catalog, previous })
+}
+
+/// What comes of trying those that can be read, by name.
+fn tried(
+    candidates: &[Candidate],
+    trials: &Trials<'_>,
+    on: &mut dyn FnMut(Progress),
+) -> Result<BTreeMap<String, Tried>> {
+    let readable = candidates.iter().filter(|candidate| candidate.is_readable());
+    let subjects: Vec<_> = readable
+        .map(|Candidate { name, package, previous, .. }| {
+            // An upgrade to what is there already changes nothing.
+            let differs = |p: &&Package| p.tree.files != package.tree.files;
+            trials::Subject { name, package, previous: previous.as_ref().filter(differs) }
+        })
+        .collect();
+    let tried = trials::run(trials, &subjects, on)?;
+    Ok(tried.into_iter().map(|tried| (tried.name.clone(), tried)).collect())
+}
+
+impl Candidate {
+    /// Whether Terraform would have anything else to say than that it cannot be read.
+    fn is_readable(&self) -> bool {
+        let of_hcl = self.package.modules.values().flat_map(|module| &module.findings);
+        !self.package.modules.is_empty() && of_hcl.into_iter().all(|f| f.severity < Severity::Error)
+    }
+}
+
+fn one(
+    candidate: Candidate,
+    tried: Option<Tried>,
     outside: &mut Outside,
     alone: bool,
     request: &VetRequest,
 ) -> Vetted {
-    let package = Package::read(target.tree, None);
+    let Candidate { name, package, of_catalog: catalog, previous } = candidate;
     let mut texts = Texts::default();
     let mut flagged = Vec::new();
     let of_package = package.findings.iter().map(|finding| (finding, &package.sources));
     let modules = package.modules.values();
     let of_hcl = modules.flat_map(|m| m.findings.iter().map(|finding| (finding, &m.sources)));
-    let catalog = &target.of_catalog;
     let of_catalog = catalog.findings.iter().map(|finding| (finding, &catalog.sources));
     // Whoever has hundreds of these mends the first, and asks again.
     let read = of_package.chain(of_hcl.take(MOST_READ)).chain(of_catalog.take(MOST_READ));
-    for (finding, sources) in read {
+    let read = read.map(|found| (Origin::Reading, found));
+    let reports = tried.iter().map(|tried| &tried.report);
+    let of_trials = reports.flat_map(|r| r.findings.iter().map(|finding| (finding, &r.sources)));
+    for (origin, (finding, sources)) in read.chain(of_trials.map(|found| (Origin::Trial, found))) {
         let finding = texts.adopt(finding, sources);
-        flagged.push(Flagged { origin: Origin::Reading, subject: String::new(), finding });
+        flagged.push(Flagged { origin, subject: String::new(), finding });
     }
     let mut subject = Subject::new(&package, &request.today);
-    subject.previous = previous;
+    subject.previous = previous.as_ref();
     flagged.extend(run_rules(&subject, &mut texts));
     flagged.extend(outside.of(&package, alone, &mut texts));
     waive(&subject, &mut flagged, &mut texts);
     drop(subject);
     let report = report(flagged, texts);
-    Vetted { name: target.name, package, report }
+    Vetted { name, package, report, tried }
 }
 
 /// The findings in the order of files and places, each once.

@@ -16,6 +16,8 @@ use crate::store;
 pub struct Target {
     /// Its name.
     pub name: String,
+    /// Its folder; none for a module of the catalog that is part of the program.
+    pub folder: Option<Utf8PathBuf>,
     /// Its files.
     pub tree: Tree,
     /// What its catalog finds in it.
@@ -68,7 +70,7 @@ pub fn targets(request: &VetRequest, files: &dyn Fn() -> Result<Files>) -> Resul
             }
             None => Report::default(),
         };
-        targets.push(Target { name, tree, of_catalog });
+        targets.push(Target { name, folder: Some(folder.to_owned()), tree, of_catalog });
     }
     Ok(Targets { targets, problems_elsewhere: elsewhere })
 }
@@ -126,12 +128,13 @@ impl Around {
             });
         }
         let folder = Utf8Path::new("modules").join(name);
-        let tree = match &self.dir {
-            Some(dir) => store::read_folder(&dir.join(&folder))?,
+        let on_disk = self.dir.as_ref().map(|dir| dir.join(&folder));
+        let tree = match &on_disk {
+            Some(dir) => store::read_folder(dir)?,
             None => self.tree(&folder)?,
         };
-        let shown = tree.shown.clone();
-        Ok(Target { name: name.to_owned(), tree, of_catalog: self.of(name, &shown) })
+        let of_catalog = self.of(name, &tree.shown);
+        Ok(Target { name: name.to_owned(), folder: on_disk, tree, of_catalog })
     }
 
     /// The files of a module of the catalog that is part of the program.

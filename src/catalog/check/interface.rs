@@ -276,7 +276,8 @@ impl Check<'_, '_> {
 
     fn guardrails(&mut self) {
         let (module, source) = (self.module, self.source());
-        let resources = &module.interface().resources;
+        let interface = module.interface();
+        let resources = &interface.resources;
         for at in module.card.guardrails.iter().flat_map(|guardrail| &guardrail.at) {
             let Some(address) = address_of(at) else { continue };
             // A guarantee may rest on what a variable's validations refuse.
@@ -285,7 +286,9 @@ impl Check<'_, '_> {
                 known_input(module, &written, source, self.findings);
                 continue;
             }
-            if !resources.contains_key(&address) {
+            let local = address.strip_prefix("local.");
+            let local = local.is_some_and(|name| interface.locals.contains_key(name));
+            if !local && !resources.contains_key(&address) {
                 let written = Located { value: address, span: at.span };
                 let known = resources.keys().map(String::as_str);
                 self.findings.push(unknown("resource", &written, "", source, known));

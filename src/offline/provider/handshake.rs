@@ -42,7 +42,7 @@ const ORPHAN_CHECK: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// When it was not Terraform that started this process, or no socket can be opened.
-pub fn serve(provider: &'static Provider, only: Option<BTreeSet<String>>) -> Result<()> {
+pub fn serve(provider: Arc<Provider>, only: Option<BTreeSet<String>>) -> Result<()> {
     if std::env::var(COOKIE.0).as_deref() != Ok(COOKIE.1) {
         return Err(Error::usage(
             "this stands in for a provider and is started by Terraform alone",
@@ -57,7 +57,7 @@ pub fn serve(provider: &'static Provider, only: Option<BTreeSet<String>>) -> Res
     runtime.block_on(listen(Service::new(provider, only)))
 }
 
-async fn listen(service: Service<'static>) -> Result<()> {
+async fn listen(service: Service) -> Result<()> {
     let failed = |e: std::io::Error| Error::io("cannot open a socket for the stand-in provider", e);
     let tls = tls()?;
     let shutdown = Arc::new(Notify::new());
@@ -74,14 +74,24 @@ async fn listen(service: Service<'static>) -> Result<()> {
     let mut stdout = std::io::stdout();
     stdout.write_all(line.as_bytes()).and_then(|()| stdout.flush()).map_err(failed)?;
 
-    let (accepted, incoming) = mpsc::channel::<std::io::Result<Connection>>(8);
-    let accepting = tokio::spawn(async move { socket.accept_all(acceptor, accepted).await });
     let ended = async move {
         tokio::select! {
             () = shutdown.notified() => {}
             () = orphaned() => {}
         }
     };
+    answer(socket, acceptor, server, ended).await
+}
+
+/// Answers whoever connects until `ended`.
+pub(super) async fn answer(
+    socket: Socket,
+    acceptor: Option<TlsAcceptor>,
+    server: Server,
+    ended: impl Future<Output = ()>,
+) -> Result<()> {
+    let (accepted, incoming) = mpsc::channel::<std::io::Result<Connection>>(8);
+    let accepting = tokio::spawn(async move { socket.accept_all(acceptor, accepted).await });
     let served = tonic::transport::Server::builder()
         .serve_with_incoming_shutdown(server, ReceiverStream::new(incoming), ended)
         .await;
@@ -143,7 +153,7 @@ fn parent() -> u32 {
 }
 
 /// Where connections come in.
-enum Socket {
+pub(super) enum Socket {
     /// A socket in a directory of its own, which is removed with it.
     #[cfg(unix)]
     Unix(tokio::net::UnixListener, tempfile::TempDir),
@@ -154,7 +164,7 @@ enum Socket {
 
 impl Socket {
     #[cfg(unix)]
-    fn open() -> std::io::Result<Self> {
+    pub(super) fn open() -> std::io::Result<Self> {
         // Terraform may have made a directory for it.
         let within = std::env::var_os("PLUGIN_UNIX_SOCKET_DIR").filter(|dir| !dir.is_empty());
         let dir = files::private_dir("pave-", within.as_deref().map(Path::new))?;
@@ -163,14 +173,14 @@ impl Socket {
     }
 
     #[cfg(not(unix))]
-    fn open() -> std::io::Result<Self> {
+    pub(super) fn open() -> std::io::Result<Self> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
         listener.set_nonblocking(true)?;
         Ok(Self::Tcp(tokio::net::TcpListener::from_std(listener)?))
     }
 
     /// The two fields of the line that say where it is.
-    fn address(&self) -> std::io::Result<String> {
+    pub(super) fn address(&self) -> std::io::Result<String> {
         Ok(match self {
             #[cfg(unix)]
             Self::Unix(_, dir) => format!("unix|{}", dir.path().join(SOCKET).display()),

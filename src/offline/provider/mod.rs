@@ -9,6 +9,7 @@ pub mod aws;
 pub mod calendar;
 pub mod functions;
 pub mod handshake;
+pub mod hosted;
 pub mod invent;
 pub mod plan;
 pub mod protocol;
@@ -22,3 +23,4 @@ pub mod value;
 pub mod walk;
 
 pub use handshake::serve;
+pub use hosted::Hosted;

@@ -23,14 +23,14 @@ use super::service::{Failure, Service};
 /// The server of one stand-in.
 #[derive(Clone, Debug)]
 pub struct Server {
-    service: Arc<Service<'static>>,
+    service: Arc<Service>,
     shutdown: Arc<Notify>,
 }
 
 impl Server {
     /// Serves `service`; `shutdown` is told when Terraform has had enough.
     #[must_use]
-    pub fn new(service: Service<'static>, shutdown: Arc<Notify>) -> Self {
+    pub fn new(service: Service, shutdown: Arc<Notify>) -> Self {
         Self { service: Arc::new(service), shutdown }
     }
 

@@ -1,7 +1,7 @@
 //! What the stand-in answers to each call of the plugin protocol.
 
 use std::collections::BTreeSet;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use prost::Message;
 use serde_json::Value as Json;
@@ -20,8 +20,8 @@ use crate::schema::{Kind, Provider, Schema, wire};
 
 /// A provider that knows its schema and nothing else.
 #[derive(Debug)]
-pub struct Service<'a> {
-    provider: &'a Provider,
+pub struct Service {
+    provider: Arc<Provider>,
     /// The types that Terraform is told of, when not of all.
     only: Option<BTreeSet<String>>,
     settings: RwLock<Settings>,
@@ -36,11 +36,11 @@ pub enum Failure {
     Malformed(String),
 }
 
-impl<'a> Service<'a> {
+impl Service {
     /// A stand-in for `provider`, not configured yet; with `only`, Terraform is told of those types
     /// alone.
     #[must_use]
-    pub fn new(provider: &'a Provider, only: Option<BTreeSet<String>>) -> Self {
+    pub fn new(provider: Arc<Provider>, only: Option<BTreeSet<String>>) -> Self {
         Self { provider, only, settings: RwLock::new(Settings::unconfigured()) }
     }
 

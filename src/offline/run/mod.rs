@@ -4,6 +4,7 @@
 //! There, state is local, every provider is a stand-in, and modules from a registry are put where
 //! `terraform init` would have put them. No cloud is spoken to and nothing is downloaded.
 
+mod bench;
 mod interrupt;
 mod messages;
 mod needs;
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
+pub use bench::{Bench, terraform_version};
 pub use interrupt::Interrupt;
 use messages::Collector;
 pub use messages::Refusal;
@@ -174,11 +176,11 @@ pub fn run(run: &Run<'_>, on: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
     let terraform = Terraform {
         program: Terraform::program(run.terraform),
         dir: scratch.root().to_owned(),
-        environment: environment(served),
+        environment: environment(served.environment),
     };
     let mut session = Session {
         run,
-        terraform,
+        terraform: &terraform,
         collector: Collector::new(&scratch, run.dir.to_owned()),
         on,
         outcome: Outcome { notes: notes(&tree, needs), ..Outcome::default() },
@@ -198,7 +200,7 @@ pub fn run(run: &Run<'_>, on: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
 /// A run under way.
 struct Session<'a, 'r, 's> {
     run: &'a Run<'r>,
-    terraform: Terraform,
+    terraform: &'a Terraform,
     collector: Collector<'s>,
     on: &'a mut dyn FnMut(Event<'_>),
     outcome: Outcome,
@@ -209,17 +211,25 @@ const PLAN: &str = "offline.tfplan";
 
 impl Session<'_, '_, '_> {
     fn all(mut self) -> Result<Outcome> {
-        self.outcome.success = self.timed(Stage::Init, |s| s.messages(Stage::Init, &["init"]))?;
+        self.outcome.success = self.timed(Stage::Init, Self::initialise)?;
         if self.outcome.success && self.run.verb != Verb::Init {
             self.outcome.success = self.timed(Stage::Main, Self::main)?;
         }
         if self.outcome.success && self.run.verb == Verb::Plan && self.run.plan_json {
             self.outcome.plan = Some(self.timed(Stage::Show, Self::show)?);
         }
+        Ok(self.finish())
+    }
+
+    fn finish(mut self) -> Outcome {
         self.outcome.terraform_version = self.collector.version.take().unwrap_or_default();
         self.outcome.refusals = std::mem::take(&mut self.collector.refusals);
         self.outcome.report = self.collector.finish();
-        Ok(self.outcome)
+        self.outcome
+    }
+
+    fn initialise(&mut self) -> Result<bool> {
+        self.messages(Stage::Init, &["init"])
     }
 
     fn main(&mut self) -> Result<bool> {
@@ -257,7 +267,8 @@ impl Session<'_, '_, '_> {
 
     fn validate(&mut self) -> Result<bool> {
         let mut answer = String::new();
-        let arguments = ["validate".to_owned(), "-json".to_owned()];
+        let mut arguments = vec!["validate".to_owned(), "-json".to_owned()];
+        arguments.extend(self.run.arguments.iter().cloned());
         let ok = self.terraform.run(&arguments, &mut |line| answer.push_str(&line.text))?;
         self.collector.validation(&answer);
         if ok {
@@ -321,8 +332,7 @@ fn tell(on: &mut dyn FnMut(Event<'_>), output: &mut String, stage: Stage, error:
 }
 
 /// What is set for Terraform. Nobody answers at the proxy: what is not served here is not had.
-fn environment(served: mirror::Installed) -> Vec<(String, String)> {
-    let mut environment = served.environment;
+fn environment(mut environment: Vec<(String, String)>) -> Vec<(String, String)> {
     let fixed = [
         ("CHECKPOINT_DISABLE", "1"),
         ("TF_IN_AUTOMATION", "1"),

@@ -341,13 +341,32 @@ pub(super) fn normal(path: &Utf8Path) -> Utf8PathBuf {
     for part in path.components() {
         match part {
             camino::Utf8Component::CurDir => {}
-            camino::Utf8Component::ParentDir => {
-                if !out.pop() {
-                    out.push("..");
-                }
-            }
+            // What is above where one stands has no name to strike out.
+            camino::Utf8Component::ParentDir => match out.components().next_back() {
+                Some(camino::Utf8Component::Normal(_)) => drop(out.pop()),
+                Some(camino::Utf8Component::RootDir | camino::Utf8Component::Prefix(_)) => {}
+                _ => out.push(".."),
+            },
             part => out.push(part),
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_cleaned_by_its_letters_alone() {
+        for (written, clean) in [
+            ("./../..", "../.."),
+            ("../../modules/../x", "../../x"),
+            ("a/b/../../..", ".."),
+            ("/a/../../b", "/b"),
+            ("./.", ""),
+        ] {
+            assert_eq!(normal(Utf8Path::new(written)), clean, "{written}");
+        }
+    }
 }

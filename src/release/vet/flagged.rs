@@ -21,6 +21,8 @@ pub enum Origin {
     Rule(&'static Rule),
     /// What reads and checks HCL, cards and catalogs, wherever they are used.
     Reading,
+    /// Real Terraform, with the module, its examples, tests and mutants.
+    Trial,
     /// Another program, by its name.
     Scanner(String),
 }
@@ -31,8 +33,8 @@ impl Origin {
     pub fn is_waivable(&self) -> bool {
         match self {
             Self::Rule(rule) => rule.waivable,
-            // Nothing that uses the module could read it.
-            Self::Reading => false,
+            // Nothing that uses the module could read it, or it does not work.
+            Self::Reading | Self::Trial => false,
             Self::Scanner(_) => true,
         }
     }

@@ -50,6 +50,11 @@ run "retention_archive_and_browsers_are_set_up" {
   }
 
   assert {
+    condition     = alltrue([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.status == "Enabled"])
+    error_message = "Every rule of the life cycle must be enabled."
+  }
+
+  assert {
     condition     = one(aws_s3_bucket_cors_configuration.this[0].cors_rule).allowed_methods == toset(["GET", "HEAD"])
     error_message = "Pages must not upload to a read-only store."
   }

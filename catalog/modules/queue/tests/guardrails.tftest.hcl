@@ -153,3 +153,19 @@ run "only_subscribed_topics_are_admitted" {
     error_message = "Each topic must send to the queue, and what it cannot deliver to the dead-letter queue."
   }
 }
+
+run "a_single_topic_is_admitted_too" {
+  command = apply
+
+  variables {
+    subscriptions = { checkout = { topic_arn = "arn:aws:sns:eu-west-1:123456789012:checkout" } }
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_sqs_queue_policy.this.policy, aws_sqs_queue_policy.dead_letter.policy] :
+      jsondecode(policy).Statement[1].Condition.ArnEquals["aws:SourceArn"] == ["arn:aws:sns:eu-west-1:123456789012:checkout"]
+    ])
+    error_message = "Both queues must admit the one topic."
+  }
+}

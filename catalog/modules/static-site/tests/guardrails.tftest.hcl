@@ -125,6 +125,12 @@ run "the_bucket_is_read_by_the_distribution_alone" {
     error_message = "The distribution's logs must be delivered to the bucket for logs."
   }
 
+  # A number that nobody sets is mocked as 0.
+  assert {
+    condition     = one(aws_s3_bucket_lifecycle_configuration.this["site"].rule[0].expiration).days == 0
+    error_message = "The site's own objects must not expire as its logs do."
+  }
+
   assert {
     condition = aws_s3_bucket_policy.site.policy == jsonencode({
       Version = "2012-10-17"
