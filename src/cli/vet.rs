@@ -197,9 +197,9 @@ fn with_trials(
             Mutants::Sample => Which::Sample,
             Mutants::None => Which::None,
         },
-        jobs: words.jobs.unwrap_or_else(|| {
-            std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
-        }),
+        jobs: words
+            .jobs
+            .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
         cache: if words.no_cache { None } else { Some(&Cache::of("vet")?) },
     };
     let bar = bar(output.terminal.progress && !output.json);

@@ -112,7 +112,7 @@ fn mutated(name: &str) {
     let sandbox = Sandbox::new();
     let words = ["--catalog", CATALOG, "vet", name, "--mutants", which, "--no-cache", "--json"];
     let told = sandbox.pave(&words).ok().json();
-    let module = &told["modules"][0];
+    let module = &told["modules"][0]["trials"];
     assert!(module["guardrails"].as_u64().unwrap() > 0);
     assert_eq!(module["guardrails_upheld"], module["guardrails"], "{told:#}");
     assert!(module["score"]["killed"].as_u64().unwrap() > 0, "{told:#}");

@@ -280,7 +280,11 @@ pub(super) fn normal(path: &str, prefix: &Utf8Path) -> Result<Utf8PathBuf> {
 }
 
 /// The module as it was at a revision.
-pub(super) fn at_revision(repository: &Repository, revision: &str, path: &Utf8Path) -> Result<Located> {
+pub(super) fn at_revision(
+    repository: &Repository,
+    revision: &str,
+    path: &Utf8Path,
+) -> Result<Located> {
     let mut objects = repository.objects()?;
     let commit = objects
         .commit(revision)?

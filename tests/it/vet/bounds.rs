@@ -14,7 +14,7 @@ fn with(file: &str, text: &[u8]) -> Vec<String> {
     sandbox.pave(&["module", "docs", "./module"]).ok();
     fs::write(sandbox.path("module").join(file), text).unwrap();
     let start = Instant::now();
-    let ran = sandbox.pave(&["vet", "./module", "--json"]);
+    let ran = sandbox.pave(&["vet", "--no-tests", "./module", "--json"]);
     assert!(start.elapsed() < Duration::from_secs(20), "it took {:?}", start.elapsed());
     found(&ran.json())
 }
@@ -28,7 +28,7 @@ fn thousands_of_variables_are_counted_and_not_all_told() {
     let sandbox = Sandbox::new();
     put_base(&sandbox, "module");
     fs::write(sandbox.path("module/many.tf"), text).unwrap();
-    let ran = sandbox.pave(&["vet", "./module", "--json"]).expect(1);
+    let ran = sandbox.pave(&["vet", "--no-tests", "./module", "--json"]).expect(1);
     let record = ran.json();
     assert!(found(&record).contains(&"inputs-too-many".to_owned()));
     let findings = record["modules"][0]["findings"].as_array().unwrap();
@@ -74,9 +74,12 @@ fn what_is_not_there_is_a_matter_of_usage() {
         (&["vet"][..], "no module is named"),
         (&["vet", "./nowhere"], "there is no folder ./nowhere"),
         (&["vet", "postgre"], "did you mean `postgres`?"),
-        (&["vet", "postgres", "--against", "nowhere"], "there is no folder nowhere"),
-        (&["vet", "--all", "--against", "."], "--against is for one module"),
-        (&["vet", "postgres", "--sarif", "nowhere.sarif"], "there is no file nowhere.sarif"),
+        (&["vet", "--no-tests", "postgres", "--against", "nowhere"], "there is no folder nowhere"),
+        (&["vet", "--no-tests", "--all", "--against", "."], "--against is for one module"),
+        (
+            &["vet", "--no-tests", "postgres", "--sarif", "nowhere.sarif"],
+            "there is no file nowhere.sarif",
+        ),
     ] {
         let ran = sandbox.pave(words).expect(2);
         assert!(ran.stderr.contains(says), "{words:?}: {}", ran.stderr);
@@ -87,7 +90,7 @@ fn what_is_not_there_is_a_matter_of_usage() {
 fn an_empty_folder_is_vetted() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path("empty")).unwrap();
-    let found = found(&sandbox.pave(&["vet", "./empty", "--json"]).expect(1).json());
+    let found = found(&sandbox.pave(&["vet", "--no-tests", "./empty", "--json"]).expect(1).json());
     assert!(
         found.contains(&"card-missing".to_owned()) && found.contains(&"terraform-block".to_owned())
     );

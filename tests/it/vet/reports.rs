@@ -30,7 +30,8 @@ fn sandbox() -> Sandbox {
 
 #[test]
 fn sarif_tells_places_fixes_and_what_is_let_pass() {
-    let log = sandbox().pave(&["vet", "./module", "--format", "sarif"]).expect(1).json();
+    let log =
+        sandbox().pave(&["vet", "--no-tests", "./module", "--format", "sarif"]).expect(1).json();
     let run = &log["runs"][0];
     assert_eq!(run["columnKind"], "utf16CodeUnits");
     let of = |rule: &str| {
@@ -61,7 +62,8 @@ fn sarif_tells_places_fixes_and_what_is_let_pass() {
 fn fingerprints_stay_when_lines_move() {
     let sandbox = sandbox();
     let prints = || {
-        let log = sandbox.pave(&["vet", "./module", "--format", "sarif"]).expect(1).json();
+        let log =
+            sandbox.pave(&["vet", "--no-tests", "./module", "--format", "sarif"]).expect(1).json();
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
         let print = |result: &Value| result["partialFingerprints"]["pave/v1"].clone();
         results.iter().map(print).collect::<Vec<_>>()
@@ -87,8 +89,8 @@ fn sarif_follows_its_schema() {
     fs::create_dir_all(broken.path("acme")).unwrap();
     fs::write(broken.path("acme/catalog.yaml"), "organisation: [\n").unwrap();
     let logs = [
-        sandbox().pave(&["vet", "./module", "--format", "sarif"]).expect(1),
-        Sandbox::new().pave(&["vet", "--all", "--format", "sarif"]).ok(),
+        sandbox().pave(&["vet", "--no-tests", "./module", "--format", "sarif"]).expect(1),
+        Sandbox::new().pave(&["vet", "--no-tests", "--all", "--format", "sarif"]).ok(),
         Sandbox::new().pave(&["catalog", "check", "--format", "sarif"]).ok(),
         broken.pave(&["--catalog", "acme", "catalog", "check", "--format", "sarif"]).expect(1),
     ];
@@ -104,7 +106,7 @@ fn sarif_follows_its_schema() {
 
 #[test]
 fn a_workflow_gets_annotations() {
-    let ran = sandbox().pave(&["vet", "./module", "--format", "github"]).expect(1);
+    let ran = sandbox().pave(&["vet", "--no-tests", "./module", "--format", "github"]).expect(1);
     let line = ran.stdout.lines().find(|line| line.contains("provider-configured")).unwrap();
     insta::assert_snapshot!(line, @"::error file=module/main.tf,line=7,endLine=8,title=provider-configured::the provider `aws` is configured in the module%0Aremove the block; a further configuration is asked for by configuration_aliases");
     assert!(ran.stdout.lines().all(|line| line.starts_with("::")), "{}", ran.stdout);
@@ -112,7 +114,7 @@ fn a_workflow_gets_annotations() {
 
 #[test]
 fn people_are_told_what_is_let_pass_and_why() {
-    let ran = sandbox().pave(&["vet", "./module"]).expect(1);
+    let ran = sandbox().pave(&["vet", "--no-tests", "./module"]).expect(1);
     let at = ran.stderr.find("note[output-echo]").unwrap_or_else(|| panic!("{}", ran.stderr));
     let one = ran.stderr[at..].split("\n\n").next().unwrap();
     insta::assert_snapshot!(one, @"
