@@ -50,7 +50,7 @@ bench *filter:
 peers *runs:
     benches/peers.sh {{runs}}
 
-# A fuzz target, parse, format or evaluate, until it finds something; needs nightly and cargo-fuzz.
+# A fuzz target, parse, format, evaluate or judge, until it finds something; needs nightly and cargo-fuzz.
 fuzz target="parse":
     cargo +nightly fuzz run {{target}}
 

@@ -8,6 +8,7 @@ use pavestone::hcl::syntax::{
     Body, Expr, ExprKind, Ident, Item, ObjectKey, SplatStep, TemplatePart,
 };
 use pavestone::hcl::{self, Problem};
+use pavestone::release::{Class, Package, SUPPORTED_TERRAFORM, Tree, Verdict, judge as judged};
 use pavestone::terraform::Type;
 use pavestone::terraform::eval::{self, Reference, Scope, Value};
 
@@ -184,4 +185,38 @@ fn check_expr(text: &str, expr: &Expr<'_>, outer: Span) {
         }
         _ => {}
     }
+}
+
+/// Compares two texts as versions of a module: it ends, says the same twice, points at places that
+/// are there, and asks for the version that its gravest change asks for.
+pub(crate) fn judge(old: &str, new: &str) {
+    let [old, new] = [old, new].map(module);
+    for same in [&old, &new] {
+        let judgement = judged(same, same, &SUPPORTED_TERRAFORM);
+        let found: Vec<_> = judgement.changes.iter().map(|c| (c.lint.id, &c.subject)).collect();
+        assert_eq!(found, [], "a module compared with itself");
+    }
+    let judgement = judged(&old, &new, &SUPPORTED_TERRAFORM);
+    let again = judged(&old, &new, &SUPPORTED_TERRAFORM);
+    assert_eq!(format!("{:?}", judgement.changes), format!("{:?}", again.changes));
+    for change in &judgement.changes {
+        assert!(!change.subject.is_empty() && !change.message.is_empty(), "{change:?}");
+        for (package, spot) in [(&old, &change.old), (&new, &change.new)] {
+            let Some(spot) = spot else { continue };
+            let module = &package.modules[&spot.dir];
+            slice(&module.sources.get(spot.place.source).text, spot.place.span);
+        }
+    }
+    let classes: Vec<Class> = judgement.changes.iter().map(|c| c.class()).collect();
+    assert!(classes.is_sorted_by(|a, b| a >= b), "the gravest come first");
+    let asked = classes.iter().map(|class| class.bump()).max();
+    assert_eq!(judgement.bump, asked.unwrap_or(pavestone::release::Bump::Patch));
+    let denied = classes.contains(&Class::Denied);
+    assert_eq!(judgement.verdict() == Verdict::Denied, denied);
+}
+
+/// A module of one file.
+fn module(text: &str) -> Package {
+    let files = [("main.tf".into(), text.as_bytes().into())].into_iter().collect();
+    Package::read(Tree { files, ..Tree::default() }, Some("1.2.3".parse().expect("a version")))
 }

@@ -2,6 +2,7 @@
 
 use hcl_rs::Value;
 
+use super::compare::Inside;
 use super::{Alteration, Kind, Search, blocks};
 use crate::hcl::syntax::ExprKind;
 use crate::release::lint::Spot;
@@ -76,12 +77,15 @@ impl Search<'_, '_> {
                 .cloned()
                 .collect()
         };
-        let known: Vec<_> =
-            of(old).iter().map(|c| c.condition.as_ref().and_then(|c| before.text(c))).collect();
+        // What cannot be brought into one form is the same when it is written the same.
+        let normal = |condition: &Condition, inside: &Inside<'_>| {
+            let text = condition.condition.as_ref().and_then(|c| inside.text(c));
+            text.unwrap_or_else(|| condition.condition_text.clone())
+        };
+        let known: Vec<_> = of(old).iter().map(|c| normal(c, &before)).collect();
         let mut found = Vec::new();
         for condition in of(new) {
-            let text = condition.condition.as_ref().and_then(|c| after.text(c));
-            if text.is_none() || !known.contains(&text) {
+            if !known.contains(&normal(&condition, &after)) {
                 let place = object_place(new, condition.place);
                 let alteration = Alteration::new(Kind::ConditionAdded, address);
                 found.push(alteration.between(old.spot(old.what.name_place), place));

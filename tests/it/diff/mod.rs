@@ -1,5 +1,6 @@
 //! Two versions of a module compared, by the built `pave`.
 
+mod any_input;
 mod history;
 mod hostile;
 mod layout;
