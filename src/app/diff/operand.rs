@@ -225,7 +225,8 @@ impl Finder<'_> {
             error = error.hint(format!("did you mean the folder {folder}?"));
         }
         if is_name(word) && self.catalog_folder.is_none() {
-            error = error.hint("modules are those of the built-in catalog; --catalog names another");
+            error =
+                error.hint("modules are those of the built-in catalog; --catalog names another");
         }
         match around {
             None => {
