@@ -112,7 +112,12 @@ impl Page<'_> {
     /// What is said under a word.
     fn said(&self, word: &str, said: &str, text: &mut String) {
         let width = self.style.width.saturating_sub(INDENT + WORD);
-        for (at, line) in wrap(said, width).iter().enumerate() {
+        let lines = said.lines().flat_map(|line| match line.starts_with(' ') {
+            // HCL that is to be copied.
+            true => vec![line.to_owned()],
+            false => wrap(line, width),
+        });
+        for (at, line) in lines.enumerate() {
             let word = if at == 0 { word } else { "" };
             let word = self.paint(Ansi::new().dimmed(), &format!("{word:WORD$}"));
             let _ = writeln!(text, "{:INDENT$}{word}{line}", "");

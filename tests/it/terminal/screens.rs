@@ -44,6 +44,7 @@ variable "tier" {
 resource "aws_db_instance" "main" {
   identifier          = "orders"
   allocated_storage   = var.storage.size_gb
+  instance_class      = "db.t4g.${var.tier}"
   deletion_protection = true
 }
 
