@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
+use semver::Version;
 
 use super::table::wrap;
 use super::{Style, proof};
@@ -14,6 +15,9 @@ const INDENT: usize = 4;
 
 /// Columns that the words before a place take: `callers` is the longest.
 const WORD: usize = 9;
+
+/// Lines for reasons that are suggested; the others are written in the same way.
+const MAX_REASONS: usize = 5;
 
 /// The changes by class, the gravest first, and what follows for the version.
 #[must_use]
@@ -108,7 +112,12 @@ impl Page<'_> {
     /// What is said under a word.
     fn said(&self, word: &str, said: &str, text: &mut String) {
         let width = self.style.width.saturating_sub(INDENT + WORD);
-        for (at, line) in wrap(said, width).iter().enumerate() {
+        let lines = said.lines().flat_map(|line| match line.starts_with(' ') {
+            // HCL that is to be copied.
+            true => vec![line.to_owned()],
+            false => wrap(line, width),
+        });
+        for (at, line) in lines.enumerate() {
             let word = if at == 0 { word } else { "" };
             let word = self.paint(Ansi::new().dimmed(), &format!("{word:WORD$}"));
             let _ = writeln!(text, "{:INDENT$}{word}{line}", "");
@@ -148,8 +157,19 @@ impl Page<'_> {
             (None, Verdict::Denied) => {
                 writeln!(text, "{}", self.paint(bad, "Refused whatever the version"))
             }
+            (None, _) if self.is_called_as_before() && !judgement.changes.is_empty() => {
+                let version = self.compared.new.version.as_ref().map(Version::to_string);
+                let version = version.unwrap_or_default();
+                writeln!(text, "module.yaml still says {version}; --to tries another version")
+            }
             (None, _) => Ok(()),
         };
+    }
+
+    /// Whether the card of the new version names the version that callers have.
+    fn is_called_as_before(&self) -> bool {
+        let Compared { old, new, .. } = self.compared;
+        new.card.is_some() && new.version.is_some() && new.version == old.version
     }
 
     /// How to say that a change is no break, and which reasons are for nothing.
@@ -157,12 +177,22 @@ impl Page<'_> {
         let help = self.paint(AnsiColor::Cyan.on_default(), "help:");
         let judgement = &self.compared.judgement;
         let decidable = |c: &&Change| matches!(c.class(), Class::Review | Class::Denied);
-        if let Some(change) = judgement.changes.iter().find(decidable) {
-            let said = "what is of class review or denied passes when CHANGELOG.md says why it \
-                        may, in the section of the release:";
-            self.hint(&help, said, text);
-            let (lint, subject) = (change.lint.id, &change.subject);
-            let _ = writeln!(text, "\n  ### Compatible\n\n  - `{lint}` (`{subject}`): the reason");
+        let open: Vec<_> = judgement.changes.iter().filter(decidable).collect();
+        if !open.is_empty() {
+            let section = match &judgement.declared {
+                Some(declared) => format!("the section of {declared}"),
+                None => "the section of the release, or under Unreleased".to_owned(),
+            };
+            let said = format!(
+                "what is of class review or denied passes when CHANGELOG.md says why it may, in \
+                 {section}:"
+            );
+            self.hint(&help, &said, text);
+            text.push_str("\n  ### Compatible\n\n");
+            for change in open.iter().take(MAX_REASONS) {
+                let (lint, subject) = (change.lint.id, &change.subject);
+                let _ = writeln!(text, "  - `{lint}` (`{subject}`): the reason");
+            }
         }
         for reason in &judgement.idle_reasons {
             self.hint(&help, &idle(reason), text);

@@ -220,6 +220,14 @@ impl Finder<'_> {
         if let Some(near) = nearest(named, modules.chain(tags.iter().map(|t| t.name.as_str()))) {
             error = error.hint(format!("did you mean `{near}`?"));
         }
+        let folder = Utf8Path::new("modules").join(word);
+        if is_name(word) && folder.is_dir() {
+            error = error.hint(format!("did you mean the folder {folder}?"));
+        }
+        if is_name(word) && self.catalog_folder.is_none() {
+            error =
+                error.hint("modules are those of the built-in catalog; --catalog names another");
+        }
         match around {
             None => {
                 let here = if self.here == "." { "the current folder" } else { self.here.as_str() };

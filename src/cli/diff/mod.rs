@@ -25,6 +25,12 @@ NAME@VERSION, from the catalog or by the tag NAME/vVERSION of its repository.
 Releases are tags: those with the module's path or name before the version, such as \
 postgres/v1.2.0, else those of the whole repository, such as v1.2.0.
 
+A reason in the module's CHANGELOG.md, under the heading Compatible of the release, says why what \
+cannot be decided is no break.
+
+Exit code: 0 when the version is an honest one, or there is none to judge; 1 when it is too low or a \
+guarantee is weakened; 3 when part of the configuration could not be read.
+
 Examples:
   pave diff modules/postgres
   pave diff v1.2.0 modules/postgres --to 1.3.0

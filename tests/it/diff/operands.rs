@@ -121,6 +121,35 @@ fn a_release_is_the_catalogs_or_a_tag_of_its_repository() {
 }
 
 #[test]
+fn a_module_by_name_is_looked_for_in_the_catalog_alone() {
+    let sandbox = repository();
+    insta::assert_snapshot!(refused(&sandbox, &["pg"], 2), @r#"
+    error: there is no folder, archive, module or git revision `pg`
+      help: did you mean the folder modules/pg?
+      help: modules are those of the built-in catalog; --catalog names another
+    "#);
+}
+
+#[test]
+fn a_card_that_was_forgotten_is_told() {
+    let card =
+        "name: pg\nversion: 1.2.0\nsummary: A database.\nowner: team-a\nlifecycle: approved\n";
+    let sandbox = repository();
+    sandbox.write("modules/pg/module.yaml", card);
+    let told = sandbox.pave(&["diff", "modules/pg"]).ok().stdout;
+    let said = "Smallest legal version after 1.2.0: 2.0.0\n\
+                module.yaml still says 1.2.0; --to tries another version\n";
+    assert!(told.ends_with(said), "{told}");
+    // Where nothing changed, nothing was forgotten, and where it was raised neither.
+    sandbox.write("modules/pg/main.tf", OLD);
+    let told = sandbox.pave(&["diff", "modules/pg"]).ok().stdout;
+    assert!(!told.contains("still"), "{told}");
+    sandbox.write("modules/pg/main.tf", NEW);
+    let told = sandbox.pave(&["diff", "modules/pg", "--to", "2.0.0"]).ok().stdout;
+    assert!(!told.contains("still"), "{told}");
+}
+
+#[test]
 fn what_is_not_there_is_told_with_what_is_near() {
     let sandbox = repository();
     insta::assert_snapshot!(refused(&sandbox, &["pg/v1.2.1", "modules/pg"], 2), @r#"

@@ -78,7 +78,7 @@ fn each_place_of_a_type_is_a_change_with_its_place_on_both_sides() {
     Smallest legal change of the version: major
 
     help: what is of class review or denied passes when CHANGELOG.md says why it may, in the section of
-          the release:
+          the release, or under Unreleased:
 
       ### Compatible
 

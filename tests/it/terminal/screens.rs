@@ -1,4 +1,5 @@
-//! The pictures in the documentation: what a terminal shows in a run of the README's sentence.
+//! The pictures in the documentation: what a terminal shows in a run of the README's sentence, and
+//! when two versions of a module are compared.
 //!
 //! Beside a picture a page may have its text, in a block that begins with `text` and the name of
 //! the picture. `PAVE_UPDATE_DOCS=1` writes both anew; else they must be what is shown.
@@ -21,24 +22,64 @@ fn pictures_show_what_a_terminal_shows() {
     let sandbox = Sandbox::new();
     let mut pty = Pty::pave(&sandbox, SCREEN, &["new"]);
     pty.wait("What do you need?").wait("  worker").wait("ctrl-c stop]");
-    assert_picture("first-question", &mut pty);
+    assert_picture("first-question", "pave new", &mut pty);
     pty.send(SENTENCE).wait("as files").send(ENTER).wait("Who owns this service?");
     pty.wait("ctrl-c stop]").send("team-payments\r").wait("> internal").wait("ctrl-c stop]");
     pty.send(DOWN).wait("> personal").wait("ctrl-c stop]");
-    assert_picture("wizard", &mut pty);
+    assert_picture("wizard", "pave new", &mut pty);
     pty.send(ENTER).wait("Image of app?").wait("ctrl-c stop]").send("acme/payments:1.4.2\r");
     pty.wait("> Write the files").wait("ctrl-c stop]");
-    assert_picture("review", &mut pty);
+    assert_picture("review", "pave new", &mut pty);
+}
+
+const DATABASE: &str = r#"variable "storage" {
+  type = object({ size_gb = optional(number, 20), encrypted = optional(bool, true) })
+}
+
+variable "tier" {
+  type    = string
+  default = "small"
+}
+
+resource "aws_db_instance" "main" {
+  identifier          = "orders"
+  allocated_storage   = var.storage.size_gb
+  instance_class      = "db.t4g.${var.tier}"
+  deletion_protection = true
+}
+
+output "endpoint" {
+  value = aws_db_instance.main.endpoint
+}
+"#;
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn a_picture_shows_two_versions_compared() {
+    let sandbox = Sandbox::new();
+    sandbox.write("1.2.0/main.tf", DATABASE);
+    let changed = DATABASE
+        .replace("size_gb", "gigabytes")
+        .replace("small", "medium")
+        .replace("\"endpoint\"", "\"address\"")
+        .replace("\"main\" {", "\"this\" {")
+        .replace(".main.", ".this.");
+    sandbox.write("1.3.0/main.tf", changed);
+    let words = ["diff", "1.2.0", "1.3.0", "--from", "1.2.0", "--to", "1.3.0", "--prove"];
+    let mut pty = Pty::pave(&sandbox, SCREEN, &words);
+    pty.wait("It is called 1.3.0").wait("the reason");
+    assert_picture("diff", &format!("pave {}", words.join(" ")), &mut pty);
 }
 
 /// Pages that show pictures.
 const PAGES: [&str; 2] = ["README.md", "docs/tutorial.md"];
 
-/// Compares the screen with the picture of that name and its text, or writes them.
-fn assert_picture(name: &str, pty: &mut Pty) {
+/// Compares the screen after what was typed with the picture of that name and its text, or writes
+/// them.
+fn assert_picture(name: &str, typed: &str, pty: &mut Pty) {
     pty.settle();
-    let text = format!("$ pave new\n{}\n", pty.text());
-    assert_file(&format!("docs/screens/{name}.svg"), &picture(pty.screen()));
+    let text = format!("$ {typed}\n{}\n", pty.text());
+    assert_file(&format!("docs/screens/{name}.svg"), &picture(typed, pty.screen()));
     let begin = format!("```text {name}\n");
     for page in PAGES {
         let there = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
@@ -66,13 +107,13 @@ fn assert_file(path: &str, wanted: &str) {
 }
 
 /// A screen as a picture, with the command that was typed over it.
-fn picture(screen: &vt100::Screen) -> String {
+fn picture(typed: &str, screen: &vt100::Screen) -> String {
     let rgb = |r, g, b| Color::Rgb(RgbColor(r, g, b));
     anstyle_svg::Term::new()
         .palette(anstyle_svg::WIN10_CONSOLE)
         .fg_color(rgb(0xd4, 0xd4, 0xd4))
         .bg_color(rgb(0x1e, 0x1e, 0x1e))
-        .render_svg(&format!("$ pave new\n{}", ansi(screen)))
+        .render_svg(&format!("$ {typed}\n{}", ansi(screen)))
 }
 
 /// A screen as lines with styles in them; lines that were wrapped stay apart.

@@ -23,7 +23,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
         let name = &new.name;
         found
             .add(name, format!("the input variable `{name}` was added and has no default"))
-            .callers(format!("set `{name}`, a {}", new.ty.brief()))
+            .callers(format!("set `{name}`, which takes `{}`", new.ty.brief()))
             .new(pair.new.spot(new.name_place));
     }
 }
