@@ -167,9 +167,9 @@ fn people_are_told_in_a_line_what_was_tried() {
     sandbox.pave(&["module", "docs", "./module"]).ok();
     let ran = sandbox.pave(&["vet", "./module", "--strict"]).ok();
     assert_eq!(ran.stderr, "");
-    assert_snapshot!(ran.stdout, @"");
+    assert_snapshot!(ran.stdout, @"module  1.0.0  fit  no release before; 1 of 1 examples plan, 2 tests pass; 1 of 1 guardrails hold: 2 mutants, 2 killed (100 %)");
     let ran = sandbox.pave(&["vet", "./module", "--mutants", "none"]).ok();
-    assert_snapshot!(ran.stdout, @"");
+    assert_snapshot!(ran.stdout, @"module  1.0.0  fit  no release before; 1 of 1 examples plan, 2 tests pass; no mutants tried");
 }
 
 #[test]
@@ -211,7 +211,16 @@ fn a_guardrail_that_no_test_misses_is_told_with_its_place() {
     let without = TESTS.replace("receive_wait_time_seconds == 20", "name == \"orders\"");
     sandbox.write("queue/tests/guardrails.tftest.hcl", without);
     let Told { trials, findings } = tried(&sandbox, &[]);
-    assert_snapshot!(findings, @"");
+    assert_snapshot!(findings, @r#"
+    error[vet-guardrail-untested]: guardrail `long-polling`: no test fails with `aws_sqs_queue.this.receive_wait_time_seconds` taken out
+      ./queue/main.tf:22:3
+      ./queue/module.yaml:12:10 the guardrail stands on this
+      help: assert it in tests/guardrails.tftest.hcl
+    error[vet-guardrail-untested]: guardrail `long-polling`: no test fails with `aws_sqs_queue.this.receive_wait_time_seconds` with `20` turned into `21`
+      ./queue/main.tf:22:31
+      ./queue/module.yaml:12:10 the guardrail stands on this
+      help: assert it in tests/guardrails.tftest.hcl
+    "#);
     assert_eq!(
         (&trials["guardrails_upheld"], &trials["score"]["percent"]),
         (&2.into(), &60.into())
@@ -228,7 +237,14 @@ fn what_fails_with_nothing_changed_says_nothing_of_mutants() {
     sandbox.write("queue/tests/guardrails.tftest.hcl", TESTS.replace("== 20", "== 10"));
     sandbox.write("queue/examples/basic/main.tf", EXAMPLE.replace("name ", "nome "));
     let Told { trials, findings } = tried(&sandbox, &[]);
-    assert_snapshot!(findings, @"");
+    assert_snapshot!(findings, @r#"
+    error[vet-example]: examples/basic does not plan: Missing required argument: The argument "name" is required, but no definition was found.
+      queue/examples/basic/main.tf:5:17
+    error[vet-example]: examples/basic does not plan: Unsupported argument: An argument named "nome" is not expected here. Did you mean "name"?
+      queue/examples/basic/main.tf:7:3
+    error[vet-test]: a test fails: Test assertion failed: Receivers must wait.
+      queue/tests/guardrails.tftest.hcl:16:21
+    "#);
     assert_eq!(
         (&trials["tests_passed"], &trials["score"]["percent"]),
         (&Value::Null, &Value::Null)
@@ -243,7 +259,11 @@ fn what_fails_with_nothing_changed_says_nothing_of_mutants() {
 fn an_address_that_names_nothing_is_found() {
     let sandbox = module();
     sandbox.write("queue/module.yaml", CARD.replace("sse_enabled", "sse_enable"));
-    assert_snapshot!(tried(&sandbox, &[]).findings, @"");
+    assert_snapshot!(tried(&sandbox, &[]).findings, @r#"
+    error[vet-guardrail-address]: guardrail `encrypted`: `aws_sqs_queue.this.sqs_managed_sse_enable` names nothing in the module
+      ./queue/module.yaml:9:10
+      help: did you mean `aws_sqs_queue.this.sqs_managed_sse_enabled`?
+    "#);
 }
 
 #[test]
@@ -276,7 +296,10 @@ fn an_upgrade_may_not_destroy_anything() {
     sandbox.write("next/tests/guardrails.tftest.hcl", tests);
     sandbox.write("next/module.yaml", CARD.replace(".this", ".main"));
     let findings = || told(&sandbox.pave(&words)).findings;
-    assert_snapshot!(findings(), @"");
+    assert_snapshot!(findings(), @r#"
+    error[vet-upgrade]: upgrading examples/basic of the previous release destroys module.orders.aws_sqs_queue.this
+      help: keep it with a `moved` block, or make this a new major version
+    "#);
 
     let moved = "moved {\n  from = aws_sqs_queue.this\n  to   = aws_sqs_queue.main\n}\n";
     sandbox.write("next/main.tf", format!("{renamed}\n{moved}"));

@@ -27,7 +27,10 @@ fn repository() -> Sandbox {
 #[test]
 fn a_workflow_gets_annotations_in_files_that_are_there_now() {
     let ran = repository().pave(&["diff", "pg", "--format", "github"]).expect(1);
-    insta::assert_snapshot!(ran.stdout, @"");
+    insta::assert_snapshot!(ran.stdout, @r"
+    ::error file=pg/main.tf,line=1,endLine=1,col=1,endColumn=1,title=variable-removed::the input variable `size` was removed%0Astop setting `size`
+    ::notice file=pg/main.tf,line=2,endLine=2,col=10,endColumn=16,title=variable-added-optional::the input variable `name` was added with a default
+    ");
 }
 
 #[test]
@@ -53,7 +56,7 @@ fn sarif_tells_the_lints_and_both_places() {
     assert_eq!(added["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
     let index = usize::try_from(removed["ruleIndex"].as_u64().unwrap()).unwrap();
     let rule = &run["tool"]["driver"]["rules"][index];
-    assert_eq!(rule["shortDescription"]["text"], "An input variable was removed");
+    assert_eq!(rule["shortDescription"]["text"], "An input variable was removed or renamed");
     assert!(!rule["help"]["markdown"].as_str().unwrap().is_empty());
 }
 
