@@ -114,8 +114,7 @@ pub fn last_release(folder: &Utf8Path) -> Result<Option<(String, Package)>> {
     let own = |tag: &str| path.as_str().is_empty() || tag.contains('/');
     let Some(last) = releases.last().filter(|last| own(&last.tag.name)) else { return Ok(None) };
     let tag = last.tag.name.clone();
-    let located = at_revision(&repository, &tag, &path)
-        .map_err(|error| error.hint(format!("--against names it: {tag}:PATH")))?;
+    let located = at_revision(&repository, &tag, &path)?;
     Ok(Some((tag, Package::read(located.tree, located.version))))
 }
 

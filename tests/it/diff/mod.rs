@@ -10,6 +10,8 @@ mod rows;
 mod tried;
 mod variables;
 
+pub(crate) use findings::repository;
+
 use crate::support::pave::{Ran, Sandbox};
 
 /// Runs `git` in the folder, which must go well.

@@ -114,6 +114,23 @@ fn a_guarantee_that_is_weakened_is_found_whatever_the_version() {
 }
 
 #[test]
+fn a_module_that_lay_elsewhere_is_compared_when_that_is_named() {
+    let sandbox = repository();
+    git(&sandbox, &["mv", "acme/modules/module", "acme/modules/other"]);
+    commit(&sandbox);
+    git(&sandbox, &["tag", "other/v1.0.0", "module/v1.0.0"]);
+    let words = ["vet", "./acme/modules/other", "--no-tests", "--json"];
+    let ran = sandbox.pave(&[&words[..3], &[]].concat()).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: `other/v1.0.0` has no folder `acme/modules/other`
+      help: name the folder that it had then: other/v1.0.0:PATH
+    ");
+    let there = ["--against", "other/v1.0.0:acme/modules/module"];
+    let told = sandbox.pave(&[&words[..], &there].concat()).json();
+    assert_eq!(told["modules"][0]["previous"]["version"], "1.0.0");
+}
+
+#[test]
 fn against_takes_what_diff_takes() {
     let sandbox = repository();
     let named =

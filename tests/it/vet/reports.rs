@@ -93,6 +93,7 @@ fn sarif_follows_its_schema() {
         Sandbox::new().pave(&["vet", "--no-tests", "--all", "--format", "sarif"]).ok(),
         Sandbox::new().pave(&["catalog", "check", "--format", "sarif"]).ok(),
         broken.pave(&["--catalog", "acme", "catalog", "check", "--format", "sarif"]).expect(1),
+        crate::diff::repository().pave(&["diff", "pg", "--format", "sarif"]).expect(1),
     ];
     for log in logs {
         let log = log.json();
