@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::output::Output;
 use super::plan::module_files;
 use crate::app::vet::trials::{Progress, Score, Trials, Tried, Which};
-use crate::app::vet::{Vet, VetRequest, Vetted, vet};
+use crate::app::vet::{Before, Vet, VetRequest, Vetted, vet};
 use crate::catalog::{Catalog, Files};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::offline::added;
@@ -107,6 +107,8 @@ struct ModuleRecord<'v> {
     name: &'v str,
     folder: &'v Utf8Path,
     version: Option<String>,
+    /// What it was compared with; null where there is no release before.
+    previous: Option<PreviousRecord<'v>>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -114,6 +116,13 @@ struct ModuleRecord<'v> {
     #[serde(skip_serializing_if = "Option::is_none")]
     trials: Option<TrialsRecord>,
     findings: Vec<report::FindingRecord>,
+}
+
+#[derive(Serialize)]
+struct PreviousRecord<'v> {
+    /// The word that named it, or its tag.
+    name: &'v str,
+    version: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -238,8 +247,10 @@ fn tell(vetted: &Vet, output: &mut Output<'_>) {
         .iter()
         .map(|one| {
             let version = one.package.version.as_ref().map(ToString::to_string);
-            let tried = one.tried.as_ref().map(tried).unwrap_or_default();
-            [one.name.clone(), version.unwrap_or_default(), summary(one.counts()), tried]
+            let more = [before(&one.before), one.tried.as_ref().map(tried)];
+            let more: Vec<String> = more.into_iter().flatten().collect();
+            let (version, summary) = (version.unwrap_or_default(), summary(one.counts()));
+            [one.name.clone(), version, summary, more.join("; ")]
         })
         .collect();
     output.print(&table::columns(&rows));
@@ -258,11 +269,22 @@ fn total(vetted: &Vet) -> Option<Score> {
     (!tried.is_empty()).then_some(total)
 }
 
+/// What a module was compared with, in a few words; nothing where there never is anything.
+fn before(before: &Before) -> Option<String> {
+    match before {
+        Before::Embedded => None,
+        Before::Unknown => Some("no release before".to_owned()),
+        Before::Release { name, .. } => Some(format!("compared with {name}")),
+    }
+}
+
 /// What trying a module came to, in a few words.
 fn tried(one: &Tried) -> String {
     let tests = one.tests.map_or("no tests that pass".to_owned(), |n| format!("{n} tests pass"));
     let mut text = format!("{} of {} examples plan, {tests}", one.planned, one.examples);
-    if one.guardrails > 0 {
+    if one.guardrails > 0 && one.score == Score::default() {
+        text.push_str("; no mutants tried");
+    } else if one.guardrails > 0 {
         let (upheld, guardrails) = (one.upheld, one.guardrails);
         text = format!("{text}; {upheld} of {guardrails} guardrails hold: {}", mutants(one.score));
     }
@@ -320,12 +342,19 @@ fn record(vetted: &Vet) -> Record<'_> {
 }
 
 fn module_record(vetted: &Vetted) -> ModuleRecord<'_> {
-    let Vetted { name, package, report, tried } = vetted;
+    let Vetted { name, package, report, tried, before } = vetted;
     let [errors, warnings, notes, waived] = vetted.counts();
     ModuleRecord {
         name,
         folder: &package.tree.shown,
         version: package.version.as_ref().map(ToString::to_string),
+        previous: match before {
+            Before::Release { name, version } => {
+                let version = version.as_ref().map(ToString::to_string);
+                Some(PreviousRecord { name, version })
+            }
+            Before::Embedded | Before::Unknown => None,
+        },
         errors,
         warnings,
         notes,

@@ -1,13 +1,16 @@
 //! What `pave vet` tries with real Terraform: examples, tests, mutants and upgrades.
 
+use std::fmt::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
+use serde_json::Value;
 
 use crate::support::pave::{PAVE, Ran, Sandbox};
 use crate::support::pty::Pty;
+use crate::vet::put_base;
 
 const MAIN: &str = r#"terraform {
   required_providers {
@@ -121,35 +124,83 @@ fn entries(sandbox: &Sandbox) -> Vec<std::path::PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
-const IN_ORDER: &str = "queue: 1 of 1 examples plan; 2 tests pass; guardrails: 3 of 3 hold; \
-                        5 mutants, 5 killed (100 %)\n";
+/// What was tried, and what was found by it, whatever the rules say of the files.
+struct Told {
+    trials: Value,
+    findings: String,
+}
+
+#[track_caller]
+fn told(ran: &Ran) -> Told {
+    let record = ran.json();
+    let module = &record["modules"][0];
+    let mut findings = String::new();
+    for finding in module["findings"].as_array().unwrap() {
+        let text = |key: &str| finding[key].as_str().unwrap();
+        if !text("rule").starts_with("vet-") {
+            continue;
+        }
+        writeln!(findings, "{}[{}]: {}", text("severity"), text("rule"), text("message")).unwrap();
+        for label in finding["labels"].as_array().unwrap() {
+            let at = format!("{}:{}:{}", label["path"], label["line"], label["column"]);
+            let (at, said) = (at.replace('"', ""), label["text"].as_str().unwrap());
+            writeln!(findings, "{}", format!("  {at} {said}").trim_end()).unwrap();
+        }
+        for help in finding["help"].as_array().unwrap() {
+            writeln!(findings, "  help: {}", help.as_str().unwrap()).unwrap();
+        }
+    }
+    Told { trials: module["trials"].clone(), findings }
+}
+
+/// Vets the module of this page, and tells what was tried.
+#[track_caller]
+fn tried(sandbox: &Sandbox, words: &[&str]) -> Told {
+    told(&vet(sandbox, &[words, &["--json"]].concat()))
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn people_are_told_in_a_line_what_was_tried() {
+    let sandbox = Sandbox::new();
+    put_base(&sandbox, "module");
+    sandbox.pave(&["module", "docs", "./module"]).ok();
+    let ran = sandbox.pave(&["vet", "./module", "--strict"]).ok();
+    assert_eq!(ran.stderr, "");
+    assert_snapshot!(ran.stdout, @"module  1.0.0  fit  no release before; 1 of 1 examples plan, 2 tests pass; 1 of 1 guardrails hold: 2 mutants, 2 killed (100 %)");
+    let ran = sandbox.pave(&["vet", "./module", "--mutants", "none"]).ok();
+    assert_snapshot!(ran.stdout, @"module  1.0.0  fit  no release before; 1 of 1 examples plan, 2 tests pass; no mutants tried");
+}
 
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn what_is_in_order_is_remembered_until_something_changes() {
     let sandbox = module();
     let before = sandbox.files("");
-    assert_eq!(vet(&sandbox, &[]).ok().stdout, IN_ORDER);
+    let first = tried(&sandbox, &[]);
+    assert_eq!(first.findings, "");
+    assert_eq!(first.trials["remembered"], 0);
+    assert_eq!(first.trials["tests_passed"], 2);
+    assert_eq!(first.trials["guardrails_upheld"], 3);
     assert_eq!(sandbox.files(""), before, "nothing is left in the folder");
     assert_eq!(entries(&sandbox).len(), 1);
 
-    let told = vet(&sandbox, &["--json"]).ok().json();
-    assert_eq!(told["modules"][0]["remembered"], 7);
-    assert_eq!(told["modules"][0]["score"]["percent"], 100);
-    let told = vet(&sandbox, &["--json", "--no-cache"]).ok().json();
-    assert_eq!(told["modules"][0]["remembered"], 0);
+    let remembered = |words: &[&str]| tried(&sandbox, words).trials["remembered"].clone();
+    let again = tried(&sandbox, &[]).trials;
+    assert_eq!((&again["remembered"], &again["score"]["percent"]), (&7.into(), &100.into()));
+    assert_eq!(remembered(&["--no-cache"]), 0);
 
     // What cannot be read is as good as absent.
     for entry in entries(&sandbox) {
         std::fs::write(entry, "{\"fates\": 1").unwrap();
     }
-    assert_eq!(vet(&sandbox, &["--json"]).ok().json()["modules"][0]["remembered"], 0);
+    assert_eq!(remembered(&[]), 0);
 
     // What only people read changes nothing; what Terraform reads does.
     sandbox.write("queue/README.md", "# Queue\n");
-    assert_eq!(vet(&sandbox, &["--json"]).ok().json()["modules"][0]["remembered"], 7);
+    assert_eq!(remembered(&[]), 7);
     sandbox.write("queue/main.tf", format!("{MAIN}\n"));
-    assert_eq!(vet(&sandbox, &["--json"]).ok().json()["modules"][0]["remembered"], 0);
+    assert_eq!(remembered(&[]), 0);
     assert_eq!(entries(&sandbox).len(), 2);
 }
 
@@ -159,37 +210,24 @@ fn a_guardrail_that_no_test_misses_is_told_with_its_place() {
     let sandbox = module();
     let without = TESTS.replace("receive_wait_time_seconds == 20", "name == \"orders\"");
     sandbox.write("queue/tests/guardrails.tftest.hcl", without);
-    let ran = vet(&sandbox, &[]).expect(1);
-    assert_snapshot!(ran.stderr, @r#"
+    let Told { trials, findings } = tried(&sandbox, &[]);
+    assert_snapshot!(findings, @r#"
     error[vet-guardrail-untested]: guardrail `long-polling`: no test fails with `aws_sqs_queue.this.receive_wait_time_seconds` taken out
-      --> ./queue/main.tf:22:3
-       |
-    22 |   receive_wait_time_seconds = 20
-       |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-       |
-      ::: ./queue/module.yaml:12:10
-       |
-    12 |     at: [aws_sqs_queue.this.receive_wait_time_seconds]
-       |          -------------------------------------------- the guardrail stands on this
-       |
-    help: assert it in tests/guardrails.tftest.hcl
-
+      ./queue/main.tf:22:3
+      ./queue/module.yaml:12:10 the guardrail stands on this
+      help: assert it in tests/guardrails.tftest.hcl
     error[vet-guardrail-untested]: guardrail `long-polling`: no test fails with `aws_sqs_queue.this.receive_wait_time_seconds` with `20` turned into `21`
-      --> ./queue/main.tf:22:31
-       |
-    22 |   receive_wait_time_seconds = 20
-       |                               ^^
-       |
-      ::: ./queue/module.yaml:12:10
-       |
-    12 |     at: [aws_sqs_queue.this.receive_wait_time_seconds]
-       |          -------------------------------------------- the guardrail stands on this
-       |
-    help: assert it in tests/guardrails.tftest.hcl
+      ./queue/main.tf:22:31
+      ./queue/module.yaml:12:10 the guardrail stands on this
+      help: assert it in tests/guardrails.tftest.hcl
     "#);
-    assert_snapshot!(ran.stdout, @"queue: 1 of 1 examples plan; 2 tests pass; guardrails: 2 of 3 hold; 5 mutants, 3 killed (60 %)");
+    assert_eq!(
+        (&trials["guardrails_upheld"], &trials["score"]["percent"]),
+        (&2.into(), &60.into())
+    );
     // What survived is remembered as well.
-    assert_eq!(vet(&sandbox, &[]).expect(1).stderr, ran.stderr);
+    assert_eq!(tried(&sandbox, &[]).findings, findings);
+    vet(&sandbox, &[]).expect(1);
 }
 
 #[test]
@@ -198,32 +236,22 @@ fn what_fails_with_nothing_changed_says_nothing_of_mutants() {
     let sandbox = module();
     sandbox.write("queue/tests/guardrails.tftest.hcl", TESTS.replace("== 20", "== 10"));
     sandbox.write("queue/examples/basic/main.tf", EXAMPLE.replace("name ", "nome "));
-    let ran = vet(&sandbox, &[]).expect(1);
-    assert_snapshot!(ran.stderr, @r#"
+    let Told { trials, findings } = tried(&sandbox, &[]);
+    assert_snapshot!(findings, @r#"
     error[vet-example]: examples/basic does not plan: Missing required argument: The argument "name" is required, but no definition was found.
-     --> queue/examples/basic/main.tf:5:17
-      |
-    5 | module "orders" {
-      |                 ^
-
+      queue/examples/basic/main.tf:5:17
     error[vet-example]: examples/basic does not plan: Unsupported argument: An argument named "nome" is not expected here. Did you mean "name"?
-     --> queue/examples/basic/main.tf:7:3
-      |
-    7 |   nome   = "orders"
-      |   ^^^^
-
+      queue/examples/basic/main.tf:7:3
     error[vet-test]: a test fails: Test assertion failed: Receivers must wait.
-      --> queue/tests/guardrails.tftest.hcl:16:21
-       |
-    16 |     condition     = aws_sqs_queue.this.receive_wait_time_seconds == 10
-       |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      queue/tests/guardrails.tftest.hcl:16:21
     "#);
-    assert_snapshot!(ran.stdout, @"queue: 0 of 1 examples plan; tests fail; guardrails: 0 of 3 hold; no mutants");
-
-    let sandbox = module();
-    std::fs::remove_dir_all(sandbox.path("queue/tests")).unwrap();
+    assert_eq!(
+        (&trials["tests_passed"], &trials["score"]["percent"]),
+        (&Value::Null, &Value::Null)
+    );
     let ran = vet(&sandbox, &[]).expect(1);
-    assert!(ran.stderr.contains("error[vet-test]: queue has no tests"), "{}", ran.stderr);
+    let end = "; 0 of 1 examples plan, no tests that pass; no mutants tried\n";
+    assert!(ran.stdout.ends_with(end), "{}", ran.stdout);
 }
 
 #[test]
@@ -231,15 +259,10 @@ fn what_fails_with_nothing_changed_says_nothing_of_mutants() {
 fn an_address_that_names_nothing_is_found() {
     let sandbox = module();
     sandbox.write("queue/module.yaml", CARD.replace("sse_enabled", "sse_enable"));
-    let ran = vet(&sandbox, &[]).expect(1);
-    assert_snapshot!(ran.stderr, @r#"
+    assert_snapshot!(tried(&sandbox, &[]).findings, @r#"
     error[vet-guardrail-address]: guardrail `encrypted`: `aws_sqs_queue.this.sqs_managed_sse_enable` names nothing in the module
-     --> ./queue/module.yaml:9:10
-      |
-    9 |     at: [aws_sqs_queue.this.sqs_managed_sse_enable]
-      |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      |
-    help: did you mean `aws_sqs_queue.this.sqs_managed_sse_enabled`?
+      ./queue/module.yaml:9:10
+      help: did you mean `aws_sqs_queue.this.sqs_managed_sse_enabled`?
     "#);
 }
 
@@ -249,17 +272,17 @@ fn a_mutant_that_terraform_refuses_is_counted_apart() {
     let sandbox = module();
     let whole = CARD.replace(".sqs_managed_sse_enabled", "");
     sandbox.write("queue/module.yaml", whole);
-    let score = |ran: Ran| {
-        let told = ran.json();
-        let score = &told["modules"][0]["score"];
-        ["killed", "survived", "invalid"].map(|fate| score[fate].as_u64().unwrap())
+    let score = || {
+        let Told { trials, findings } = tried(&sandbox, &[]);
+        assert_eq!(findings, "");
+        ["killed", "survived", "invalid"].map(|fate| trials["score"][fate].as_u64().unwrap())
     };
     // Without the queue, the output refers to nothing.
-    assert_eq!(score(vet(&sandbox, &["--json"]).ok()), [3, 0, 1]);
+    assert_eq!(score(), [3, 0, 1]);
     // Where only the tests refer to it, it is they that notice.
     let alone = MAIN.split_once("output").unwrap().0;
     sandbox.write("queue/main.tf", alone);
-    assert_eq!(score(vet(&sandbox, &["--json"]).ok()), [4, 0, 0]);
+    assert_eq!(score(), [4, 0, 0]);
 }
 
 #[test]
@@ -268,26 +291,25 @@ fn an_upgrade_may_not_destroy_anything() {
     let sandbox = module();
     let renamed = MAIN.replace("\"this\"", "\"main\"").replace(".this", ".main");
     write(&sandbox, "next", &renamed);
-    let words = ["vet", "./next", "--against", "queue", "--mutants", "none"];
+    let words = ["vet", "./next", "--against", "queue", "--mutants", "none", "--json"];
     let tests = TESTS.replace(".this", ".main");
     sandbox.write("next/tests/guardrails.tftest.hcl", tests);
     sandbox.write("next/module.yaml", CARD.replace(".this", ".main"));
-    let ran = sandbox.pave(&words).expect(1);
-    assert_snapshot!(ran.stderr, @r#"
+    let findings = || told(&sandbox.pave(&words)).findings;
+    assert_snapshot!(findings(), @r#"
     error[vet-upgrade]: upgrading examples/basic of the previous release destroys module.orders.aws_sqs_queue.this
       help: keep it with a `moved` block, or make this a new major version
     "#);
 
     let moved = "moved {\n  from = aws_sqs_queue.this\n  to   = aws_sqs_queue.main\n}\n";
     sandbox.write("next/main.tf", format!("{renamed}\n{moved}"));
-    assert_eq!(sandbox.pave(&words).ok().stderr, "");
+    assert_eq!(findings(), "");
 
     // A new major version may, and it is told all the same.
     sandbox.write("next/main.tf", &renamed);
     let card = CARD.replace(".this", ".main").replace("1.0.0", "2.0.0");
     sandbox.write("next/module.yaml", card);
-    let ran = sandbox.pave(&words).ok();
-    assert!(ran.stderr.contains("warning[vet-upgrade]"), "{}", ran.stderr);
+    assert!(findings().starts_with("warning[vet-upgrade]"), "{}", findings());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use semver::Version;
 
 use super::prove::Proof;
 use crate::catalog::Catalog;
-use crate::diag::{Label, SourceId, SourceMap};
+use crate::diag::{Label, SourceId, SourceMap, Span};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::release::{Change, Class, Judgement, Package, SUPPORTED_TERRAFORM, Spot, judge};
 use crate::store::git::Repository;
@@ -89,15 +89,15 @@ pub fn package_of(
     package(finder.one(word, folder)?, None)
 }
 
-/// The last release of the module in a folder, by the tags of its git repository; none where there
-/// is no repository, no release, or no git.
+/// The last release of the module in a folder, with its tag; none where there is no repository, no
+/// release, or no git.
 ///
 /// In a repository of several modules only tags with the module's path or name count: others are
 /// releases of something else.
 ///
 /// # Errors
 /// When git fails on what is there.
-pub fn last_release(folder: &Utf8Path) -> Result<Option<Package>> {
+pub fn last_release(folder: &Utf8Path) -> Result<Option<(String, Package)>> {
     let repository = match Repository::around(folder) {
         Ok(Some(repository)) => repository,
         Ok(None) => return Ok(None),
@@ -113,8 +113,9 @@ pub fn last_release(folder: &Utf8Path) -> Result<Option<Package>> {
     };
     let own = |tag: &str| path.as_str().is_empty() || tag.contains('/');
     let Some(last) = releases.last().filter(|last| own(&last.tag.name)) else { return Ok(None) };
-    let located = at_revision(&repository, &last.tag.name, &path)?;
-    Ok(Some(Package::read(located.tree, located.version)))
+    let tag = last.tag.name.clone();
+    let located = at_revision(&repository, &tag, &path)?;
+    Ok(Some((tag, Package::read(located.tree, located.version))))
 }
 
 /// The Terraform versions that callers are taken to have, as far as `wanted` admits them.
@@ -142,7 +143,7 @@ fn package(located: Located, version: Option<Version>) -> Result<Package> {
 }
 
 impl Compared {
-    /// The changes as findings, with their places on both sides: those that keep the new version
+    /// The changes as findings, with their places on both sides, the new one first: those that keep the new version
     /// from being called what it is are errors, the other breaks are warnings, the rest notes.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -150,15 +151,26 @@ impl Compared {
         let findings = self.judgement.changes.iter().map(|change| {
             let mut finding = crate::diag::Finding::warning(change.lint.id, change.message.clone());
             finding.severity = self.severity(change);
-            let sides = [(&self.old, &change.old, "before"), (&self.new, &change.new, "now")];
-            for (package, spot, text) in sides {
-                finding.labels.extend(spot.as_ref().map(|spot| texts.label(package, spot, text)));
+            // The first place is in files that are there now: who reviews a change sees only those.
+            match &change.new {
+                Some(spot) => finding.labels.push(texts.label(&self.new, spot, "now")),
+                None => finding.labels.extend(self.start(change, &mut texts)),
             }
+            let old = change.old.as_ref().map(|spot| texts.label(&self.old, spot, "before"));
+            finding.labels.extend(old);
             finding.help.extend((!change.callers.is_empty()).then(|| change.callers.clone()));
+            finding.waived.clone_from(&change.waived);
             finding
         });
         let findings = findings.collect();
         Report { sources: texts.sources, findings }
+    }
+
+    /// The start of the directory's first file, for what is there no more.
+    fn start(&self, change: &Change, texts: &mut Texts) -> Option<Label> {
+        let module = self.new.modules.get(&change.entry).unwrap_or_else(|| self.new.root());
+        let source = texts.id(&module.sources, module.files.first()?.source);
+        Some(Label { source, span: Span::default(), text: "now".to_owned() })
     }
 
     fn severity(&self, change: &Change) -> crate::diag::Severity {

@@ -8,6 +8,7 @@ pub mod trials;
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use semver::Version;
 
 use crate::app::diff;
 use crate::catalog::{Catalog, Files};
@@ -51,6 +52,24 @@ pub struct Vetted {
     pub report: Report,
     /// What came of trying it, when it was tried; what was found by that is in the report.
     pub tried: Option<Tried>,
+    /// What it was compared with.
+    pub before: Before,
+}
+
+/// The release before the version that is vetted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Before {
+    /// A module that is part of the program has none.
+    Embedded,
+    /// None was named, and no tag tells of one.
+    Unknown,
+    /// What was named, or the tag of the last release.
+    Release {
+        /// The word or the tag.
+        name: String,
+        /// Its version, when it is known.
+        version: Option<Version>,
+    },
 }
 
 /// Trying modules with real Terraform: how, and who is told how far it is.
@@ -107,6 +126,7 @@ struct Candidate {
     package: Package,
     of_catalog: Report,
     previous: Option<Package>,
+    before: Before,
 }
 
 fn candidate(
@@ -118,13 +138,22 @@ fn candidate(
         (Some(word), folder) => {
             let catalog = || Catalog::load(files()?);
             let (folder, catalog_folder) = (folder.as_deref(), request.catalog.as_deref());
-            Some(diff::package_of(word, folder, catalog_folder, &catalog)?)
+            let package = diff::package_of(word, folder, catalog_folder, &catalog)?;
+            Some((word.clone(), package))
         }
         (None, Some(folder)) => diff::last_release(folder)?,
         (None, None) => None,
     };
+    let before = match &previous {
+        Some((name, package)) => {
+            Before::Release { name: name.clone(), version: package.version.clone() }
+        }
+        None if target.folder.is_some() => Before::Unknown,
+        None => Before::Embedded,
+    };
+    let previous = previous.map(|(_, package)| package);
     let package = Package::read(target.tree, None);
-    Ok(Candidate { name: target.name, package, of_catalog: target.of_catalog, previous })
+    Ok(Candidate { name: target.name, package, of_catalog: target.of_catalog, previous, before })
 }
 
 /// What comes of trying those that can be read, by name.
@@ -160,7 +189,7 @@ fn one(
     alone: bool,
     request: &VetRequest,
 ) -> Vetted {
-    let Candidate { name, package, of_catalog: catalog, previous } = candidate;
+    let Candidate { name, package, of_catalog: catalog, previous, before } = candidate;
     let mut texts = Texts::default();
     let mut flagged = Vec::new();
     let of_package = package.findings.iter().map(|finding| (finding, &package.sources));
@@ -183,7 +212,7 @@ fn one(
     waive(&subject, &mut flagged, &mut texts);
     drop(subject);
     let report = report(flagged, texts);
-    Vetted { name, package, report, tried }
+    Vetted { name, package, report, tried, before }
 }
 
 /// The findings in the order of files and places, each once.

@@ -11,9 +11,9 @@ use semver::Version;
 use super::output::Output;
 use crate::app::diff::{Compared, DiffRequest, HistoryRequest, diff, history};
 use crate::catalog::Catalog;
-use crate::error::{ErrorKind, Report, Result};
-use crate::release::Verdict;
-use crate::report::{self, Style};
+use crate::error::{Error, ErrorKind, Report, Result};
+use crate::release::{Verdict, lints};
+use crate::report::{self, About, Format, Style};
 use crate::terraform::{self, Constraint, is_configuration};
 
 #[derive(Debug, Args)]
@@ -31,11 +31,15 @@ cannot be decided is no break.
 Exit code: 0 when the version is an honest one, or there is none to judge; 1 when it is too low or a \
 guarantee is weakened; 3 when part of the configuration could not be read.
 
+As SARIF and as annotations, what keeps the new version from being called what it is is an error, \
+every other break a warning, and the rest a note.
+
 Examples:
   pave diff modules/postgres
   pave diff v1.2.0 modules/postgres --to 1.3.0
   pave diff postgres-1.2.0.tar.gz modules/postgres --json
   pave diff v1.2.0 modules/postgres --prove
+  pave diff modules/postgres --format sarif > diff.sarif
   pave diff --history modules/postgres")]
 pub(super) struct Words {
     /// The version that callers have; alone, a folder or module is compared with its last release
@@ -90,6 +94,10 @@ enum FormatWord {
     Json,
     /// For a pull request
     Markdown,
+    /// SARIF 2.1.0, which code scanning reads
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 fn version(text: &str) -> Result<Version, String> {
@@ -130,6 +138,8 @@ pub(super) fn run(
         FormatWord::Human => output.print(&report::changes(&compared, style(output))),
         FormatWord::Json => output.print_json(&record::record(&compared, &unread)),
         FormatWord::Markdown => output.print(&report::changes_as_markdown(&compared)),
+        FormatWord::Sarif => tell_findings(Format::Sarif, &compared, &unread, output),
+        FormatWord::Github => tell_findings(Format::Github, &compared, &unread, output),
     }
     if !unread.findings.is_empty() {
         return Ok(ErrorKind::Io.exit_code());
@@ -139,6 +149,16 @@ pub(super) fn run(
 
 fn style(output: &Output<'_>) -> Style {
     Style { colour: output.terminal.out_colour, width: output.terminal.width }
+}
+
+/// Tells the changes as findings, and what could not be read with them.
+fn tell_findings(format: Format, compared: &Compared, unread: &Report, output: &mut Output<'_>) {
+    let about = |id: &str| {
+        let lint = lints::all().find(|lint| lint.id == id)?;
+        Some(About { title: lint.title.to_owned(), explanation: lint.explanation.to_owned() })
+    };
+    let reports = [&compared.report(), unread];
+    output.print(&report::findings_as(format, &reports, style(output), &about));
 }
 
 /// Says beside the result what was not looked at.
@@ -156,6 +176,10 @@ fn tell_unread(compared: &Compared, unread: &Report, output: &mut Output<'_>) {
 }
 
 fn run_history(words: &Words, format: FormatWord, output: &mut Output<'_>) -> Result<u8> {
+    if matches!(format, FormatWord::Sarif | FormatWord::Github) {
+        return Err(Error::usage("a history has no places that findings could point at")
+            .hint("--format json and --format markdown tell it"));
+    }
     let (folder, path) = match words.old.split_once(':') {
         Some((folder, path)) if !Utf8Path::new(&words.old).exists() => (folder, Some(path)),
         _ => (words.old.as_str(), None),
@@ -176,7 +200,7 @@ fn run_history(words: &Words, format: FormatWord, output: &mut Output<'_>) -> Re
     match format {
         FormatWord::Human => output.print(&report::history(&judged, style(output))),
         FormatWord::Json => output.print_json(&record::history(&judged)),
-        FormatWord::Markdown => output.print(&report::history_as_markdown(&judged)),
+        _ => output.print(&report::history_as_markdown(&judged)),
     }
     Ok(0)
 }

@@ -8,6 +8,8 @@ mod new_catalog;
 mod refused;
 mod wizards;
 
+use std::collections::BTreeSet;
+
 use crate::support::pave::{Ran, Sandbox};
 
 /// A sandbox with an empty catalog for AWS in `acme`, whose capabilities are those of ours.
@@ -22,6 +24,23 @@ fn new_module(sandbox: &Sandbox, name: &str, words: &[&str]) -> Ran {
     let mut all = vec!["--catalog", "acme", "module", "new", name, "--owner", "team-x", "--yes"];
     all.extend(words);
     sandbox.pave(&all)
+}
+
+/// The rules that have an error to tell of a module of the catalog `acme`; their warnings are only
+/// of what a person has to decide.
+fn errors(sandbox: &Sandbox, name: &str) -> Vec<String> {
+    let words = ["--catalog", "acme", "vet", "--no-tests", name, "--json"];
+    let told = sandbox.pave(&words).json();
+    let findings = told["modules"][0]["findings"].as_array().unwrap();
+    let mut errors = BTreeSet::new();
+    for finding in findings {
+        let rule = finding["rule"].as_str().unwrap();
+        let undecided = ["card-incomplete", "inputs-many", "variable-unit"].contains(&rule);
+        if !(finding["severity"] == "warning" && undecided) {
+            errors.insert(rule.to_owned());
+        }
+    }
+    errors.into_iter().collect()
 }
 
 /// Copies a module of the catalog `acme` to the folder `module`, where modules are judged.

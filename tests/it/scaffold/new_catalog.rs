@@ -1,6 +1,6 @@
 //! A new catalog is in order, and a service made of it is planned by real Terraform.
 
-use super::lift;
+use super::{errors, lift};
 use crate::modules::judge;
 use crate::support::pave::Sandbox;
 
@@ -12,6 +12,10 @@ fn made(words: &[&str], service: &[&str]) -> Sandbox {
     sandbox.pave(&all).ok();
     let checked = sandbox.pave(&["--catalog", "acme", "catalog", "check"]).ok();
     assert!(checked.stdout.contains("in order") && checked.stderr.is_empty(), "{checked:?}");
+    for module in std::fs::read_dir(sandbox.path("acme/modules")).unwrap() {
+        let name = module.unwrap().file_name().into_string().unwrap();
+        assert_eq!(errors(&sandbox, &name), [""; 0], "{name}");
+    }
     let mut all =
         vec!["--catalog", "acme", "new", "--name", "orders", "--owner", "team-o", "--yes"];
     all.extend(service);

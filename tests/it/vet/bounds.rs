@@ -74,7 +74,10 @@ fn what_is_not_there_is_a_matter_of_usage() {
         (&["vet"][..], "no module is named"),
         (&["vet", "./nowhere"], "there is no folder ./nowhere"),
         (&["vet", "postgre"], "did you mean `postgres`?"),
-        (&["vet", "--no-tests", "postgres", "--against", "nowhere"], "there is no folder nowhere"),
+        (
+            &["vet", "--no-tests", "postgres", "--against", "nowhere"],
+            "there is no folder, archive, module or git revision `nowhere`",
+        ),
         (&["vet", "--no-tests", "--all", "--against", "."], "--against is for one module"),
         (
             &["vet", "--no-tests", "postgres", "--sarif", "nowhere.sarif"],

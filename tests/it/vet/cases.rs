@@ -152,7 +152,10 @@ fn the_module_that_cases_start_from_is_fit() {
     put_base(&sandbox, "module");
     sandbox.pave(&["module", "docs", "./module"]).ok();
     let ran = sandbox.pave(&["vet", "--no-tests", "./module", "--strict"]).ok();
-    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("module  1.0.0  fit\n", ""));
+    assert_eq!(
+        (ran.stdout.as_str(), ran.stderr.as_str()),
+        ("module  1.0.0  fit  no release before\n", "")
+    );
 }
 
 #[test]

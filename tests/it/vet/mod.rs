@@ -3,6 +3,7 @@
 mod bounds;
 mod cases;
 mod module_docs;
+mod releases;
 mod reports;
 mod scanners;
 
@@ -17,7 +18,7 @@ fn base() -> PathBuf {
 }
 
 /// Puts the module in which every rule finds nothing into a sandbox.
-fn put_base(sandbox: &Sandbox, folder: &str) {
+pub(crate) fn put_base(sandbox: &Sandbox, folder: &str) {
     for entry in walkdir::WalkDir::new(base()).into_iter().map(Result::unwrap) {
         if !entry.file_type().is_file() {
             continue;

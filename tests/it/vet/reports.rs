@@ -93,6 +93,7 @@ fn sarif_follows_its_schema() {
         Sandbox::new().pave(&["vet", "--no-tests", "--all", "--format", "sarif"]).ok(),
         Sandbox::new().pave(&["catalog", "check", "--format", "sarif"]).ok(),
         broken.pave(&["--catalog", "acme", "catalog", "check", "--format", "sarif"]).expect(1),
+        crate::diff::repository().pave(&["diff", "pg", "--format", "sarif"]).expect(1),
     ];
     for log in logs {
         let log = log.json();
@@ -127,5 +128,5 @@ fn people_are_told_what_is_let_pass_and_why() {
     help: remove it, or give the attribute of the resource that carries it
     note: let pass: Old callers read it.
     ");
-    insta::assert_snapshot!(ran.stdout.trim_end(), @"module  1.0.0  3 errors, 1 let pass");
+    insta::assert_snapshot!(ran.stdout.trim_end(), @"module  1.0.0  3 errors, 1 let pass  no release before");
 }

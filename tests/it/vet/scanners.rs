@@ -100,7 +100,7 @@ fn what_is_no_sarif_is_a_matter_of_usage() {
     let sandbox = sandbox(&[]);
     for text in ["", "[]", "{", "{\"runs\": 3}", &"[".repeat(100_000)] {
         fs::write(sandbox.path("results.sarif"), text).unwrap();
-        let ran = sandbox.pave(&VET[..4]).expect(2);
+        let ran = sandbox.pave(&VET[..5]).expect(2);
         assert!(ran.stderr.contains("results.sarif is no SARIF"), "{}", ran.stderr);
     }
 }

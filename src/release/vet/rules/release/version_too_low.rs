@@ -13,7 +13,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The version says what changed",
     explanation: "Callers take `~> 1.2` to mean that nothing breaks. `pave diff` says what every \
-                  change asks of the version. Needs the version before: `--against OLD`.",
+                  change asks of the version. The version before \
+                  is `--against OLD`, else the last release by the tags in git.",
     waivable: false,
     check: Some(check),
 };
