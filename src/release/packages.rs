@@ -38,7 +38,11 @@ pub(super) fn spot(package: &Package, dir: &Utf8Path) -> Option<Spot> {
 
 /// The files that are not the same in both versions of a package.
 #[must_use]
-pub(super) fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
+pub(super) fn changed_files<'f>(pair: &'f Pair<'_>) -> &'f ChangedFiles {
+    pair.facts.files.get_or_init(|| find(pair))
+}
+
+fn find(pair: &Pair<'_>) -> ChangedFiles {
     let (old, new) = (pair.old.package, pair.new.package);
     let paths: BTreeSet<&Utf8PathBuf> =
         old.tree.files.keys().chain(new.tree.files.keys()).collect();

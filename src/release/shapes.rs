@@ -3,7 +3,6 @@
 //! Where a type is not known, nothing is claimed. A list and a tuple are the same to a caller, and
 //! so are a map and an object, whose keys only a plan knows.
 
-use super::alike::Alike;
 use super::pair::Pair;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey};
 use crate::terraform::{Condition, Expression, Module, OutputValue, Place, Type};
@@ -32,6 +31,9 @@ pub(super) enum Kind {
         new: Type,
     },
 }
+
+/// An output value that both versions have, and one difference of its types.
+pub(super) type OutputDifference<'p> = (&'p OutputValue, &'p OutputValue, Difference);
 
 /// What differs in the new type.
 #[must_use]
@@ -84,16 +86,18 @@ fn compare(old: &Type, new: &Type, path: &str, found: &mut Vec<Difference>) {
 /// An output that got a declared type is a matter of its own: [`declared`]. One that is made as
 /// before is of another type only because what it names is, which is told where that is found.
 #[must_use]
-pub(super) fn of_outputs<'p>(
-    pair: &Pair<'p>,
-) -> Vec<(&'p OutputValue, &'p OutputValue, Difference)> {
-    let (before, now) = (pair.old.output_types(), pair.new.output_types());
-    let alike = Alike::new(pair);
+pub(super) fn of_outputs<'f, 'p>(pair: &'f Pair<'p>) -> &'f [OutputDifference<'p>] {
+    pair.facts.outputs.get_or_init(|| find(pair))
+}
+
+fn find<'p>(pair: &Pair<'p>) -> Vec<OutputDifference<'p>> {
+    let alike = pair.alike();
     let both = pair.outputs().filter(|(old, new)| {
         let made_alike = new.ty.is_none() && alike.both(old.value.as_ref(), new.value.as_ref());
         (old.ty.is_some() || new.ty.is_none()) && !made_alike
     });
     both.flat_map(|(old, new)| {
+        let (before, now) = (pair.old.output_types(), pair.new.output_types());
         let types = before.get(&old.name).zip(now.get(&new.name));
         let found = types.map(|(before, now)| differences(&before.ty, &now.ty));
         found.unwrap_or_default().into_iter().map(move |difference| (old, new, difference))
@@ -107,9 +111,11 @@ pub(super) fn of_outputs<'p>(
 pub(super) fn declared<'s>(
     pair: &'s Pair<'_>,
 ) -> Vec<(&'s OutputValue, &'s OutputValue, &'s Type, &'s Type)> {
-    let types = pair.old.output_types();
-    let both = pair.outputs().filter(|(old, _)| old.ty.is_none());
-    both.filter_map(|(old, new)| Some((old, new, &types.get(&old.name)?.ty, new.ty.as_ref()?)))
+    let both = pair.outputs().filter(|(old, new)| old.ty.is_none() && new.ty.is_some());
+    both.filter_map(|(old, new)| {
+        let was = &pair.old.output_types().get(&old.name)?.ty;
+        Some((old, new, was, new.ty.as_ref()?))
+    })
         .collect()
 }
 
@@ -126,7 +132,7 @@ pub(super) fn preconditions<'p>(
     old: &'p OutputValue,
     new: &'p OutputValue,
 ) -> (Vec<&'p Condition>, Vec<&'p Condition>) {
-    let alike = Alike::new(pair);
+    let alike = pair.alike();
     let same = |before: &Condition, now: &Condition| {
         alike.both(before.condition.as_ref(), now.condition.as_ref())
     };

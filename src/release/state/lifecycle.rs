@@ -76,10 +76,21 @@ impl Search<'_, '_> {
                 .cloned()
                 .collect()
         };
-        let known: Vec<_> =
-            of(old).iter().map(|c| c.condition.as_ref().and_then(|c| before.text(c))).collect();
+        let conditions = of(old);
+        let mut known: Option<Vec<_>> = None;
         let mut found = Vec::new();
         for condition in of(new) {
+            let spares = |was: &Condition| {
+                let both = was.condition.as_ref().zip(condition.condition.as_ref());
+                both.is_some_and(|(was, is)| self.spares((before, was), (after, is)))
+            };
+            if conditions.iter().any(spares) {
+                continue;
+            }
+            let known = known.get_or_insert_with(|| {
+                let texts = conditions.iter().map(|c| before.text(c.condition.as_ref()?));
+                texts.collect()
+            });
             let text = condition.condition.as_ref().and_then(|c| after.text(c));
             if text.is_none() || !known.contains(&text) {
                 let place = object_place(new, condition.place);
@@ -97,6 +108,10 @@ impl Search<'_, '_> {
             old.what.provisioners.iter().map(|block| blocks::text(block, before)).collect();
         let mut found = Vec::new();
         for block in new.what.provisioners.iter().filter(|block| block.kind == "provisioner") {
+            let mut known_blocks = old.what.provisioners.iter();
+            if known_blocks.any(|was| self.spares_block((before, was), (after, block))) {
+                continue;
+            }
             let text = blocks::text(block, after);
             if text.is_none() || !known.contains(&text) {
                 let alteration = Alteration::new(Kind::ProgramAdded, address);

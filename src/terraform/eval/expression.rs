@@ -46,14 +46,24 @@ pub(super) struct Evaluator<'s> {
 
 impl<'s> Evaluator<'s> {
     pub(super) fn new(scope: &'s dyn Scope) -> Self {
+        Self::within(scope, MAX_STEPS)
+    }
+
+    /// One that may take so many steps.
+    pub(super) fn within(scope: &'s dyn Scope, steps: u64) -> Self {
         Self {
             scope,
             bound: Vec::new(),
             found: BTreeMap::new(),
-            budget: Budget(MAX_STEPS),
+            budget: Budget(steps),
             depth: 0,
             unknowns: 0,
         }
+    }
+
+    /// How many steps are left.
+    pub(super) fn steps_left(&self) -> u64 {
+        self.budget.0
     }
 
     pub(super) fn expr(&mut self, expr: &Expr<'_>) -> Evaluated {

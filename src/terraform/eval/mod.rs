@@ -122,7 +122,23 @@ pub fn evaluate(expr: &Expr<'_>, scope: &dyn Scope) -> Result<Outcome, EvalError
 /// # Errors
 /// When Terraform would refuse it, or the value is no bool.
 pub fn holds(condition: &Expr<'_>, scope: &dyn Scope) -> Result<Option<bool>, EvalError> {
-    match expression::Evaluator::new(scope).boolean(condition) {
+    holds_within(condition, scope, &mut MAX_STEPS.clone())
+}
+
+/// The same for one of many tries, which have `steps` together: what it takes is taken from them.
+///
+/// # Errors
+/// When Terraform would refuse it, or the value is no bool.
+pub fn holds_within(
+    condition: &Expr<'_>,
+    scope: &dyn Scope,
+    steps: &mut u64,
+) -> Result<Option<bool>, EvalError> {
+    let all = MAX_STEPS.min(*steps);
+    let mut evaluator = expression::Evaluator::within(scope, all);
+    let holds = evaluator.boolean(condition);
+    *steps -= all - evaluator.steps_left();
+    match holds {
         Ok((holds, _)) => Ok(holds),
         Err(expression::Stop::Limit) => Ok(None),
         Err(expression::Stop::Error(error)) => Err(error),
