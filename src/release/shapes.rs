@@ -5,6 +5,7 @@
 
 use super::pair::Pair;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey};
+use crate::schema::{Providers, types_of};
 use crate::terraform::{Condition, Expression, Module, OutputValue, Place, Type};
 
 /// A difference between two types, and where in them.
@@ -96,13 +97,17 @@ fn find<'p>(pair: &Pair<'p>) -> Vec<OutputDifference<'p>> {
         let made_alike = new.ty.is_none() && alike.both(old.value.as_ref(), new.value.as_ref());
         (old.ty.is_some() || new.ty.is_none()) && !made_alike
     });
-    both.flat_map(|(old, new)| {
-        let (before, now) = (pair.old.output_types(), pair.new.output_types());
-        let types = before.get(&old.name).zip(now.get(&new.name));
-        let found = types.map(|(before, now)| differences(&before.ty, &now.ty));
-        found.unwrap_or_default().into_iter().map(move |difference| (old, new, difference))
-    })
-    .collect()
+    let both: Vec<_> = both.collect();
+    let providers = Providers::embedded();
+    let before = types_of(pair.old.module, both.iter().map(|(old, _)| *old), providers);
+    let now = types_of(pair.new.module, both.iter().map(|(_, new)| *new), providers);
+    both.into_iter()
+        .flat_map(|(old, new)| {
+            let types = before.get(&old.name).zip(now.get(&new.name));
+            let found = types.map(|(before, now)| differences(&before.ty, &now.ty));
+            found.unwrap_or_default().into_iter().map(move |difference| (old, new, difference))
+        })
+        .collect()
 }
 
 /// The outputs that got a declared type: both versions, the type that it had as far as that is
@@ -116,7 +121,7 @@ pub(super) fn declared<'s>(
         let was = &pair.old.output_types().get(&old.name)?.ty;
         Some((old, new, was, new.ty.as_ref()?))
     })
-        .collect()
+    .collect()
 }
 
 /// Where the declared type of an output stands.

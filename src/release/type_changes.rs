@@ -54,10 +54,16 @@ fn all<'p>(pair: &Pair<'p>) -> Vec<TypeChange<'p>> {
         for difference in differences {
             let path = &difference.path;
             let renamed = match path.split_last() {
-                Some((Step::Attribute(name), above)) if difference.kind == Kind::AttributeRemoved => names
-                    .get(&subject("", above))
-                    .and_then(|added| near(name, &added.iter().map(|n| &**n).collect::<Vec<_>>()))
-                    .map(str::to_owned),
+                Some((Step::Attribute(name), above))
+                    if difference.kind == Kind::AttributeRemoved =>
+                {
+                    names
+                        .get(&subject("", above))
+                        .and_then(|added| {
+                            near(name, &added.iter().map(|n| &**n).collect::<Vec<_>>())
+                        })
+                        .map(str::to_owned)
+                }
                 _ => None,
             };
             changes.push(TypeChange {

@@ -188,7 +188,8 @@ impl Search<'_, '_> {
             }
             told.push(address);
             gone.retain(|a, _| !is_below(a, address));
-            let block = self.whither(address).map_or_else(|| address.clone(), |there| there.block.clone());
+            let block =
+                self.whither(address).map_or_else(|| address.clone(), |there| there.block.clone());
             let spot = call.spot(call.what.name_place);
             if let Some((destroy, removed)) = self.removed(&block)
                 && !destroy

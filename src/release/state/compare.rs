@@ -174,9 +174,8 @@ impl<'s> Search<'s, '_> {
     ) -> bool {
         let key = (old.prefix.to_owned(), new.prefix.to_owned());
         let mut known = self.renewed.borrow_mut();
-        let renewed = known.entry(key).or_insert_with(|| {
-            Renewed::between(old.scope(), new.scope())
-        });
+        let renewed =
+            known.entry(key).or_insert_with(|| Renewed::between(old.scope(), new.scope()));
         renewed.spares((old.module, before), (new.module, after))
     }
 

@@ -175,10 +175,7 @@ fn a_chain_of_hundreds_of_moved_blocks_is_followed() {
         format!("resource \"terraform_data\" \"{name}\" {{}}\n{others}{moves}")
     };
     let moves = many(500, |i| {
-        format!(
-            "moved {{\n  from = terraform_data.m{i}\n  to   = terraform_data.m{}\n}}\n",
-            i + 1
-        )
+        format!("moved {{\n  from = terraform_data.m{i}\n  to   = terraform_data.m{}\n}}\n", i + 1)
     });
     let found = diff(&sides(module("m0", ""), module("m500", &moves))).json();
     let changes = found["changes"].as_array().unwrap();
@@ -190,7 +187,9 @@ fn a_chain_of_hundreds_of_moved_blocks_is_followed() {
 fn many_keys_and_deeply_nested_blocks_are_compared() {
     let keys = |last: &str| {
         let keys = many(10_000, |i| format!("\"k{i}\", "));
-        format!("resource \"terraform_data\" \"x\" {{\n  for_each = toset([{keys}\"{last}\"])\n}}\n")
+        format!(
+            "resource \"terraform_data\" \"x\" {{\n  for_each = toset([{keys}\"{last}\"])\n}}\n"
+        )
     };
     let found = diff(&sides(keys("a"), keys("b"))).json();
     assert_eq!(found["changes"][0]["lint"], "for-each-keys-changed");
@@ -210,8 +209,9 @@ fn hostile_validations_are_given_up() {
         )
     };
     // A pattern that is too large when it is compiled.
-    let pattern =
-        |more: &str| variable("string", &format!("can(regex(\"^(a{{1,1000}}){{1,1000}}{more}\", var.x))"));
+    let pattern = |more: &str| {
+        variable("string", &format!("can(regex(\"^(a{{1,1000}}){{1,1000}}{more}\", var.x))"))
+    };
     diff(&sides(pattern(""), pattern("$"))).json();
     // Every word is tried, and every try takes long.
     let words = many(2_000, |i| format!("\"w{i}\", "));
@@ -223,7 +223,10 @@ fn hostile_validations_are_given_up() {
     // Every value that differs in one place is tried.
     let wide = many(2_000, |i| format!("a{i} = optional(string), "));
     let object = |at: &str| {
-        variable(&format!("object({{ {wide} }})"), &format!("var.x.{at} == \"b\" && var.x.a1 == \"c\""))
+        variable(
+            &format!("object({{ {wide} }})"),
+            &format!("var.x.{at} == \"b\" && var.x.a1 == \"c\""),
+        )
     };
     diff(&sides(object("a7"), object("a9"))).json();
 }
