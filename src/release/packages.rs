@@ -136,12 +136,17 @@ impl<'p> Named<'p> {
     fn of(package: &'p Package, files: &[&Utf8PathBuf]) -> Self {
         let names: HashSet<&str> =
             files.iter().flat_map(|path| path.iter().rev().take(2)).collect();
+        // Few words are as long as one of the names, and those alone are looked up.
+        let length = |word: &str| word.len().min(255);
+        let mut lengths = [false; 256];
+        names.iter().for_each(|name| lengths[length(name)] = true);
+        let is_name = |word: &&str| lengths[length(word)] && names.contains(word);
         let mut named = Self { words: HashSet::new(), folders: false };
         for module in package.modules.values() {
             for file in &module.files {
                 let text = &module.sources.get(file.source).text;
                 let apart = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-');
-                named.words.extend(text.split(apart).filter(|word| names.contains(word)));
+                named.words.extend(text.split(apart).filter(is_name));
                 named.folders |= text.contains("fileset(");
             }
         }

@@ -16,17 +16,17 @@ pub(super) struct Renewed {
 
 impl Renewed {
     /// What stands for something else inside `new` than inside `old`.
-    pub(super) fn between(old: ModuleScope<'_>, new: ModuleScope<'_>) -> Self {
+    pub(super) fn between<'m>(old: ModuleScope<'m>, new: ModuleScope<'m>) -> Self {
         let mut subjects = HashSet::new();
         let names: BTreeSet<&String> =
             old.module.variables.keys().chain(old.given.keys()).chain(new.given.keys()).collect();
         for name in names {
-            let default = |module: &'_ Module| {
+            let declared = |module: &'m Module| {
                 let variable = module.variables.get(name)?;
-                Some((variable.default_value().cloned(), variable.ty.clone(), variable.nullable))
+                Some((variable.default_value(), &variable.ty, variable.nullable))
             };
-            let declared_alike = !old.module.variables.contains_key(name)
-                || default(old.module) == default(new.module);
+            let was = declared(old.module);
+            let declared_alike = was.is_none() || was == declared(new.module);
             if old.given.get(name) != new.given.get(name) || !declared_alike {
                 subjects.insert(Subject::Variable(name.clone()));
             }

@@ -172,6 +172,12 @@ impl<'s> Search<'s, '_> {
         (old, before): (Inside<'_>, &Expression),
         (new, after): (Inside<'_>, &Expression),
     ) -> bool {
+        if old.module.text(before.place) != new.module.text(after.place) {
+            return false;
+        }
+        if before.literal.is_some() && after.literal.is_some() {
+            return true;
+        }
         let key = (old.prefix.to_owned(), new.prefix.to_owned());
         let mut known = self.renewed.borrow_mut();
         let renewed =
