@@ -8,7 +8,7 @@ use hcl_rs::{Number, Value};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::hcl;
-use crate::hcl::syntax::{Expr, ExprKind, ObjectKey, SplatStep, TemplatePart};
+use crate::hcl::syntax::{Expr, ExprKind};
 use crate::terraform::literal::literal;
 use crate::terraform::reference::{Subject, references};
 use crate::terraform::{InputVariable, Module};
@@ -79,50 +79,10 @@ impl Words<'_> {
                 }
                 args.iter().for_each(|arg| self.expr(arg));
             }
-            ExprKind::Tuple(items) => items.iter().for_each(|item| self.expr(item)),
-            ExprKind::Object(items) => {
-                for item in items {
-                    if let ObjectKey::Expr(key) = &item.key {
-                        self.expr(key);
-                    }
-                    self.expr(&item.value);
-                }
+            ExprKind::GetAttr(base, _) if matches!(base.kind, ExprKind::Variable(_)) => {
+                self.local(expr);
             }
-            ExprKind::Conditional(parts) => parts.iter().for_each(|part| self.expr(part)),
-            ExprKind::Binary(left, _, right) => {
-                self.expr(left);
-                self.expr(right);
-            }
-            ExprKind::Unary(_, inner) | ExprKind::Paren(inner) => self.expr(inner),
-            ExprKind::For(inner) => {
-                let parts = [Some(&inner.collection), inner.key.as_ref(), Some(&inner.value)];
-                let parts = parts.into_iter().chain([inner.condition.as_ref()]).flatten();
-                parts.for_each(|part| self.expr(part));
-            }
-            ExprKind::Index(base, key) => {
-                self.expr(base);
-                self.expr(key);
-            }
-            ExprKind::Splat { base, each, .. } => {
-                self.expr(base);
-                for step in each {
-                    if let SplatStep::Index(key) = step {
-                        self.expr(key);
-                    }
-                }
-            }
-            ExprKind::Template(parts) => {
-                for part in parts {
-                    if let TemplatePart::Interpolation(inner) = part {
-                        self.expr(inner);
-                    }
-                }
-            }
-            ExprKind::GetAttr(base, _) if !matches!(base.kind, ExprKind::Variable(_)) => {
-                self.expr(base);
-            }
-            ExprKind::GetAttr(..) => self.local(expr),
-            _ => {}
+            _ => expr.for_each_child(|child| self.expr(child)),
         }
     }
 
