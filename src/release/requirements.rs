@@ -156,7 +156,6 @@ pub(super) fn terraform(side: &Side<'_>) -> TerraformRequirement {
 }
 
 /// The providers that both sides need, with what each says.
-#[must_use]
 pub(super) fn shared_providers<'s>(
     pair: &'s Pair<'_>,
 ) -> impl Iterator<Item = (&'s ProviderAddress, &'s Requirement, &'s Requirement)> {

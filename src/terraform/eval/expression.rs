@@ -22,6 +22,9 @@ pub(super) enum Stop {
 
 pub(super) type Evaluated = Result<Value, Stop>;
 
+/// What a name stands for, or why Terraform would refuse it.
+pub(super) type Found = Result<Rc<Value>, String>;
+
 /// What is left of the steps of an evaluation.
 pub(super) struct Budget(u64);
 
@@ -38,7 +41,7 @@ pub(super) struct Evaluator<'s> {
     /// The variables of the `for` expressions around, innermost last.
     pub(super) bound: Vec<(String, Value)>,
     /// What names stand for, once found; none while they are being evaluated.
-    found: BTreeMap<(String, String), Option<Result<Rc<Value>, String>>>,
+    found: BTreeMap<(String, String), Option<Found>>,
     budget: Budget,
     pub(super) depth: u32,
     /// How deep it went.
@@ -233,7 +236,7 @@ impl<'s> Evaluator<'s> {
     }
 
     /// Takes what is remembered as if it were evaluated here; none where that could go further now.
-    fn recall(&mut self, known: Remembered) -> Result<Option<Result<Rc<Value>, String>>, Stop> {
+    fn recall(&mut self, known: Remembered) -> Result<Option<Found>, Stop> {
         let Some(found) = known.found else {
             let same = self.depth >= known.depth && self.budget.0 <= known.steps;
             return if same { Err(Stop::Limit) } else { Ok(None) };

@@ -51,7 +51,7 @@ pub trait Scope {
 #[derive(Debug, Clone)]
 pub struct Remembered {
     /// The value, or why Terraform would refuse it; none when a bound was met.
-    found: Option<Result<Rc<Value>, String>>,
+    found: Option<expression::Found>,
     /// How many steps it took; how many there were, when they were too few.
     steps: u64,
     /// How deep it went; how deep it stood, when that was too deep.
