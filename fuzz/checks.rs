@@ -62,7 +62,9 @@ pub(crate) fn evaluate(text: &str) {
     impl Scope for Nothing {
         fn reference(&self, root: &str, name: &str) -> Reference<'_> {
             match (root, name) {
-                ("var", "known") => Reference::Value(Value::unknown(Type::String)),
+                ("var", "known") => {
+                    Reference::Value(std::rc::Rc::new(Value::unknown(Type::String)))
+                }
                 _ => Reference::Unknown,
             }
         }

@@ -44,7 +44,11 @@ impl ChangedCall {
 
 /// The calls that both versions have and that get another module.
 #[must_use]
-pub(super) fn changed(pair: &Pair<'_>) -> Vec<ChangedCall> {
+pub(super) fn changed<'f>(pair: &'f Pair<'_>) -> &'f [ChangedCall] {
+    pair.facts.calls.get_or_init(|| find(pair))
+}
+
+fn find(pair: &Pair<'_>) -> Vec<ChangedCall> {
     let both = pair.old.objects.calls.iter().filter_map(|(address, old)| {
         let new = pair.new.objects.calls.get(address)?;
         compare(address, old, new)

@@ -9,10 +9,13 @@ use semver::Version;
 
 use super::Package;
 use super::class::{Bump, Class};
-use super::lint::{Change, Found};
+use super::facts::Facts;
+use super::lint::{Change, Found, Group};
 use super::lints;
 use super::notes::Reason;
+use super::objects::reach;
 use super::pair::{Pair, Side};
+use crate::terraform;
 
 /// The Terraform versions that callers are taken to have when nobody says otherwise: the newest of
 /// each minor from 1.5 on.
@@ -57,9 +60,16 @@ pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
     // The root stands for the package, even where it has no configuration of its own.
     let both = old.entries().filter(|d| new.modules.contains_key(*d));
     let entries: BTreeSet<_> = both.chain([Utf8Path::new("")]).collect();
+    let changed = changed_dirs(old, new);
     for dir in entries {
+        // A history has many modules, and most releases change few of them.
+        let differs = reach(old, dir).iter().any(|dir| changed.contains(dir.as_path()));
+        let whole = dir.as_str().is_empty();
+        if !differs && !whole {
+            continue;
+        }
         let pair = pair(old, new, dir, supported);
-        for lint in lints::all() {
+        for lint in lints::all().filter(|lint| differs || lint.group == Group::Packaging) {
             let mut found = Found { lint, entry: dir.to_owned(), changes: Vec::new() };
             (lint.find)(&pair, &mut found);
             changes.append(&mut found.changes);
@@ -89,7 +99,16 @@ pub fn pair<'p>(
         supported_terraform: supported,
         // A guardrail stands on addresses of the root module.
         guarded: if dir.as_str().is_empty() { guarded(old) } else { BTreeSet::new() },
+        facts: Facts::default(),
     }
+}
+
+/// The directories whose configuration is not the same in both versions to the byte.
+fn changed_dirs<'t>(old: &'t Package, new: &'t Package) -> BTreeSet<&'t Utf8Path> {
+    let (old, new) = (&old.tree.files, &new.tree.files);
+    let paths = old.keys().chain(new.keys()).filter(|path| terraform::is_configuration(path));
+    let changed = paths.filter(|path| old.get(*path) != new.get(*path));
+    changed.filter_map(|path| path.parent()).collect()
 }
 
 /// Gives each change the reason that the notes have for it; returns the reasons for nothing.

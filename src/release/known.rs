@@ -1,12 +1,14 @@
 //! What is known of the values inside a module and the local modules it calls, for one kind of
 //! caller: which resources there are, and what their arguments are.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use hcl_rs::Value;
 
 use super::objects::{Object, Objects};
-use crate::terraform::eval::{self, Outcome};
+use crate::terraform::eval::{self, Outcome, Reference, Remembered, Scope};
 use crate::terraform::{Argument, Expression, Given, Module, ModuleScope};
 
 /// What the variables of a module, and of each local module that it calls, are set to.
@@ -14,6 +16,60 @@ use crate::terraform::{Argument, Expression, Given, Module, ModuleScope};
 pub(super) struct Known {
     /// By the address of the module below the caller's, empty for the module itself.
     given: BTreeMap<String, Given>,
+    /// What the names of each stand for, as far as they were asked for.
+    names: RefCell<BTreeMap<String, Rc<Names>>>,
+    /// How many steps of evaluation are left.
+    steps: Cell<u64>,
+}
+
+/// How many steps of evaluation there are for one kind of caller.
+const MAX_STEPS: u64 = 20 * eval::MAX_STEPS;
+
+/// How many steps the local values of a module may have taken that are remembered.
+const MAX_REMEMBERED: u64 = 2 * eval::MAX_STEPS;
+
+/// What the names of a module stand for.
+#[derive(Debug, Default)]
+struct Names {
+    variables: RefCell<HashMap<String, Option<Rc<eval::Value>>>>,
+    locals: RefCell<HashMap<String, Remembered>>,
+    /// How many steps those took.
+    steps: Cell<u64>,
+}
+
+/// The inside of a module, where what a name stands for is found once.
+struct Inside<'s> {
+    scope: ModuleScope<'s>,
+    names: Rc<Names>,
+}
+
+impl Scope for Inside<'_> {
+    fn reference(&self, root: &str, name: &str) -> Reference<'_> {
+        if root != "var" {
+            return self.scope.reference(root, name);
+        }
+        let mut known = self.names.variables.borrow_mut();
+        if !known.contains_key(name) {
+            let value = match self.scope.reference(root, name) {
+                Reference::Value(value) => Some(value),
+                Reference::Expression(_) | Reference::Unknown => None,
+            };
+            known.insert(name.to_owned(), value);
+        }
+        known[name].clone().map_or(Reference::Unknown, Reference::Value)
+    }
+
+    fn remembered(&self, root: &str, name: &str) -> Option<Remembered> {
+        (root == "local").then(|| self.names.locals.borrow().get(name).cloned()).flatten()
+    }
+
+    fn remember(&self, root: &str, name: &str, known: &Remembered) {
+        let steps = self.names.steps.get() + known.steps();
+        if root == "local" && steps <= MAX_REMEMBERED {
+            self.names.steps.set(steps);
+            self.names.locals.borrow_mut().insert(name.to_owned(), known.clone());
+        }
+    }
 }
 
 /// How many instances there are.
@@ -30,7 +86,7 @@ pub(super) enum Existence {
 impl Known {
     /// What is known when the module itself is given `root`.
     pub(super) fn new(objects: &Objects<'_>, root: Given) -> Self {
-        let mut known = Self::default();
+        let mut known = Self { steps: Cell::new(MAX_STEPS), ..Self::default() };
         // A module stands before those that it calls.
         for (prefix, ..) in &objects.modules {
             let given = match objects.calls.get(prefix) {
@@ -65,7 +121,12 @@ impl Known {
             return Some(literal.clone());
         }
         let expr = module.expr(expression.place)?;
-        match eval::evaluate(&expr, &self.scope(prefix, module)) {
+        let names = Rc::clone(self.names.borrow_mut().entry(prefix.to_owned()).or_default());
+        let inside = Inside { scope: self.scope(prefix, module), names };
+        let mut steps = self.steps.get();
+        let evaluated = eval::evaluate_within(&expr, &inside, &mut steps);
+        self.steps.set(steps);
+        match evaluated {
             Ok(Outcome::Known(value) | Outcome::Sensitive(value)) => Some(value),
             Ok(Outcome::Unknown) | Err(_) => None,
         }

@@ -46,6 +46,23 @@ pub(super) struct Statement {
     pub(super) spot: Spot,
 }
 
+/// The `moved` blocks of a version.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    /// In the order of the text.
+    pub(super) all: Vec<Statement>,
+    /// Which goes first: of those about an object and about a module around it, the former.
+    order: Vec<usize>,
+}
+
+impl Statements {
+    fn new(all: Vec<Statement>) -> Self {
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|i| std::cmp::Reverse(all[*i].within.len() + all[*i].from.steps.len()));
+        Self { all, order }
+    }
+}
+
 /// Where an instance ends up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Landing {
@@ -170,17 +187,12 @@ impl Statement {
 }
 
 /// Where the statements take an instance. Each is followed once at most, so this ends on cycles.
-pub(super) fn land(start: &Address, statements: &[Statement]) -> Landing {
+pub(super) fn land(start: &Address, statements: &Statements) -> Landing {
     let mut landing = Landing { address: start.clone(), moved: false, by: Vec::new() };
-    let mut left: Vec<usize> = (0..statements.len()).collect();
-    // Of statements about an object and about a module around it, the former goes first.
-    left.sort_by_key(|i| {
-        let statement = &statements[*i];
-        std::cmp::Reverse(statement.within.len() + statement.from.steps.len())
-    });
+    let mut left = statements.order.clone();
     loop {
         let applied = left.iter().enumerate().find_map(|(at, i)| {
-            statements[*i].apply(&landing.address).map(|address| (at, *i, address))
+            statements.all[*i].apply(&landing.address).map(|address| (at, *i, address))
         });
         let Some((at, i, address)) = applied else { return landing };
         left.remove(at);
@@ -191,7 +203,7 @@ pub(super) fn land(start: &Address, statements: &[Statement]) -> Landing {
 }
 
 /// The `moved` blocks of a module and of the local modules that it calls.
-pub(super) fn statements(objects: &Objects<'_>) -> Vec<Statement> {
+pub(super) fn statements(objects: &Objects<'_>) -> Statements {
     let mut found = Vec::new();
     for (prefix, dir, module) in &objects.modules {
         let Some(within) = names(prefix) else { continue };
@@ -202,7 +214,7 @@ pub(super) fn statements(objects: &Objects<'_>) -> Vec<Statement> {
             found.push(Statement { within: within.clone(), from, to, spot });
         }
     }
-    found
+    Statements::new(found)
 }
 
 /// The names of the calls on the way to a module.
@@ -244,7 +256,8 @@ mod tests {
     }
 
     fn lands(start: &str, statements: &[Statement]) -> String {
-        shown(&land(&Address::parse(start).expect(start), statements).address)
+        let statements = Statements::new(statements.to_vec());
+        shown(&land(&Address::parse(start).expect(start), &statements).address)
     }
 
     #[test]
@@ -320,8 +333,9 @@ mod tests {
         ) {
             let statements: Vec<_> =
                 ends.iter().map(|(from, to)| statement(&[], from, to)).collect();
+            let statements = Statements::new(statements);
             let landing = land(&Address::parse(&start).expect("it is an address"), &statements);
-            prop_assert!(landing.by.len() <= statements.len());
+            prop_assert!(landing.by.len() <= statements.all.len());
         }
     }
 }

@@ -25,6 +25,9 @@ fn nulls(module: &Module, value: &Expression) -> BTreeSet<String> {
 #[must_use]
 pub(super) fn appeared(pair: &Pair<'_>, old: &OutputValue, new: &OutputValue) -> Vec<String> {
     let (Some(before), Some(now)) = (&old.value, &new.value) else { return Vec::new() };
+    if pair.alike().spares(before, now) {
+        return Vec::new();
+    }
     let before = nulls(pair.old.module, before);
     nulls(pair.new.module, now).into_iter().filter(|path| !before.contains(path)).collect()
 }

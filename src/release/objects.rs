@@ -1,6 +1,6 @@
 //! Everything that a module and the local modules it calls declare, under one set of addresses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -24,6 +24,8 @@ pub struct Objects<'p> {
     /// The directories that were read, with the address prefix of each: empty for the module
     /// itself, `module.subnets` for one it calls.
     pub modules: Vec<(String, Utf8PathBuf, &'p Module)>,
+    /// The address prefixes of those directories.
+    open: HashSet<String>,
 }
 
 /// Something declared, and where.
@@ -86,7 +88,7 @@ impl Objects<'_> {
     /// Whether the inside of a module call was read: it is a local module that is there.
     #[must_use]
     pub fn is_open(&self, call: &str) -> bool {
-        self.modules.iter().any(|(prefix, ..)| prefix == call)
+        self.open.contains(call)
     }
 }
 
@@ -107,6 +109,24 @@ pub(super) fn objects<'p>(package: &'p Package, dir: &Utf8Path) -> Objects<'p> {
     objects
 }
 
+/// The directories that the module in `dir` is read from: its own and those of the local modules
+/// that it calls, also where there is nothing.
+pub(super) fn reach(package: &Package, dir: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(dir) = open.pop() {
+        if let Some(module) = package.modules.get(&dir).filter(|_| !found.contains(&dir)) {
+            let calls = module.calls.values();
+            open.extend(calls.filter_map(|call| match &call.source {
+                Some(Ok(ModuleSource::Local(path))) => Some(joined(&dir, path)),
+                _ => None,
+            }));
+        }
+        found.insert(dir);
+    }
+    found
+}
+
 fn enter<'p>(
     package: &'p Package,
     dir: &Utf8Path,
@@ -119,6 +139,7 @@ fn enter<'p>(
     if open.iter().any(|above| above == dir) || open.len() > MAX_DEPTH || many {
         return;
     }
+    objects.open.insert(prefix.to_owned());
     objects.modules.push((prefix.to_owned(), dir.to_owned(), module));
     let at = |address: &str| match prefix {
         "" => address.to_owned(),

@@ -38,12 +38,16 @@ pub(super) fn spot(package: &Package, dir: &Utf8Path) -> Option<Spot> {
 
 /// The files that are not the same in both versions of a package.
 #[must_use]
-pub(super) fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
+pub(super) fn changed_files<'f>(pair: &'f Pair<'_>) -> &'f ChangedFiles {
+    pair.facts.files.get_or_init(|| find(pair))
+}
+
+fn find(pair: &Pair<'_>) -> ChangedFiles {
     let (old, new) = (pair.old.package, pair.new.package);
     let paths: BTreeSet<&Utf8PathBuf> =
         old.tree.files.keys().chain(new.tree.files.keys()).collect();
     let mut changed = ChangedFiles::default();
-    let mut named = None;
+    let mut others = Vec::new();
     for path in paths {
         let of = |package: &'_ Package| package.tree.files.get(path).cloned();
         let (before, now) = (of(old), of(new));
@@ -51,12 +55,7 @@ pub(super) fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
             continue;
         }
         let Some(what) = kind(path) else {
-            let (before, now) = named.get_or_insert_with(|| (Named::of(old), Named::of(new)));
-            if before.has(path) || now.has(path) {
-                changed.read.push(path.clone());
-            } else {
-                changed.other.push(("files", path.clone()));
-            }
+            others.push(path);
             continue;
         };
         // What else a configuration says is for the other lints to find.
@@ -65,13 +64,37 @@ pub(super) fn changed_files(pair: &Pair<'_>) -> ChangedFiles {
                 let text = std::str::from_utf8(bytes.as_deref()?).ok()?;
                 Some(hcl::format(&text.replace("\r\n", "\n")))
             };
-            text(&before).is_some() && text(&before) == text(&now)
+            before.as_deref().zip(now.as_deref()).is_some_and(|(a, b)| have_same_words(a, b))
+                && text(&before).is_some()
+                && text(&before) == text(&now)
         };
         if what != "layout" || same() {
             changed.other.push((what, path.clone()));
         }
     }
+    if !others.is_empty() {
+        let (before, now) = (Named::of(old, &others), Named::of(new, &others));
+        for path in others {
+            if before.has(path) || now.has(path) {
+                changed.read.push(path.clone());
+            } else {
+                changed.other.push(("files", path.clone()));
+            }
+        }
+        changed.other.sort_by(|(_, a), (_, b)| a.cmp(b));
+    }
     changed
+}
+
+/// Whether two texts have the same words: layout changes none, and adds but two.
+fn have_same_words(before: &[u8], now: &[u8]) -> bool {
+    words(before).eq(words(now))
+}
+
+fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let words = text.split(|byte| !byte.is_ascii_alphanumeric());
+    // `list` becomes `list(string)` or `list(any)`.
+    words.filter(|word| !word.is_empty() && !matches!(*word, b"string" | b"any"))
 }
 
 /// Whether a file belongs to a submodule that only one of the versions has.
@@ -102,7 +125,7 @@ fn kind(path: &Utf8Path) -> Option<&'static str> {
     }
 }
 
-/// What the configuration of a package names that could be a file.
+/// Which files and folders the configuration of a package names.
 struct Named<'p> {
     words: HashSet<&'p str>,
     /// Whether whole folders are read.
@@ -110,13 +133,20 @@ struct Named<'p> {
 }
 
 impl<'p> Named<'p> {
-    fn of(package: &'p Package) -> Self {
+    fn of(package: &'p Package, files: &[&Utf8PathBuf]) -> Self {
+        let names: HashSet<&str> =
+            files.iter().flat_map(|path| path.iter().rev().take(2)).collect();
+        // Few words are as long as one of the names, and those alone are looked up.
+        let length = |word: &str| word.len().min(255);
+        let mut lengths = [false; 256];
+        names.iter().for_each(|name| lengths[length(name)] = true);
+        let is_name = |word: &&str| lengths[length(word)] && names.contains(word);
         let mut named = Self { words: HashSet::new(), folders: false };
         for module in package.modules.values() {
             for file in &module.files {
                 let text = &module.sources.get(file.source).text;
                 let apart = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-');
-                named.words.extend(text.split(apart));
+                named.words.extend(text.split(apart).filter(is_name));
                 named.folders |= text.contains("fileset(");
             }
         }

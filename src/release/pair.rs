@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
+use super::facts::Facts;
+use super::flow::Flow;
 use super::lint::Spot;
+use super::requirements::{Requirement, providers};
 use super::state::Alteration;
 use super::{Package, objects};
 use crate::schema::{Providers, output_types};
-use crate::terraform::{InputVariable, Module, OutputValue, Place, Typed};
+use crate::terraform::{InputVariable, Module, OutputValue, Place, ProviderAddress, Typed};
 
 /// One version of what callers name as a source: the module at its root, or one below `modules/`.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Side<'p> {
     /// caller's: `aws_vpc.this`, `module.subnets.aws_subnet.private`.
     pub objects: objects::Objects<'p>,
     outputs: OnceCell<BTreeMap<String, Typed>>,
+    flow: OnceCell<Flow>,
+    providers: OnceCell<BTreeMap<ProviderAddress, Requirement>>,
     /// What an upgrade to this side does to what there is, found when first asked for.
     pub(super) alterations: OnceCell<Vec<Alteration>>,
 }
@@ -42,6 +47,8 @@ pub struct Pair<'p> {
     /// The addresses in the module that a guardrail of the old card stands on, such as
     /// `aws_db_instance.this.publicly_accessible` or `var.size`.
     pub guarded: BTreeSet<String>,
+    /// What was found so far.
+    pub(super) facts: Facts<'p>,
 }
 
 impl<'p> Side<'p> {
@@ -50,13 +57,31 @@ impl<'p> Side<'p> {
     pub fn new(package: &'p Package, dir: &Utf8Path) -> Self {
         let module = package.modules.get(dir).unwrap_or_else(|| package.nothing());
         let objects = objects::objects(package, dir);
-        let (outputs, alterations) = (OnceCell::new(), OnceCell::new());
-        Self { package, dir: dir.to_owned(), module, objects, outputs, alterations }
+        Self {
+            package,
+            dir: dir.to_owned(),
+            module,
+            objects,
+            outputs: OnceCell::new(),
+            flow: OnceCell::new(),
+            providers: OnceCell::new(),
+            alterations: OnceCell::new(),
+        }
     }
 
     /// The types of the output values, as far as they can be known without planning.
     pub fn output_types(&self) -> &BTreeMap<String, Typed> {
         self.outputs.get_or_init(|| output_types(self.module, Providers::embedded()))
+    }
+
+    /// Where the values of the module's variables go.
+    pub(super) fn flow(&self) -> &Flow {
+        self.flow.get_or_init(|| Flow::of(self.module))
+    }
+
+    /// The providers that are needed, by address.
+    pub(super) fn providers(&self) -> &BTreeMap<ProviderAddress, Requirement> {
+        self.providers.get_or_init(|| providers(self))
     }
 
     /// A place in the module's own texts.

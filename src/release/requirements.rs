@@ -156,13 +156,11 @@ pub(super) fn terraform(side: &Side<'_>) -> TerraformRequirement {
 }
 
 /// The providers that both sides need, with what each says.
-#[must_use]
-pub(super) fn shared_providers(
-    pair: &Pair<'_>,
-) -> Vec<(ProviderAddress, Requirement, Requirement)> {
-    let mut new = providers(&pair.new);
-    let old = providers(&pair.old).into_iter();
-    old.filter_map(|(address, old)| new.remove(&address).map(|new| (address, old, new))).collect()
+pub(super) fn shared_providers<'s>(
+    pair: &'s Pair<'_>,
+) -> impl Iterator<Item = (&'s ProviderAddress, &'s Requirement, &'s Requirement)> {
+    let (old, new) = (pair.old.providers(), pair.new.providers());
+    old.iter().filter_map(|(address, old)| Some((address, old, new.get(address)?)))
 }
 
 /// The provider whose source is another in the new version: its name, and both places.
@@ -215,23 +213,27 @@ pub(super) fn needs_no_configuration(address: &ProviderAddress) -> bool {
 ///
 /// One that only a resource tells of is found with the resource.
 #[must_use]
-pub(super) fn added_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
-    let (old, moved) = (providers(&pair.old), moved_providers(pair));
+pub(super) fn added_providers<'s>(
+    pair: &'s Pair<'_>,
+) -> Vec<(&'s ProviderAddress, &'s Requirement)> {
+    let (old, moved) = (pair.old.providers(), moved_providers(pair));
     let is_new = |address: &ProviderAddress| {
         !old.contains_key(address) && moved.iter().all(|moved| moved.new != *address)
     };
-    let all = providers(&pair.new).into_iter();
+    let all = pair.new.providers().iter();
     all.filter(|(address, needed)| needed.declared && is_new(address)).collect()
 }
 
 /// The providers that only the old version needs, and says so.
 #[must_use]
-pub(super) fn removed_providers(pair: &Pair<'_>) -> Vec<(ProviderAddress, Requirement)> {
-    let (new, moved) = (providers(&pair.new), moved_providers(pair));
+pub(super) fn removed_providers<'s>(
+    pair: &'s Pair<'_>,
+) -> Vec<(&'s ProviderAddress, &'s Requirement)> {
+    let (new, moved) = (pair.new.providers(), moved_providers(pair));
     let is_gone = |address: &ProviderAddress| {
         !new.contains_key(address) && moved.iter().all(|moved| moved.old != *address)
     };
-    let all = providers(&pair.old).into_iter();
+    let all = pair.old.providers().iter();
     all.filter(|(address, needed)| needed.declared && is_gone(address)).collect()
 }
 

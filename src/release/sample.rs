@@ -1,5 +1,7 @@
 //! A value that an input variable takes, made up: for callers that must set it and do not care.
 
+use std::ops::ControlFlow;
+
 use hcl_rs::{Map, Value};
 
 use super::words::{whole, words};
@@ -8,6 +10,9 @@ use crate::terraform::{InputVariable, Module, Type, render};
 
 /// How many values are tried for one variable.
 const MAX_TRIES: usize = 3_000;
+
+/// A value with more values in it than this counts as several tries.
+const TRY_SIZE: usize = 100;
 
 /// Texts in the formats that modules ask for.
 const TEXTS: [&str; 28] = [
@@ -70,8 +75,16 @@ pub(super) fn made_up(module: &Module, variable: &InputVariable) -> Option<Value
 pub(super) fn guesses(module: &Module, variable: &InputVariable) -> Vec<Value> {
     let pool = Pool::of(module, variable);
     let mut values = candidates(variable, &pool);
+    let most = values.len() + MAX_TRIES;
     for start in [of_type(&variable.ty), filled(&variable.ty)] {
-        values.extend(variants(&start, &variable.ty, &pool));
+        let most = most / (1 + size(&start) / TRY_SIZE);
+        let _ = variants(&start, &variable.ty, &pool, &mut |variant| {
+            if values.len() >= most {
+                return ControlFlow::Break(());
+            }
+            values.push(variant);
+            ControlFlow::Continue(())
+        });
     }
     values
 }
@@ -117,45 +130,60 @@ fn improved(
     let mut count = problems(&value);
     while count > 0 {
         let mut better = None;
-        for variant in variants(&value, ty, pool) {
-            *tries = tries.checked_sub(1)?;
+        let cost = 1 + size(&value) / TRY_SIZE;
+        let _ = variants(&value, ty, pool, &mut |variant| {
+            let Some(left) = tries.checked_sub(cost) else { return ControlFlow::Break(()) };
+            *tries = left;
             let found = problems(&variant);
             if found < count {
                 better = Some((variant, found));
-                break;
+                return ControlFlow::Break(());
             }
-        }
+            ControlFlow::Continue(())
+        });
         (value, count) = better?;
     }
     Some(value)
 }
 
-/// The values of a type that differ from `value` in one place.
-fn variants(value: &Value, ty: &Type, pool: &Pool) -> Vec<Value> {
-    let mut found = Vec::new();
+/// How many values there are in a value, itself included.
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(entries) => entries.values().map(size).sum::<usize>(),
+        _ => 0,
+    }
+}
+
+/// Hears of values until it has enough.
+type Hear<'h> = &'h mut dyn FnMut(Value) -> ControlFlow<()>;
+
+/// Tells the values of a type that differ from `value` in one place, one by one: each is as large
+/// as `value`, and there are as many as it has places.
+fn variants(value: &Value, ty: &Type, pool: &Pool, hear: Hear<'_>) -> ControlFlow<()> {
     match (ty, value) {
-        (Type::String, _) => found.extend(pool.texts.iter().cloned()),
-        (Type::Number, _) => found.extend(pool.numbers.iter().cloned()),
-        (Type::Bool, _) => found.extend([true, false].map(Value::from)),
+        (Type::String, _) => pool.texts.iter().cloned().try_for_each(hear),
+        (Type::Number, _) => pool.numbers.iter().cloned().try_for_each(hear),
+        (Type::Bool, _) => [true, false].map(Value::from).into_iter().try_for_each(hear),
         (Type::Any, _) => {
-            found.extend(pool.texts.iter().chain(&pool.numbers).cloned());
-            found.extend([Value::Array(Vec::new()), Value::Object(Map::default())]);
+            let plain = pool.texts.iter().chain(&pool.numbers).cloned();
+            let empty = [Value::Array(Vec::new()), Value::Object(Map::default())];
+            plain.chain(empty).try_for_each(hear)
         }
         (Type::List(element) | Type::Set(element), Value::Array(items)) => {
-            found.extend((0..=3).map(|n| Value::Array(several(element, n, pool))));
-            found.extend(with_each(items, |_| element, pool));
+            (0..=3).try_for_each(|n| hear(Value::Array(several(element, n, pool))))?;
+            with_each(items, |_| element, pool, hear)
         }
         (Type::Tuple(types), Value::Array(items)) => {
-            found.extend(with_each(items, |i| types.get(i).unwrap_or(&Type::Any), pool));
+            with_each(items, |i| types.get(i).unwrap_or(&Type::Any), pool, hear)
         }
         (Type::Map(element), Value::Object(entries)) => {
-            found.push(Value::Object(Map::default()));
-            let keys = pool.texts.iter().filter_map(Value::as_str);
-            found.extend(keys.map(|key| {
+            hear(Value::Object(Map::default()))?;
+            for key in pool.texts.iter().filter_map(Value::as_str) {
                 let old = entries.values().next().cloned().unwrap_or_else(|| filled(element));
-                Value::Object([(key.to_owned(), old)].into_iter().collect())
-            }));
-            found.extend(with_entries(entries, |_| Some(element), pool));
+                hear(Value::Object([(key.to_owned(), old)].into_iter().collect()))?;
+            }
+            with_entries(entries, |_| Some(element), pool, hear)
         }
         (Type::Object(object), Value::Object(entries)) => {
             for (name, attribute) in object.attributes.iter().filter(|(_, a)| a.optional) {
@@ -163,14 +191,13 @@ fn variants(value: &Value, ty: &Type, pool: &Pool) -> Vec<Value> {
                 if toggled.swap_remove(name).is_none() {
                     toggled.insert(name.clone(), filled(&attribute.ty));
                 }
-                found.push(Value::Object(toggled));
+                hear(Value::Object(toggled))?;
             }
             let ty = |name: &str| object.get(name).map(|attribute| &attribute.ty);
-            found.extend(with_entries(entries, ty, pool));
+            with_entries(entries, ty, pool, hear)
         }
-        _ => {}
+        _ => ControlFlow::Continue(()),
     }
-    found
 }
 
 /// So many elements, no two alike where there are different ones.
@@ -183,32 +210,36 @@ fn several(element: &Type, count: usize, pool: &Pool) -> Vec<Value> {
     (0..count).map(|i| plain.get(i).cloned().unwrap_or_else(|| filled(element))).collect()
 }
 
-fn with_each<'t>(items: &[Value], ty: impl Fn(usize) -> &'t Type, pool: &Pool) -> Vec<Value> {
-    let mut found = Vec::new();
-    for (i, item) in items.iter().enumerate() {
-        for variant in variants(item, ty(i), pool) {
+fn with_each<'t>(
+    items: &[Value],
+    ty: impl Fn(usize) -> &'t Type,
+    pool: &Pool,
+    hear: Hear<'_>,
+) -> ControlFlow<()> {
+    items.iter().enumerate().try_for_each(|(i, item)| {
+        variants(item, ty(i), pool, &mut |variant| {
             let mut items = items.to_vec();
             items[i] = variant;
-            found.push(Value::Array(items));
-        }
-    }
-    found
+            hear(Value::Array(items))
+        })
+    })
 }
 
 fn with_entries<'t>(
     entries: &Map<String, Value>,
     ty: impl Fn(&str) -> Option<&'t Type>,
     pool: &Pool,
-) -> Vec<Value> {
-    let mut found = Vec::new();
-    for (name, value) in entries {
-        for variant in ty(name).into_iter().flat_map(|ty| variants(value, ty, pool)) {
-            let mut entries = entries.clone();
-            entries.insert(name.clone(), variant);
-            found.push(Value::Object(entries));
-        }
-    }
-    found
+    hear: Hear<'_>,
+) -> ControlFlow<()> {
+    entries.iter().filter_map(|(name, value)| Some((name, value, ty(name)?))).try_for_each(
+        |(name, value, ty)| {
+            variants(value, ty, pool, &mut |variant| {
+                let mut entries = entries.clone();
+                entries.insert(name.clone(), variant);
+                hear(Value::Object(entries))
+            })
+        },
+    )
 }
 
 /// The least value of a type: empty collections, objects with what they need.

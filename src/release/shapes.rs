@@ -3,9 +3,9 @@
 //! Where a type is not known, nothing is claimed. A list and a tuple are the same to a caller, and
 //! so are a map and an object, whose keys only a plan knows.
 
-use super::alike::Alike;
 use super::pair::Pair;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey};
+use crate::schema::{Providers, types_of};
 use crate::terraform::{Condition, Expression, Module, OutputValue, Place, Type};
 
 /// A difference between two types, and where in them.
@@ -32,6 +32,9 @@ pub(super) enum Kind {
         new: Type,
     },
 }
+
+/// An output value that both versions have, and one difference of its types.
+pub(super) type OutputDifference<'p> = (&'p OutputValue, &'p OutputValue, Difference);
 
 /// What differs in the new type.
 #[must_use]
@@ -84,21 +87,27 @@ fn compare(old: &Type, new: &Type, path: &str, found: &mut Vec<Difference>) {
 /// An output that got a declared type is a matter of its own: [`declared`]. One that is made as
 /// before is of another type only because what it names is, which is told where that is found.
 #[must_use]
-pub(super) fn of_outputs<'p>(
-    pair: &Pair<'p>,
-) -> Vec<(&'p OutputValue, &'p OutputValue, Difference)> {
-    let (before, now) = (pair.old.output_types(), pair.new.output_types());
-    let alike = Alike::new(pair);
+pub(super) fn of_outputs<'f, 'p>(pair: &'f Pair<'p>) -> &'f [OutputDifference<'p>] {
+    pair.facts.outputs.get_or_init(|| find(pair))
+}
+
+fn find<'p>(pair: &Pair<'p>) -> Vec<OutputDifference<'p>> {
+    let alike = pair.alike();
     let both = pair.outputs().filter(|(old, new)| {
         let made_alike = new.ty.is_none() && alike.both(old.value.as_ref(), new.value.as_ref());
         (old.ty.is_some() || new.ty.is_none()) && !made_alike
     });
-    both.flat_map(|(old, new)| {
-        let types = before.get(&old.name).zip(now.get(&new.name));
-        let found = types.map(|(before, now)| differences(&before.ty, &now.ty));
-        found.unwrap_or_default().into_iter().map(move |difference| (old, new, difference))
-    })
-    .collect()
+    let both: Vec<_> = both.collect();
+    let providers = Providers::embedded();
+    let before = types_of(pair.old.module, both.iter().map(|(old, _)| *old), providers);
+    let now = types_of(pair.new.module, both.iter().map(|(_, new)| *new), providers);
+    both.into_iter()
+        .flat_map(|(old, new)| {
+            let types = before.get(&old.name).zip(now.get(&new.name));
+            let found = types.map(|(before, now)| differences(&before.ty, &now.ty));
+            found.unwrap_or_default().into_iter().map(move |difference| (old, new, difference))
+        })
+        .collect()
 }
 
 /// The outputs that got a declared type: both versions, the type that it had as far as that is
@@ -107,10 +116,12 @@ pub(super) fn of_outputs<'p>(
 pub(super) fn declared<'s>(
     pair: &'s Pair<'_>,
 ) -> Vec<(&'s OutputValue, &'s OutputValue, &'s Type, &'s Type)> {
-    let types = pair.old.output_types();
-    let both = pair.outputs().filter(|(old, _)| old.ty.is_none());
-    both.filter_map(|(old, new)| Some((old, new, &types.get(&old.name)?.ty, new.ty.as_ref()?)))
-        .collect()
+    let both = pair.outputs().filter(|(old, new)| old.ty.is_none() && new.ty.is_some());
+    both.filter_map(|(old, new)| {
+        let was = &pair.old.output_types().get(&old.name)?.ty;
+        Some((old, new, was, new.ty.as_ref()?))
+    })
+    .collect()
 }
 
 /// Where the declared type of an output stands.
@@ -126,7 +137,7 @@ pub(super) fn preconditions<'p>(
     old: &'p OutputValue,
     new: &'p OutputValue,
 ) -> (Vec<&'p Condition>, Vec<&'p Condition>) {
-    let alike = Alike::new(pair);
+    let alike = pair.alike();
     let same = |before: &Condition, now: &Condition| {
         alike.both(before.condition.as_ref(), now.condition.as_ref())
     };

@@ -32,29 +32,38 @@ pub(super) struct TypeChange<'p> {
 }
 
 /// Every difference of one kind.
-pub(super) fn type_changes<'p>(pair: &Pair<'p>, kind: Kind) -> Vec<TypeChange<'p>> {
+pub(super) fn type_changes<'f, 'p>(
+    pair: &'f Pair<'p>,
+    kind: Kind,
+) -> impl Iterator<Item = &'f TypeChange<'p>> {
+    let all = pair.facts.types.get_or_init(|| all(pair));
+    all.iter().filter(move |change| change.difference.kind == kind)
+}
+
+/// Every difference of the types of the variables that both versions have.
+fn all<'p>(pair: &Pair<'p>) -> Vec<TypeChange<'p>> {
     let mut changes = Vec::new();
     let differ = |(old, new): &(&InputVariable, &InputVariable)| {
         old.ty != new.ty && is_read(old) && is_read(new)
     };
     for (old, new) in pair.variables().filter(differ) {
         let differences = compare(&old.ty, &new.ty);
-        if differences.iter().all(|difference| difference.kind != kind) {
-            continue;
-        }
-        let names = match kind {
-            Kind::AttributeRemoved => added(&differences),
-            _ => BTreeMap::new(),
-        };
+        let names = added(&differences);
         let texts = [(pair.old.module, old), (pair.new.module, new)];
         let [was, is] = texts.map(|(module, variable)| TypeText::of(module, variable));
-        for difference in differences.into_iter().filter(|d| d.kind == kind) {
+        for difference in differences {
             let path = &difference.path;
             let renamed = match path.split_last() {
-                Some((Step::Attribute(name), above)) => names
-                    .get(&subject("", above))
-                    .and_then(|added| near(name, &added.iter().map(|n| &**n).collect::<Vec<_>>()))
-                    .map(str::to_owned),
+                Some((Step::Attribute(name), above))
+                    if difference.kind == Kind::AttributeRemoved =>
+                {
+                    names
+                        .get(&subject("", above))
+                        .and_then(|added| {
+                            near(name, &added.iter().map(|n| &**n).collect::<Vec<_>>())
+                        })
+                        .map(str::to_owned)
+                }
                 _ => None,
             };
             changes.push(TypeChange {
@@ -149,8 +158,7 @@ fn brief(attribute: &ObjectAttribute) -> String {
 
 /// The caller that meets a change of that kind: it passes what the old version takes.
 pub(super) fn witness(pair: &Pair<'_>, change: &Change, kind: Kind) -> Option<Caller> {
-    let changes = type_changes(pair, kind);
-    let found = changes.iter().find(|found| found.subject == change.subject)?;
+    let found = type_changes(pair, kind).find(|found| found.subject == change.subject)?;
     let module = pair.old.module;
     let fits =
         |value: &Value| module.value_problems(&found.old.name, value, &Given::new()).is_empty();

@@ -4,6 +4,8 @@
 //! Conditions are compared part by part, as `&&` joins them. A value is called refused only when
 //! the old version is known to take it and the new one is known not to.
 
+use std::cell::Cell;
+
 use hcl_rs::Value;
 
 use super::conditions::{Part, parts};
@@ -12,8 +14,12 @@ use super::pair::Pair;
 use super::sample;
 use super::words::{whole, words_of};
 use crate::hcl;
+use crate::hcl::syntax::Expr;
 use crate::terraform::value_problems::Given;
 use crate::terraform::{InputVariable, Module, ModuleScope, Place, Type, eval};
+
+/// How many steps of evaluation may be spent on the values that are tried on one version.
+const MAX_STEPS: u64 = 5 * eval::MAX_STEPS;
 
 /// Longest conditions of one variable, together, that values are tried on.
 const MAX_CONDITION_BYTES: usize = 20_000;
@@ -47,10 +53,12 @@ pub(super) enum Fate {
 }
 
 /// What became of the conditions of every variable whose conditions changed.
-pub(super) fn condition_changes(pair: &Pair<'_>) -> Vec<ConditionChange> {
+pub(super) fn condition_changes<'f>(pair: &'f Pair<'_>) -> &'f [ConditionChange] {
     let (old, new) = (pair.old.module, pair.new.module);
-    let both = pair.variables();
-    both.filter_map(|(was, is)| condition_change((old, was), (new, is))).collect()
+    pair.facts.conditions.get_or_init(|| {
+        let both = pair.variables();
+        both.filter_map(|(was, is)| condition_change((old, was), (new, is))).collect()
+    })
 }
 
 impl ConditionChange {
@@ -83,9 +91,10 @@ pub(super) fn counterexample(pair: &Pair<'_>, name: &str) -> Option<Value> {
     let old = (pair.old.module, pair.old.module.variables.get(name)?);
     let new = (pair.new.module, pair.new.module.variables.get(name)?);
     let values = [old, new].into_iter().flat_map(|(module, v)| sample::guesses(module, v));
+    let (old, new) = (Trial::new(old), Trial::new(new));
     values
         .take(MAX_GUESSES)
-        .find(|value| takes(old, value) == Some(true) && takes(new, value) == Some(false))
+        .find(|value| old.takes(value) == Some(true) && new.takes(value) == Some(false))
 }
 
 /// What became of the conditions of a variable; `None` when they are what they were.
@@ -139,14 +148,16 @@ fn fate(
     if old.1.nullable && !gone.is_empty() {
         explicit.push(Value::Null);
     }
-    let refused =
-        |value: &&Value| takes(old, value) == Some(true) && takes(new, value) == Some(false);
+    let trials = (Trial::new(old), Trial::new(new));
+    let refused = |value: &&Value| {
+        trials.0.takes(value) == Some(true) && trials.1.takes(value) == Some(false)
+    };
     if let Some(value) = explicit.iter().find(refused) {
         return Fate::Narrowed(value.clone());
     }
     let all_taken = explicit
         .iter()
-        .all(|value| takes(old, value) == Some(false) || takes(new, value) == Some(true));
+        .all(|v| trials.0.takes(v) == Some(false) || trials.1.takes(v) == Some(true));
     let enumerated = listed.is_some() && all_taken;
     if enumerated || come.iter().all(|part| implied(part, old, new, gone)) {
         return Fate::Loosened;
@@ -154,25 +165,51 @@ fn fate(
     if gone.is_empty() { Fate::Added } else { Fate::Changed }
 }
 
-/// Whether a variable takes a value by its type and its validations, other variables having their
-/// defaults; `None` when that cannot be told.
-fn takes((module, variable): (&Module, &InputVariable), value: &Value) -> Option<bool> {
-    if value.is_null() && !variable.nullable {
-        return None;
+/// A variable on which values are tried, other variables having their defaults.
+struct Trial<'m> {
+    module: &'m Module,
+    variable: &'m InputVariable,
+    /// Its conditions; none for one that cannot be read.
+    conditions: Vec<Option<Expr<'m>>>,
+    /// How many steps are left.
+    steps: Cell<u64>,
+}
+
+impl<'m> Trial<'m> {
+    fn new((module, variable): (&'m Module, &'m InputVariable)) -> Self {
+        let texts = variable.validations.iter().map(|v| hcl::parse_expr(&v.condition_text).ok());
+        Self { module, variable, conditions: texts.collect(), steps: Cell::new(MAX_STEPS) }
     }
-    eval::Value::of(value, &variable.ty).ok()?;
-    let given: Given = [(variable.name.clone(), Some(value.clone()))].into_iter().collect();
-    let scope = ModuleScope { module, given: &given };
-    let mut known = true;
-    for validation in &variable.validations {
-        let condition = hcl::parse_expr(&validation.condition_text).ok()?;
-        match eval::holds(&condition, &scope) {
-            Ok(Some(true)) => {}
-            Ok(Some(false)) | Err(_) => return Some(false),
-            Ok(None) => known = false,
+
+    /// Whether the variable takes a value by its type and its validations; `None` when that cannot
+    /// be told.
+    fn takes(&self, value: &Value) -> Option<bool> {
+        let variable = self.variable;
+        if value.is_null() && !variable.nullable {
+            return None;
         }
+        eval::Value::of(value, &variable.ty).ok()?;
+        let given: Given = [(variable.name.clone(), Some(value.clone()))].into_iter().collect();
+        let scope = ModuleScope { module: self.module, given: &given };
+        let mut steps = self.steps.get();
+        let mut taken = Some(true);
+        for condition in &self.conditions {
+            let Some(condition) = condition else {
+                taken = None;
+                break;
+            };
+            match eval::holds_within(condition, &scope, &mut steps) {
+                Ok(Some(true)) => {}
+                Ok(Some(false)) | Err(_) => {
+                    taken = Some(false);
+                    break;
+                }
+                Ok(None) => taken = None,
+            }
+        }
+        self.steps.set(steps);
+        taken
     }
-    known.then_some(true)
 }
 
 /// Whether what the old version asked says as much as a new part.
@@ -198,7 +235,7 @@ fn implied(
     // At the limit itself it matters which of them includes it.
     let at_limit = || {
         let value = whole(limit);
-        takes(old, &value) == Some(false) || takes(new, &value) == Some(true)
+        Trial::new(old).takes(&value) == Some(false) || Trial::new(new).takes(&value) == Some(true)
     };
     at_least_as_far || (same && at_limit())
 }

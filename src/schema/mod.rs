@@ -16,5 +16,5 @@ pub mod wire;
 
 pub use block::{Attribute, Block, NestedBlock, Nesting, Schema};
 pub use lookup::{LookupError, Step};
-pub use outputs::{expression_type, output_types};
+pub use outputs::{expression_type, output_types, types_of};
 pub use provider::{Kind, Provider, Providers};

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use super::{Kind, Providers};
 use crate::hcl::syntax::Expr;
 use crate::terraform::{
-    Argument, Meaning, Module, ObjectAttribute, ObjectType, Resource, ResourceMode, Scope, Type,
-    Typed, infer,
+    Argument, Meaning, Module, ObjectAttribute, ObjectType, OutputValue, Resource, ResourceMode,
+    Scope, Type, Typed, infer,
 };
 
 /// A local value of a type with more types in it is taken as [`Type::Any`]: each that names
@@ -20,9 +20,19 @@ const MAX_TYPES: usize = 20_000;
 /// The types of the outputs of `module`, by name.
 #[must_use]
 pub fn output_types(module: &Module, providers: &Providers) -> BTreeMap<String, Typed> {
+    types_of(module, module.outputs.values(), providers)
+}
+
+/// The types of some outputs of `module`, by name.
+#[must_use]
+pub fn types_of<'o>(
+    module: &Module,
+    outputs: impl IntoIterator<Item = &'o OutputValue>,
+    providers: &Providers,
+) -> BTreeMap<String, Typed> {
     let scope = ModuleScope::new(module, providers);
-    let outputs = module.outputs.values();
     outputs
+        .into_iter()
         .map(|output| {
             let place = output.value.as_ref().map(|v| v.place);
             let inferred = place.and_then(|p| module.expr(p)).map(|expr| infer(&expr, &scope).0);

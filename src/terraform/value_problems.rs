@@ -4,6 +4,7 @@
 //! is left to Terraform.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use hcl_rs::Value;
 
@@ -80,7 +81,10 @@ impl InputVariable {
 impl Scope for ModuleScope<'_> {
     fn reference(&self, root: &str, name: &str) -> Reference<'_> {
         match root {
-            "var" => self.variable(name).map_or(Reference::Unknown, Reference::Value),
+            "var" => {
+                let value = self.variable(name).map(Rc::new);
+                value.map_or(Reference::Unknown, Reference::Value)
+            }
             "local" => {
                 let local = self.module.locals.get(name);
                 let expr = local.and_then(|local| self.module.expr(local.value.place));

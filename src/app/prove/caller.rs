@@ -107,15 +107,15 @@ fn value(module: &Module, beside: &Module, variable: &InputVariable) -> Option<S
 
 /// What the text of a root module is made of.
 #[derive(Clone)]
-struct Writing<'a> {
-    pair: &'a Pair<'a>,
+struct Writing<'a, 'p> {
+    pair: &'a Pair<'p>,
     caller: &'a Caller,
     sees: Option<&'a Sees>,
     /// What stands at the top for providers, and the call's `providers`.
     providers: (String, Option<String>),
 }
 
-impl Writing<'_> {
+impl Writing<'_, '_> {
     fn text(&self, arguments: &[(String, String)]) -> String {
         let caller = self.caller;
         let mut text = String::new();

@@ -1,6 +1,7 @@
 //! Which object of the old version is which of the new, what is gone and what was added.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::{Alteration, Kind, Search};
 use crate::diag::nearest;
@@ -36,7 +37,7 @@ impl Search<'_, '_> {
         for address in old.calls.keys() {
             let Some(there) = self.whither(address) else { continue };
             if new.calls.contains_key(&there.block) {
-                matched.calls.push((address.clone(), there.block));
+                matched.calls.push((address.clone(), there.block.clone()));
             } else {
                 lost.push(address.clone());
             }
@@ -45,9 +46,9 @@ impl Search<'_, '_> {
         for (address, object) in &old.resources {
             let Some(there) = self.whither(address) else { continue };
             if new.resources.contains_key(&there.block) {
-                matched.resources.push((address.clone(), there.block));
+                matched.resources.push((address.clone(), there.block.clone()));
             } else if !is_hidden(new, &there.landing.address) {
-                gone.insert(address.clone(), (object, there.block));
+                gone.insert(address.clone(), (object, there.block.clone()));
             }
         }
         let (mut calls, mut resources) = self.added(&matched);
@@ -67,9 +68,14 @@ impl Search<'_, '_> {
     }
 
     /// Where an object of the old version stands in the new one.
-    pub(super) fn whither(&self, address: &str) -> Option<Whither> {
-        let start = representative(&self.pair.old.objects, address)?;
-        Some(self.ends(&start))
+    pub(super) fn whither(&self, address: &str) -> Option<Rc<Whither>> {
+        if let Some(known) = self.whither.borrow().get(address) {
+            return known.clone();
+        }
+        let start = representative(&self.pair.old.objects, address);
+        let found = start.map(|start| Rc::new(self.ends(&start)));
+        self.whither.borrow_mut().insert(address.to_owned(), found.clone());
+        found
     }
 
     pub(super) fn ends(&self, start: &Address) -> Whither {
@@ -148,8 +154,8 @@ impl Search<'_, '_> {
         if prefix.is_empty() {
             return false;
         }
-        let around = self.whither(prefix).map(|there| there.block);
-        around.is_some_and(|around| block == format!("{around}.{within}"))
+        let around = self.whither(prefix);
+        around.is_some_and(|around| block == format!("{}.{within}", around.block))
     }
 
     /// Tells module calls that are gone with all that they held, and takes that out of `gone`;
@@ -182,7 +188,8 @@ impl Search<'_, '_> {
             }
             told.push(address);
             gone.retain(|a, _| !is_below(a, address));
-            let block = self.whither(address).map_or_else(|| address.clone(), |there| there.block);
+            let block =
+                self.whither(address).map_or_else(|| address.clone(), |there| there.block.clone());
             let spot = call.spot(call.what.name_place);
             if let Some((destroy, removed)) = self.removed(&block)
                 && !destroy

@@ -8,7 +8,7 @@ use super::arguments::{Body, Owner};
 use super::compare::{Inside, Outcome};
 use super::{Alteration, Kind, Search};
 use crate::release::lint::Spot;
-use crate::terraform::{NestedBlock, render};
+use crate::terraform::{Argument, NestedBlock, render};
 
 /// How a nested block comes to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,10 @@ impl Search<'_, '_> {
             }
         }
         for kind in kinds {
-            let (mut before, mut after) =
-                (of_kind(kind, old_blocks, old.inside), of_kind(kind, new_blocks, new.inside));
+            let (mut before, mut after) = (of_kind(kind, old_blocks), of_kind(kind, new_blocks));
+            self.take_out_spared((old.inside, &mut before), (new.inside, &mut after));
+            before.retain(|block| presence(block, old.inside) != Presence::Never);
+            after.retain(|block| presence(block, new.inside) != Presence::Never);
             take_out_same((old.inside, &mut before), (new.inside, &mut after));
             let paired = before.len().min(after.len());
             for (a, b) in before[..paired].iter().zip(&after[..paired]) {
@@ -54,6 +56,36 @@ impl Search<'_, '_> {
                 found.push(alteration.between(place(old), spot(new, block)));
             }
         }
+    }
+
+    /// Takes out of both lists what is written alike and means the same.
+    fn take_out_spared(
+        &self,
+        (old, before): (Inside<'_>, &mut Vec<&NestedBlock>),
+        (new, after): (Inside<'_>, &mut Vec<&NestedBlock>),
+    ) {
+        before.retain(|block| {
+            let at = after.iter().position(|now| self.spares_block((old, *block), (new, *now)));
+            at.map(|at| after.remove(at)).is_none()
+        });
+    }
+
+    /// Whether two blocks are written alike and mean the same, without evaluating them.
+    pub(super) fn spares_block(
+        &self,
+        (old, before): (Inside<'_>, &NestedBlock),
+        (new, after): (Inside<'_>, &NestedBlock),
+    ) -> bool {
+        let argument = |(name, was): (&String, &Argument)| {
+            let is = after.arguments.get(name);
+            is.is_some_and(|is| self.spares((old, &was.value), (new, &is.value)))
+        };
+        let blocks = || before.blocks.iter().zip(&after.blocks);
+        (&before.kind, &before.labels) == (&after.kind, &after.labels)
+            && before.arguments.len() == after.arguments.len()
+            && before.blocks.len() == after.blocks.len()
+            && before.arguments.iter().all(argument)
+            && blocks().all(|(was, is)| self.spares_block((old, was), (new, is)))
     }
 
     /// Looks at one block that both sides have.
@@ -114,9 +146,8 @@ fn dynamic(block: &NestedBlock) -> Option<&NestedBlock> {
     content.iter().find(|block| block.kind == "content")
 }
 
-fn of_kind<'b>(kind: &str, blocks: &'b [NestedBlock], inside: Inside<'_>) -> Vec<&'b NestedBlock> {
-    let of_kind = blocks.iter().filter(|block| block.effective_kind() == kind);
-    of_kind.filter(|block| presence(block, inside) != Presence::Never).collect()
+fn of_kind<'b>(kind: &str, blocks: &'b [NestedBlock]) -> Vec<&'b NestedBlock> {
+    blocks.iter().filter(|block| block.effective_kind() == kind).collect()
 }
 
 fn presence(block: &NestedBlock, inside: Inside<'_>) -> Presence {

@@ -6,7 +6,8 @@ use super::Search;
 use crate::hcl::syntax::{Expr, ExprKind, TemplatePart};
 use crate::release::known::Known;
 use crate::release::normal;
-use crate::terraform::{Argument, Expression, Module, Named, ObjectAttribute, Type};
+use crate::release::renewed::Renewed;
+use crate::terraform::{Argument, Expression, Module, ModuleScope, Named, ObjectAttribute, Type};
 
 /// Longest text of an expression that is shown, in characters.
 const SHORT_CHARS: usize = 60;
@@ -38,13 +39,17 @@ pub(super) enum Outcome {
     Removed,
 }
 
-impl Inside<'_> {
+impl<'a> Inside<'a> {
+    fn scope(self) -> ModuleScope<'a> {
+        self.known.scope(self.prefix, self.module)
+    }
+
     pub(super) fn value(&self, expression: &Expression) -> Option<Value> {
         self.known.value(self.prefix, self.module, expression)
     }
 
     pub(super) fn text(&self, expression: &Expression) -> Option<String> {
-        normal::text(expression, self.known.scope(self.prefix, self.module))
+        normal::text(expression, self.scope())
     }
 
     pub(super) fn shown(&self, expression: &Expression) -> String {
@@ -123,8 +128,7 @@ impl<'s> Search<'s, '_> {
         (new, after): (Inside<'_>, Option<&Argument>),
     ) -> Outcome {
         if let (Some(before), Some(after)) = (before, after)
-            && old.module.text(before.value.place) == new.module.text(after.value.place)
-            && self.same_names(old, new)
+            && self.spares((old, &before.value), (new, &after.value))
         {
             return Outcome::Same;
         }
@@ -162,24 +166,23 @@ impl<'s> Search<'s, '_> {
         }
     }
 
-    /// Whether the same text means the same inside both modules: what is known of the variables is
-    /// the same, and so are their defaults and the local values.
-    fn same_names(&self, old: Inside<'_>, new: Inside<'_>) -> bool {
+    /// Whether two expressions are written alike and mean the same, without evaluating them.
+    pub(super) fn spares(
+        &self,
+        (old, before): (Inside<'_>, &Expression),
+        (new, after): (Inside<'_>, &Expression),
+    ) -> bool {
+        if old.module.text(before.place) != new.module.text(after.place) {
+            return false;
+        }
+        if before.literal.is_some() && after.literal.is_some() {
+            return true;
+        }
         let key = (old.prefix.to_owned(), new.prefix.to_owned());
-        *self.same.borrow_mut().entry(key).or_insert_with(|| {
-            let given = |side: Inside<'_>| side.known.scope(side.prefix, side.module).given.clone();
-            let default = |side: Inside<'_>, name: &String| {
-                let variable = side.module.variables.get(name);
-                variable.map(|v| (v.default_value().cloned(), v.ty.clone(), v.nullable))
-            };
-            let local = |side: Inside<'_>, name: &String| {
-                let local = side.module.locals.get(name);
-                local.map(|local| side.module.text(local.value.place).to_owned())
-            };
-            given(old) == given(new)
-                && old.module.variables.keys().all(|name| default(old, name) == default(new, name))
-                && old.module.locals.keys().all(|name| local(old, name) == local(new, name))
-        })
+        let mut known = self.renewed.borrow_mut();
+        let renewed =
+            known.entry(key).or_insert_with(|| Renewed::between(old.scope(), new.scope()));
+        renewed.spares((old.module, before), (new.module, after))
     }
 
     /// The names that one of two blocks sets, in the order of the new one and then of the old.

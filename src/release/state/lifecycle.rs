@@ -82,9 +82,20 @@ impl Search<'_, '_> {
             let text = condition.condition.as_ref().and_then(|c| inside.text(c));
             text.unwrap_or_else(|| condition.condition_text.clone())
         };
-        let known: Vec<_> = of(old).iter().map(|c| normal(c, &before)).collect();
+        let conditions = of(old);
+        let mut known: Option<Vec<_>> = None;
         let mut found = Vec::new();
         for condition in of(new) {
+            let spares = |was: &Condition| {
+                let both = was.condition.as_ref().zip(condition.condition.as_ref());
+                both.is_some_and(|(was, is)| self.spares((before, was), (after, is)))
+            };
+            if conditions.iter().any(spares) {
+                continue;
+            }
+            let known = known.get_or_insert_with(|| {
+                conditions.iter().map(|condition| normal(condition, &before)).collect()
+            });
             if !known.contains(&normal(&condition, &after)) {
                 let place = object_place(new, condition.place);
                 let alteration = Alteration::new(Kind::ConditionAdded, address);
@@ -101,6 +112,10 @@ impl Search<'_, '_> {
             old.what.provisioners.iter().map(|block| blocks::text(block, before)).collect();
         let mut found = Vec::new();
         for block in new.what.provisioners.iter().filter(|block| block.kind == "provisioner") {
+            let mut known_blocks = old.what.provisioners.iter();
+            if known_blocks.any(|was| self.spares_block((before, was), (after, block))) {
+                continue;
+            }
             let text = blocks::text(block, after);
             if text.is_none() || !known.contains(&text) {
                 let alteration = Alteration::new(Kind::ProgramAdded, address);

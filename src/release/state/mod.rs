@@ -15,13 +15,17 @@ mod repetition;
 mod unmoved;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
-use self::addresses::is_below;
+use camino::Utf8Path;
+
+use self::addresses::{Whither, is_below};
 use super::known::{Existence, Known};
 use super::lint::{Change, Found, Spot};
-use super::moves::{self, Statement};
+use super::moves::{self, Statements};
 use super::pair::{Pair, Side};
+use super::renewed::Renewed;
 use super::witness::Caller;
 use crate::terraform::Given;
 
@@ -149,7 +153,7 @@ impl Pair<'_> {
 struct Search<'s, 'p> {
     pair: &'s Pair<'p>,
     /// The `moved` blocks of the new version.
-    statements: Vec<Statement>,
+    statements: Statements,
     /// What is known in the old version whatever callers pass.
     old: Known,
     /// What is known in the new version of callers of the old one: inputs that they cannot set
@@ -157,9 +161,11 @@ struct Search<'s, 'p> {
     new: Known,
     /// What is known in the new version when nothing is set that need not be.
     defaults: Known,
-    /// Whether a text means the same in a module of the old version and one of the new, by their
-    /// addresses, where that was asked.
-    same: RefCell<BTreeMap<(String, String), bool>>,
+    /// What stands for something else in a module of the new version than in one of the old, by
+    /// their addresses, where that was asked.
+    renewed: RefCell<BTreeMap<(String, String), Renewed>>,
+    /// Where objects of the old version stand in the new one, where that was asked.
+    whither: RefCell<HashMap<String, Option<Rc<Whither>>>>,
     found: Vec<Alteration>,
 }
 
@@ -173,7 +179,8 @@ fn alterations(pair: &Pair<'_>) -> Vec<Alteration> {
         old: Known::new(&pair.old.objects, unknown(&pair.old)),
         new: Known::new(&pair.new.objects, unknown(&pair.old)),
         defaults: Known::new(&pair.new.objects, Given::new()),
-        same: RefCell::default(),
+        renewed: RefCell::default(),
+        whither: RefCell::default(),
         found: Vec::new(),
     };
     let matched = search.addresses();
@@ -186,11 +193,11 @@ fn alterations(pair: &Pair<'_>) -> Vec<Alteration> {
     }
     search.checks();
     search.guarded();
+    let [old, new] =
+        [&pair.old, &pair.new].map(|side| side.package.entries().collect::<BTreeSet<&Utf8Path>>());
     let elsewhere = |spot: &Option<Spot>| {
-        let dir = spot.as_ref().map(|spot| &spot.dir).filter(|dir| **dir != pair.new.dir);
-        dir.is_some_and(|dir| {
-            [&pair.old, &pair.new].iter().all(|side| side.package.entries().any(|e| e == dir))
-        })
+        let dir = spot.as_ref().map(|spot| spot.dir.as_path()).filter(|dir| *dir != pair.new.dir);
+        dir.is_some_and(|dir| old.contains(dir) && new.contains(dir))
     };
     // What is small and stands in a module that callers name themselves is told of that one.
     let small = [Kind::ExpressionChanged, Kind::ArgumentAddedOptional];

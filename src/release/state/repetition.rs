@@ -1,5 +1,6 @@
 //! What becomes of the instances when `count` and `for_each` change.
 
+use super::compare::Inside;
 use super::keys::KeySources;
 use super::{Alteration, Kind, Search};
 use crate::release::known::Known;
@@ -27,6 +28,14 @@ impl Repeated<'_> {
 
     fn count(&self) -> Option<u64> {
         self.count.and_then(|count| self.known.count(self.prefix, self.module, count))
+    }
+
+    fn argument(&self) -> Option<&Argument> {
+        self.for_each.or(self.count)
+    }
+
+    fn inside(&self) -> Inside<'_> {
+        Inside { prefix: self.prefix, module: self.module, known: self.known }
     }
 
     fn spot(&self) -> Spot {
@@ -105,6 +114,12 @@ impl Search<'_, '_> {
             // Told of the module call around it.
             Some(_) => return None,
             None => {}
+        }
+        if let (Some(before), Some(after)) = (old.argument(), new.argument())
+            && old.repetition() == new.repetition()
+            && self.spares((old.inside(), &before.value), (new.inside(), &after.value))
+        {
+            return None;
         }
         match (old.repetition(), new.repetition()) {
             (Repetition::Single, Repetition::Single) => None,

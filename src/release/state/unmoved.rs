@@ -14,12 +14,13 @@ impl Search<'_, '_> {
             |whither: &Whither| new.repetition(&whither.block).is_some() && whither.unfit.is_none();
         let kept = |old: &moves::Statement| {
             self.statements
+                .all
                 .iter()
                 .any(|new| (&old.within, &old.from, &old.to) == (&new.within, &new.from, &new.to))
         };
         let mut told: Vec<Spot> = Vec::new();
         let mut found = Vec::new();
-        for statement in moves::statements(&self.pair.old.objects) {
+        for statement in moves::statements(&self.pair.old.objects).all {
             if kept(&statement) || told.contains(&statement.spot) {
                 continue;
             }

@@ -42,11 +42,11 @@ impl Evaluator<'_> {
             for step in each {
                 item = match step {
                     SplatStep::GetAttr(name) => {
-                        attribute(item, *name).map_err(|message| wrong(name.span, message))?
+                        attribute(&item, *name).map_err(|message| wrong(name.span, message))?
                     }
                     SplatStep::Index(key) => {
                         let key_value = self.expr(key)?;
-                        index(item, key_value).map_err(|message| wrong(key.span, message))?
+                        index(&item, key_value).map_err(|message| wrong(key.span, message))?
                     }
                 };
             }
@@ -168,44 +168,45 @@ fn step_type(ty: Type, step: &SplatStep<'_>) -> Type {
     }
 }
 
-pub(super) fn attribute(base: Value, name: Ident<'_>) -> Result<Value, Fault> {
-    let sensitive = base.sensitive;
+pub(super) fn attribute(base: &Value, name: Ident<'_>) -> Result<Value, Fault> {
     let none = || format!("there is no attribute `{}`", name.text);
-    let value = match base.kind {
-        Kind::Unknown(Type::Map(ty)) => Value::unknown(*ty),
+    let value = match &base.kind {
+        Kind::Unknown(Type::Map(ty)) => Value::unknown((**ty).clone()),
         Kind::Unknown(Type::Object(object)) => match object.get(name.text) {
             Some(attribute) => Value::unknown(attribute.ty.clone()),
             None => return Err(none().into()),
         },
         Kind::Unknown(_) => Value::unknown(Type::Any),
         Kind::Null(_) => return Err("the value is null".into()),
-        Kind::Map(_, mut map) | Kind::Object(mut map) => map.remove(name.text).ok_or_else(none)?,
+        Kind::Map(_, map) | Kind::Object(map) => map.get(name.text).cloned().ok_or_else(none)?,
         _ => return Err(format!("a value with attributes is required for `.{}`", name.text).into()),
     };
-    Ok(value.marked(sensitive))
+    Ok(value.marked(base.sensitive))
 }
 
-pub(super) fn index(base: Value, key: Value) -> Result<Value, Fault> {
+pub(super) fn index(base: &Value, key: Value) -> Result<Value, Fault> {
     let sensitive = base.sensitive || key.sensitive;
-    let value = match base.kind {
+    let value = match &base.kind {
         Kind::Unknown(_) => Value::unknown(Type::Any),
         Kind::Null(_) => return Err("the value is null".into()),
-        Kind::Tuple(mut items) | Kind::List(_, mut items) => {
+        Kind::Tuple(items) | Kind::List(_, items) => {
             let at = to_number(key)?.and_then(|at| at.to_int());
             match at {
                 None => Value::unknown(Type::Any),
                 Some(at) => {
                     let at = at.and_then(|at| usize::try_from(at).ok());
-                    match at.filter(|at| *at < items.len()) {
-                        Some(at) => items.swap_remove(at),
+                    match at.and_then(|at| items.get(at)) {
+                        Some(item) => item.clone(),
                         None => return Err("there is no such element".into()),
                     }
                 }
             }
         }
-        Kind::Map(_, mut map) | Kind::Object(mut map) => match to_text(key)? {
+        Kind::Map(_, map) | Kind::Object(map) => match to_text(key)? {
             None => Value::unknown(Type::Any),
-            Some(key) => map.remove(&key).ok_or_else(|| format!("there is no key `{key}`"))?,
+            Some(key) => {
+                map.get(&key).cloned().ok_or_else(|| format!("there is no key `{key}`"))?
+            }
         },
         _ => return Err("the value has no elements to choose from".into()),
     };

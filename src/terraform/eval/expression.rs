@@ -1,12 +1,13 @@
 //! The walk over the syntax tree.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::collections::{attribute, index};
 use super::functions;
 use super::operators::{binary, to_text, unary};
 use super::value::{Kind, Value};
-use super::{EvalError, Fault, MAX_DEPTH, MAX_STEPS, Reference, Scope};
+use super::{EvalError, Fault, MAX_DEPTH, Reference, Remembered, Scope};
 use crate::diag::Span;
 use crate::hcl::syntax::{BinaryOp, Expr, ExprKind, Ident, ObjectItem, ObjectKey};
 use crate::terraform::types::Type;
@@ -20,6 +21,9 @@ pub(super) enum Stop {
 }
 
 pub(super) type Evaluated = Result<Value, Stop>;
+
+/// What a name stands for, or why Terraform would refuse it.
+pub(super) type Found = Result<Rc<Value>, String>;
 
 /// What is left of the steps of an evaluation.
 pub(super) struct Budget(u64);
@@ -37,23 +41,32 @@ pub(super) struct Evaluator<'s> {
     /// The variables of the `for` expressions around, innermost last.
     pub(super) bound: Vec<(String, Value)>,
     /// What names stand for, once found; none while they are being evaluated.
-    found: BTreeMap<(String, String), Option<Result<Value, String>>>,
+    found: BTreeMap<(String, String), Option<Found>>,
     budget: Budget,
     pub(super) depth: u32,
+    /// How deep it went.
+    deepest: u32,
     /// How many unknown values were met.
     pub(super) unknowns: u64,
 }
 
 impl<'s> Evaluator<'s> {
-    pub(super) fn new(scope: &'s dyn Scope) -> Self {
+    /// An evaluation that may take so many steps.
+    pub(super) fn within(scope: &'s dyn Scope, steps: u64) -> Self {
         Self {
             scope,
             bound: Vec::new(),
             found: BTreeMap::new(),
-            budget: Budget(MAX_STEPS),
+            budget: Budget(steps),
             depth: 0,
+            deepest: 0,
             unknowns: 0,
         }
+    }
+
+    /// How many steps are left.
+    pub(super) fn steps_left(&self) -> u64 {
+        self.budget.0
     }
 
     pub(super) fn expr(&mut self, expr: &Expr<'_>) -> Evaluated {
@@ -72,6 +85,7 @@ impl<'s> Evaluator<'s> {
         }
         self.spend(1)?;
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         Ok(())
     }
 
@@ -115,13 +129,15 @@ impl<'s> Evaluator<'s> {
                     self.reference(root, name.text, expr.span)
                 }
                 _ => {
-                    let base = self.expr(base)?;
-                    attribute(base, *name).map_err(|message| wrong(name.span, message))
+                    let base = self.base(base)?;
+                    let part = attribute(&base, *name);
+                    self.made(part.map_err(|message| wrong(name.span, message))?)
                 }
             },
             ExprKind::Index(base, key) => {
-                let (base, key_value) = (self.expr(base)?, self.expr(key)?);
-                index(base, key_value).map_err(|message| wrong(key.span, message))
+                let (base, key_value) = (self.base(base)?, self.expr(key)?);
+                let part = index(&base, key_value);
+                self.made(part.map_err(|message| wrong(key.span, message))?)
             }
             ExprKind::Splat { base, each, .. } => self.splat(base, each),
             ExprKind::Call { name, args, expand } => self.call(*name, args, *expand, expr.span),
@@ -143,42 +159,95 @@ impl<'s> Evaluator<'s> {
         }
     }
 
+    /// What a part is taken of: not copied as a whole where it has a name.
+    fn base(&mut self, expr: &Expr<'_>) -> Result<Rc<Value>, Stop> {
+        if let ExprKind::GetAttr(base, name) = &expr.kind
+            && let ExprKind::Variable(root) = base.kind
+            && !self.bound.iter().any(|(n, _)| n == root)
+        {
+            self.enter()?;
+            let found = self.named(root, name.text, expr.span);
+            self.depth -= 1;
+            let found = found?;
+            self.unknowns += u64::from(found.is_unknown());
+            return Ok(found);
+        }
+        self.expr(expr).map(Rc::new)
+    }
+
     /// `root.name`
     fn reference(&mut self, root: &str, name: &str, span: Span) -> Evaluated {
+        let value = self.named(root, name, span)?;
+        self.made(Value::clone(&value))
+    }
+
+    fn named(&mut self, root: &str, name: &str, span: Span) -> Result<Rc<Value>, Stop> {
         let key = (root.to_owned(), name.to_owned());
         match self.found.get(&key) {
-            Some(Some(Ok(value))) => {
-                let value = value.clone();
-                return self.made(value);
-            }
+            Some(Some(Ok(value))) => return Ok(Rc::clone(value)),
             Some(Some(Err(message))) => return Err(wrong(span, message.clone())),
             Some(None) => return Err(wrong(span, format!("`{root}.{name}` refers to itself"))),
             None => {}
         }
         let scope = self.scope;
+        if let Some(known) = scope.remembered(root, name)
+            && let Some(found) = self.recall(known)?
+        {
+            self.found.insert(key, Some(found.clone()));
+            return found.map_err(|message| wrong(span, message));
+        }
         let found = match scope.reference(root, name) {
             Reference::Value(value) => Ok(value),
-            Reference::Unknown => Ok(Value::unknown(Type::Any)),
+            Reference::Unknown => Ok(Rc::new(Value::unknown(Type::Any))),
             Reference::Expression(expr) => {
                 self.found.insert(key.clone(), None);
-                let bound = std::mem::take(&mut self.bound);
-                let evaluated = self.expr(&expr);
-                self.bound = bound;
-                match evaluated {
-                    Ok(value) => Ok(value),
-                    Err(Stop::Limit) => return Err(Stop::Limit),
-                    Err(Stop::Error(error)) => Err(error.message),
-                }
+                let known = self.remembering(&expr);
+                scope.remember(root, name, &known);
+                known.found.ok_or(Stop::Limit)?
             }
         };
-        if found.as_ref().is_ok_and(Value::is_unknown) {
+        if found.as_ref().is_ok_and(|value| value.is_unknown()) {
             self.unknowns += 1;
         }
         self.found.insert(key, Some(found.clone()));
-        match found {
-            Ok(value) => self.made(value),
-            Err(message) => Err(wrong(span, message)),
+        found.map_err(|message| wrong(span, message))
+    }
+
+    /// Evaluates what a name stands for, and says what that took.
+    fn remembering(&mut self, expr: &Expr<'_>) -> Remembered {
+        let (steps, unknowns, depth) = (self.budget.0, self.unknowns, self.depth);
+        let deepest = std::mem::replace(&mut self.deepest, depth);
+        let bound = std::mem::take(&mut self.bound);
+        let evaluated = self.expr(expr);
+        self.bound = bound;
+        let went = self.deepest - depth;
+        self.deepest = self.deepest.max(deepest);
+        let found = match evaluated {
+            Ok(value) => Ok(Rc::new(value)),
+            Err(Stop::Error(error)) => Err(error.message),
+            Err(Stop::Limit) => return Remembered { found: None, steps, depth, unknowns: 0 },
+        };
+        Remembered {
+            found: Some(found),
+            steps: steps - self.budget.0,
+            depth: went,
+            unknowns: self.unknowns - unknowns,
         }
+    }
+
+    /// Takes what is remembered as if it were evaluated here; none where that could go further now.
+    fn recall(&mut self, known: Remembered) -> Result<Option<Found>, Stop> {
+        let Some(found) = known.found else {
+            let same = self.depth >= known.depth && self.budget.0 <= known.steps;
+            return if same { Err(Stop::Limit) } else { Ok(None) };
+        };
+        if self.depth + known.depth > MAX_DEPTH {
+            return Err(Stop::Limit);
+        }
+        self.spend(known.steps)?;
+        self.deepest = self.deepest.max(self.depth + known.depth);
+        self.unknowns += known.unknowns;
+        Ok(Some(found))
     }
 
     fn object(&mut self, items: &[ObjectItem<'_>]) -> Evaluated {

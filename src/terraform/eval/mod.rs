@@ -17,6 +17,8 @@ mod operators;
 mod template;
 mod value;
 
+use std::rc::Rc;
+
 use hcl_rs::Value as Plain;
 
 use crate::diag::Span;
@@ -35,13 +37,42 @@ pub const MAX_DEPTH: u32 = 160;
 pub trait Scope {
     /// What `root.name`, such as `var.region`, stands for.
     fn reference(&self, root: &str, name: &str) -> Reference<'_>;
+
+    /// What the expression that `root.name` stands for came to, where it was evaluated before.
+    fn remembered(&self, _root: &str, _name: &str) -> Option<Remembered> {
+        None
+    }
+
+    /// Hears what the expression that `root.name` stands for came to.
+    fn remember(&self, _root: &str, _name: &str, _known: &Remembered) {}
+}
+
+/// What an expression that a name stands for came to, and what that took.
+#[derive(Debug, Clone)]
+pub struct Remembered {
+    /// The value, or why Terraform would refuse it; none when a bound was met.
+    found: Option<expression::Found>,
+    /// How many steps it took; how many there were, when they were too few.
+    steps: u64,
+    /// How deep it went; how deep it stood, when that was too deep.
+    depth: u32,
+    /// How many unknown values were met.
+    unknowns: u64,
+}
+
+impl Remembered {
+    /// How many steps it took, which bounds how large it is.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        if self.found.is_some() { self.steps } else { 1 }
+    }
 }
 
 /// What a name stands for.
 #[derive(Debug)]
 pub enum Reference<'m> {
     /// A value, which may be unknown in part.
-    Value(Value),
+    Value(Rc<Value>),
     /// Another expression of the same module, as a local value does.
     Expression(Expr<'m>),
     /// Nothing that is known.
@@ -105,7 +136,24 @@ impl From<&str> for Fault {
 /// # Errors
 /// When Terraform would refuse it whatever the unknown parts turn out to be.
 pub fn evaluate(expr: &Expr<'_>, scope: &dyn Scope) -> Result<Outcome, EvalError> {
-    let value = match expression::Evaluator::new(scope).expr(expr) {
+    evaluate_within(expr, scope, &mut { MAX_STEPS })
+}
+
+/// The same for one of many expressions, which have `steps` together: what it takes is taken from
+/// them.
+///
+/// # Errors
+/// When Terraform would refuse it whatever the unknown parts turn out to be.
+pub fn evaluate_within(
+    expr: &Expr<'_>,
+    scope: &dyn Scope,
+    steps: &mut u64,
+) -> Result<Outcome, EvalError> {
+    let all = MAX_STEPS.min(*steps);
+    let mut evaluator = expression::Evaluator::within(scope, all);
+    let evaluated = evaluator.expr(expr);
+    *steps -= all - evaluator.steps_left();
+    let value = match evaluated {
         Ok(value) => value,
         Err(expression::Stop::Limit) => return Ok(Outcome::Unknown),
         Err(expression::Stop::Error(error)) => return Err(error),
@@ -122,7 +170,23 @@ pub fn evaluate(expr: &Expr<'_>, scope: &dyn Scope) -> Result<Outcome, EvalError
 /// # Errors
 /// When Terraform would refuse it, or the value is no bool.
 pub fn holds(condition: &Expr<'_>, scope: &dyn Scope) -> Result<Option<bool>, EvalError> {
-    match expression::Evaluator::new(scope).boolean(condition) {
+    holds_within(condition, scope, &mut { MAX_STEPS })
+}
+
+/// The same for one of many tries, which have `steps` together: what it takes is taken from them.
+///
+/// # Errors
+/// When Terraform would refuse it, or the value is no bool.
+pub fn holds_within(
+    condition: &Expr<'_>,
+    scope: &dyn Scope,
+    steps: &mut u64,
+) -> Result<Option<bool>, EvalError> {
+    let all = MAX_STEPS.min(*steps);
+    let mut evaluator = expression::Evaluator::within(scope, all);
+    let holds = evaluator.boolean(condition);
+    *steps -= all - evaluator.steps_left();
+    match holds {
         Ok((holds, _)) => Ok(holds),
         Err(expression::Stop::Limit) => Ok(None),
         Err(expression::Stop::Error(error)) => Err(error),

@@ -145,3 +145,90 @@ fn local_values_that_double_at_every_step_are_followed_once() {
     };
     diff(&sides(module("local.l59"), module("[local.l59]"))).json();
 }
+
+/// Many of one kind of block, `text` saying each by its number.
+fn many(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect()
+}
+
+#[test]
+fn thousands_of_resources_over_a_long_chain_of_local_values_are_compared() {
+    let module = |length: usize, first: &str| {
+        let chain = many(length, |i| format!("  l{} = local.l{i} + 1\n", i + 1));
+        let resources = many(2_000, |i| {
+            format!(
+                "resource \"terraform_data\" \"r{i}\" {{\n  count = local.l{} > {i} ? 1 : 0\n  \
+                 input = \"${{local.l{length}}}-{i}\"\n}}\n",
+                i % length
+            )
+        });
+        format!("locals {{\n  l0 = {first}\n{chain}}}\n\n{resources}")
+    };
+    let found = diff(&sides(module(60, "1"), module(60, "2"))).json();
+    assert!(found["changes"].as_array().unwrap().len() >= 2_000);
+    // A longer one is not followed to its end, and that is found out once.
+    diff(&sides(module(1_000, "1"), module(1_000, "2"))).json();
+}
+
+#[test]
+fn a_chain_of_hundreds_of_moved_blocks_is_followed() {
+    let module = |name: &str, moves: &str| {
+        let others = many(1_000, |i| format!("resource \"terraform_data\" \"o{i}\" {{}}\n"));
+        format!("resource \"terraform_data\" \"{name}\" {{}}\n{others}{moves}")
+    };
+    let moves = many(500, |i| {
+        format!("moved {{\n  from = terraform_data.m{i}\n  to   = terraform_data.m{}\n}}\n", i + 1)
+    });
+    let found = diff(&sides(module("m0", ""), module("m500", &moves))).json();
+    let changes = found["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!(changes[0]["lint"], "resource-moved");
+}
+
+#[test]
+fn many_keys_and_deeply_nested_blocks_are_compared() {
+    let keys = |last: &str| {
+        let keys = many(10_000, |i| format!("\"k{i}\", "));
+        format!(
+            "resource \"terraform_data\" \"x\" {{\n  for_each = toset([{keys}\"{last}\"])\n}}\n"
+        )
+    };
+    let found = diff(&sides(keys("a"), keys("b"))).json();
+    assert_eq!(found["changes"][0]["lint"], "for-each-keys-changed");
+    let nested = |value: &str| {
+        let open = many(300, |i| format!("b{} {{\n", i % 7));
+        format!("resource \"a_b\" \"c\" {{\n{open}  x = {value}\n{}}}\n", "}\n".repeat(300))
+    };
+    diff(&sides(nested("1"), nested("2"))).json();
+}
+
+#[test]
+fn hostile_validations_are_given_up() {
+    let variable = |ty: &str, condition: &str| {
+        format!(
+            "variable \"x\" {{\n  type = {ty}\n  validation {{\n    condition     = {condition}\n    \
+             error_message = \"No.\"\n  }}\n}}\n"
+        )
+    };
+    // A pattern that is too large when it is compiled.
+    let pattern = |more: &str| {
+        variable("string", &format!("can(regex(\"^(a{{1,1000}}){{1,1000}}{more}\", var.x))"))
+    };
+    diff(&sides(pattern(""), pattern("$"))).json();
+    // Every word is tried, and every try takes long.
+    let words = many(2_000, |i| format!("\"w{i}\", "));
+    let slow = "length([for a in range(900) : [for b in range(900) : a]]) > 0";
+    let listed = |more: &str| {
+        variable("string", &format!("contains([{words}\"z\"], var.x) && {slow}{more}"))
+    };
+    diff(&sides(listed(""), listed(" && var.x != \"y\""))).json();
+    // Every value that differs in one place is tried.
+    let wide = many(2_000, |i| format!("a{i} = optional(string), "));
+    let object = |at: &str| {
+        variable(
+            &format!("object({{ {wide} }})"),
+            &format!("var.x.{at} == \"b\" && var.x.a1 == \"c\""),
+        )
+    };
+    diff(&sides(object("a7"), object("a9"))).json();
+}

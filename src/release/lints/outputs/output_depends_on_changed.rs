@@ -1,6 +1,5 @@
 //! `output-depends-on-changed`: the `depends_on` of an output value is another.
 
-use crate::release::alike::Alike;
 use crate::release::class::Class;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
@@ -19,7 +18,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let alike = Alike::new(pair);
+    let alike = pair.alike();
     for (old, new) in pair.outputs() {
         if alike.both(old.depends_on.as_ref(), new.depends_on.as_ref()) {
             continue;

@@ -37,7 +37,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
 
 fn witness(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
     let (_, _, difference) = shapes::of_outputs(pair)
-        .into_iter()
+        .iter()
         .find(|(old, _, d)| format!("{}{}", old.name, d.path) == change.subject)?;
     let Kind::Changed { old, new } = &difference.kind else { return None };
     if change.subject.contains('[') {

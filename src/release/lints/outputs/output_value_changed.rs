@@ -1,6 +1,5 @@
 //! `output-value-changed`: the expression of an output value is another, of the same type.
 
-use crate::release::alike::Alike;
 use crate::release::class::Class;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::lints::outputs::gives;
@@ -26,7 +25,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     let differ: BTreeSet<&str> =
         shapes::of_outputs(pair).iter().map(|(old, ..)| old.name.as_str()).collect();
-    let alike = Alike::new(pair);
+    let alike = pair.alike();
     for (old, new) in pair.outputs().filter(|(old, _)| !differ.contains(old.name.as_str())) {
         let (Some(before), Some(now)) = (&old.value, &new.value) else { continue };
         // What named a variable that is gone cannot have stayed.

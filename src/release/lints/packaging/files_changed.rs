@@ -19,7 +19,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     if !packages::is_root(pair) {
         return;
     }
-    let files = packages::changed_files(pair).other;
+    let files = &packages::changed_files(pair).other;
     let Some((subject, first)) = files.first() else { return };
     let alike = files.iter().all(|(other, _)| other == subject);
     let subject = if alike { *subject } else { "files" };

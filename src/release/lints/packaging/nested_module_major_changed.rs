@@ -18,7 +18,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    for call in calls::changed(pair).into_iter().filter(|call| call.kind == Kind::Major) {
+    for call in calls::changed(pair).iter().filter(|call| call.kind == Kind::Major) {
         call.report("is used in another major version", found)
             .callers("look through the plan: the nested module may be another one in all but name");
     }

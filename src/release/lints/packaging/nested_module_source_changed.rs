@@ -17,7 +17,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    for call in calls::changed(pair).into_iter().filter(|call| call.kind == Kind::Source) {
+    for call in calls::changed(pair).iter().filter(|call| call.kind == Kind::Source) {
         call.report("comes from elsewhere", found).callers("look through the plan");
     }
 }

@@ -16,7 +16,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    for call in calls::changed(pair).into_iter().filter(|call| call.kind == Kind::Version) {
+    for call in calls::changed(pair).iter().filter(|call| call.kind == Kind::Version) {
         call.report("is used in another version", found).callers("run `terraform init -upgrade`");
     }
 }

@@ -21,7 +21,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     if !packages::is_root(pair) {
         return;
     }
-    for path in packages::changed_files(pair).read {
+    for path in &packages::changed_files(pair).read {
         found
             .add(path.as_str(), format!("the file `{path}`, which the module reads, is another"))
             .callers("look through the plan for what is made of the file");

@@ -19,13 +19,13 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for (address, new) in added_providers(pair) {
-        if needs_no_configuration(&address) {
+        if needs_no_configuration(address) {
             continue;
         }
         let name = &new.name;
         found
             .add(name, format!("the provider `{name}` ({address}) was added"))
             .callers(format!("configure the provider `{name}`, and run `terraform init -upgrade`"))
-            .new(new.spot);
+            .new(new.spot.clone());
     }
 }

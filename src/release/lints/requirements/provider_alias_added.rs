@@ -3,7 +3,7 @@
 use crate::release::class::Class;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
-use crate::release::requirements::{aliases, providers};
+use crate::release::requirements::aliases;
 use crate::release::witness::Caller;
 
 pub(super) static LINT: Lint = Lint {
@@ -18,11 +18,11 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let needed = providers(&pair.old);
-    for (address, new) in providers(&pair.new) {
-        let renamed = needed.get(&address).map_or(0, |old| aliases(old, &new).0.len());
+    let needed = pair.old.providers();
+    for (address, new) in pair.new.providers() {
+        let renamed = needed.get(address).map_or(0, |old| aliases(old, new).0.len());
         let none = Vec::new();
-        let before = needed.get(&address).map_or(&none, |old| &old.aliases);
+        let before = needed.get(address).map_or(&none, |old| &old.aliases);
         let added = new.aliases.iter().filter(|alias| !before.contains(alias));
         for alias in added.skip(renamed) {
             found

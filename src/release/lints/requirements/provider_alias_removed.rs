@@ -22,7 +22,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for (_, old, new) in shared_providers(pair) {
-        let (removed, added) = aliases(&old, &new);
+        let (removed, added) = aliases(old, new);
         for (at, alias) in removed.iter().enumerate() {
             let (message, callers) = match added.get(at) {
                 Some(now) => (
@@ -40,9 +40,9 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
 }
 
 fn witness(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
-    let all = shared_providers(pair);
+    let mut all = shared_providers(pair);
     let takes = |old: &Requirement| old.aliases.contains(&change.subject);
-    let (address, old, _) = all.iter().find(|(_, old, _)| takes(old))?;
+    let (address, old, _) = all.find(|(_, old, _)| takes(old))?;
     let name = &old.name;
     let source = format!("    {name} = {{\n      source = \"{address}\"\n    }}\n");
     let mut caller = Caller {

@@ -22,6 +22,8 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
         if !old.aliases.is_empty() {
             continue;
         }
-        found.add(name, format!("the provider `{name}` ({address}) was removed")).old(old.spot);
+        found
+            .add(name, format!("the provider `{name}` ({address}) was removed"))
+            .old(old.spot.clone());
     }
 }

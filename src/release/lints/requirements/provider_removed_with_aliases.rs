@@ -25,6 +25,6 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
         found
             .add(name, format!("the provider `{name}` ({address}) was removed"))
             .callers(format!("stop passing {} in `providers`", old.aliases.join(", ")))
-            .old(old.spot);
+            .old(old.spot.clone());
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
-use crate::release::flow::Flow;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::secrecy::{ephemeral_added, kept};
@@ -22,9 +21,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let mut flow = None;
     for (old, new) in ephemeral_added(pair) {
-        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        let flow = pair.new.flow();
         let Some(kept) = kept(flow, pair.new.module, &new.name) else { continue };
         let name = &new.name;
         found

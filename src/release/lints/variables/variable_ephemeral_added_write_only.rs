@@ -2,7 +2,6 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
-use crate::release::flow::Flow;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::secrecy::{ephemeral_added, kept};
@@ -21,9 +20,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let mut flow = None;
     for (old, new) in ephemeral_added(pair) {
-        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        let flow = pair.new.flow();
         if kept(flow, pair.new.module, &new.name).is_none() {
             let name = &new.name;
             found

@@ -2,7 +2,6 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
-use crate::release::flow::Flow;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::secrecy::{given_on, outputs_given_on, sensitive_added};
@@ -22,9 +21,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let mut flow = None;
     for (old, new) in sensitive_added(pair) {
-        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        let flow = pair.new.flow();
         let given = given_on(flow, pair.new.module, &new.name);
         let Some(first) = given.first() else { continue };
         let name = &new.name;
@@ -37,7 +35,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
 }
 
 fn witness(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
-    let outputs = outputs_given_on(&Flow::of(pair.new.module), pair.new.module, &change.subject);
+    let outputs = outputs_given_on(pair.new.flow(), pair.new.module, &change.subject);
     let outputs = outputs.into_iter().filter(|name| pair.old.module.outputs.contains_key(name));
     let outputs: Vec<_> =
         outputs.map(|name| (name.clone(), format!("module.this.{name}"))).collect();

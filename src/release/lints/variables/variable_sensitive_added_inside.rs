@@ -2,7 +2,6 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
-use crate::release::flow::Flow;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::secrecy::{given_on, sensitive_added};
@@ -20,9 +19,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let mut flow = None;
     for (old, new) in sensitive_added(pair) {
-        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
+        let flow = pair.new.flow();
         if given_on(flow, pair.new.module, &new.name).is_empty() {
             let name = &new.name;
             found

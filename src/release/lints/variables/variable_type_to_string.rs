@@ -1,7 +1,6 @@
 //! `variable-type-to-string`: a number or bool that became a string and stays inside.
 
 use crate::release::class::Class;
-use crate::release::flow::Flow;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::type_changes::{passed_on, type_changes};
@@ -23,10 +22,9 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let mut flow = None;
     for change in type_changes(pair, KIND) {
-        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
-        if passed_on(flow, &change).is_none() {
+        let flow = pair.new.flow();
+        if passed_on(flow, change).is_none() {
             change.retyped(found);
         }
     }

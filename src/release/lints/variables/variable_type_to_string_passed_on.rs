@@ -1,7 +1,6 @@
 //! `variable-type-to-string-passed-on`: a number or bool that became a string and is passed on.
 
 use crate::release::class::Class;
-use crate::release::flow::Flow;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::type_changes::{self, passed_on, type_changes};
@@ -24,10 +23,9 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    let mut flow = None;
     for change in type_changes(pair, KIND) {
-        let flow = flow.get_or_insert_with(|| Flow::of(pair.new.module));
-        let Some(passed) = passed_on(flow, &change) else { continue };
+        let flow = pair.new.flow();
+        let Some(passed) = passed_on(flow, change) else { continue };
         let (subject, was) = (&change.subject, change.was());
         let message = format!("`{subject}` was {was}, is a string, and reaches {passed}");
         change.found(found, message).callers(format!("check what is made of {passed}"));

@@ -32,9 +32,9 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
 }
 
 fn witness(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
-    let mut changes = condition_changes(pair).into_iter();
-    match changes.find(|found| found.name == change.subject)?.fate {
-        Fate::Narrowed(value) => Some(Caller::sets(&change.subject, render::value(&value))),
+    let mut changes = condition_changes(pair).iter();
+    match &changes.find(|found| found.name == change.subject)?.fate {
+        Fate::Narrowed(value) => Some(Caller::sets(&change.subject, render::value(value))),
         _ => None,
     }
 }
