@@ -99,7 +99,7 @@ fn waive(changes: &mut [Change], new: &Package, declared: Option<&Version>) -> V
     for reason in notes.flat_map(|notes| &notes.compatible) {
         let mut covers = false;
         let decidable = [Class::Review, Class::Denied];
-        for change in changes.iter_mut().filter(|c| decidable.contains(&c.lint.class)) {
+        for change in changes.iter_mut().filter(|c| decidable.contains(&c.class_by_text())) {
             if reason.covers(change.lint.id, &change.subject) {
                 covers = true;
                 change.waived.get_or_insert_with(|| reason.text.clone());

@@ -10,6 +10,7 @@ mod calls;
 mod class;
 mod conditions;
 mod deprecation;
+mod felt;
 mod flow;
 mod judge;
 mod known;

@@ -202,8 +202,18 @@ pub(super) struct MovedProvider {
 }
 
 /// The providers of hashicorp that work without any configuration.
-const FREE: [&str; 9] =
-    ["archive", "cloudinit", "external", "http", "local", "null", "random", "time", "tls"];
+const FREE: [&str; 10] = [
+    "archive",
+    "cloudinit",
+    "external",
+    "http",
+    "local",
+    "null",
+    "random",
+    "template",
+    "time",
+    "tls",
+];
 
 /// Whether a provider works without any configuration.
 #[must_use]

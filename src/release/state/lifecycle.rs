@@ -1,11 +1,14 @@
 //! What becomes of `lifecycle`, of conditions and of the programs that a resource runs.
 
+use std::fmt::Write as _;
+
 use hcl_rs::Value;
 
 use super::{Alteration, Kind, Search, blocks};
 use crate::hcl::syntax::ExprKind;
 use crate::release::lint::Spot;
 use crate::release::objects::Object;
+use crate::schema::{self, Attribute, Providers};
 use crate::terraform::{Argument, Condition, Lifecycle, Place, Resource};
 
 type Declared<'p> = Object<'p, Resource>;
@@ -46,7 +49,10 @@ impl Search<'_, '_> {
     fn ignored(&mut self, address: &str, old: &Declared<'_>, new: &Declared<'_>) {
         let ignores = |lifecycle: &Lifecycle| lifecycle.ignore_changes.clone();
         let (before, after) = (argument(old, ignores), argument(new, ignores));
-        let (was, is) = (items(old, before.as_ref()), items(new, after.as_ref()));
+        let (mut was, mut is) = (items(old, before.as_ref()), items(new, after.as_ref()));
+        let settable = |item: &String| can_be_set(&new.what.kind, item);
+        was.retain(settable);
+        is.retain(settable);
         let uncovered = |items: &[String], by: &[String]| -> Vec<String> {
             items.iter().filter(|item| !by.iter().any(|by| covers(by, item))).cloned().collect()
         };
@@ -156,12 +162,33 @@ fn items(object: &Declared<'_>, argument: Option<&Argument>) -> Vec<String> {
     let text = |span| {
         let place = Place::new(argument.value.place.source, span);
         let text: String = object.module.text(place).split_whitespace().collect();
-        text.trim_matches('"').to_owned()
+        steps(text.trim_matches('"'))
     };
     match &expr.unparenthesised().kind {
         ExprKind::Tuple(items) => items.iter().map(|item| text(item.span)).collect(),
         _ => vec![text(expr.span)],
     }
+}
+
+/// A reference with its numbers in brackets, which may also stand after a point.
+fn steps(reference: &str) -> String {
+    let mut parts = reference.split('.');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let _ = if digits { write!(text, "[{part}]") } else { write!(text, ".{part}") };
+    }
+    text
+}
+
+/// Whether what is ignored could differ from the configuration: what a provider alone decides
+/// never does, so that ignoring it does nothing.
+fn can_be_set(kind: &str, item: &str) -> bool {
+    let name = item.split(['.', '[']).next().unwrap_or_default();
+    let provider = Providers::embedded().of_type(kind);
+    let schema = provider.and_then(|provider| provider.schema(schema::Kind::Resource, kind));
+    let attribute = schema.and_then(|schema| schema.block.attribute(name));
+    attribute.is_none_or(Attribute::settable)
 }
 
 /// Whether what is ignored as `wide` has `narrow` in it.

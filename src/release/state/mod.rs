@@ -46,6 +46,7 @@ pub(super) enum Kind {
     ExpressionChanged,
     ForEachFilterChanged,
     ForEachKeysChanged,
+    ForEachKeysUndecided,
     GuardrailWeakened,
     IgnoreChangesNarrowed,
     IgnoreChangesWidened,
