@@ -22,6 +22,9 @@ pub static SUPPORTED_TERRAFORM: LazyLock<Vec<Version>> = LazyLock::new(|| {
         .to_vec()
 });
 
+/// What keeps the reader from a part of a file.
+const HIDING: [&str; 2] = ["syntax", crate::terraform::findings::FILE];
+
 /// What came of comparing two versions of a module.
 #[derive(Debug)]
 pub struct Judgement {
@@ -59,9 +62,16 @@ pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
     let entries: BTreeSet<_> = both.chain([Utf8Path::new("")]).collect();
     for dir in entries {
         let pair = pair(old, new, dir, supported);
+        let unread = hides(&pair.old) || hides(&pair.new);
         for lint in lints::all() {
             let mut found = Found { lint, entry: dir.to_owned(), changes: Vec::new() };
             (lint.find)(&pair, &mut found);
+            // What seems to be gone may stand where the text cannot be read.
+            for change in found.changes.iter_mut().filter(|_| unread) {
+                if change.class_by_text() == Class::Major {
+                    change.undecided("what the file says that cannot be read");
+                }
+            }
             changes.append(&mut found.changes);
         }
     }
@@ -90,6 +100,12 @@ pub fn pair<'p>(
         // A guardrail stands on addresses of the root module.
         guarded: if dir.as_str().is_empty() { guarded(old) } else { BTreeSet::new() },
     }
+}
+
+/// Whether a part of a side's configuration cannot be read.
+fn hides(side: &Side<'_>) -> bool {
+    let findings = side.objects.modules.iter().flat_map(|(_, _, module)| &module.findings);
+    findings.into_iter().any(|finding| HIDING.contains(&&*finding.rule))
 }
 
 /// Gives each change the reason that the notes have for it; returns the reasons for nothing.

@@ -137,7 +137,7 @@ impl KeySources {
         } else {
             let mut collection = Self::default();
             collection.read(scope, at(&parts.collection), Part::Element, depth)?;
-            self.opaque |= collection.opaque;
+            self.opaque |= collection.opaque || !is_plain(key);
             self.conditions.extend(collection.conditions);
             let key = normal::text_within(at(key), &bound, scope)?;
             let of = collection.of.into_iter().chain(collection.keys);
@@ -148,6 +148,18 @@ impl KeySources {
         }
         Some(())
     }
+}
+
+/// Whether a key is made of names and texts alone, so that another one is another key.
+fn is_plain(key: &Expr<'_>) -> bool {
+    let own = match &key.kind {
+        ExprKind::String(_) | ExprKind::Variable(_) | ExprKind::GetAttr(..) => true,
+        ExprKind::Template(_) | ExprKind::Paren(_) => true,
+        _ => false,
+    };
+    let mut plain = own;
+    key.for_each_child(|child| plain = plain && is_plain(child));
+    plain
 }
 
 /// Whether an expression is a collection written with nothing in it.

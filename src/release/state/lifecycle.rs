@@ -1,14 +1,12 @@
 //! What becomes of `lifecycle`, of conditions and of the programs that a resource runs.
 
-use std::fmt::Write as _;
-
 use hcl_rs::Value;
 
 use super::{Alteration, Kind, Search, blocks};
 use crate::hcl::syntax::ExprKind;
 use crate::release::lint::Spot;
 use crate::release::objects::Object;
-use crate::schema::{self, Attribute, Providers};
+use crate::schema::{self, Providers};
 use crate::terraform::{Argument, Condition, Lifecycle, Place, Resource};
 
 type Declared<'p> = Object<'p, Resource>;
@@ -49,15 +47,15 @@ impl Search<'_, '_> {
     fn ignored(&mut self, address: &str, old: &Declared<'_>, new: &Declared<'_>) {
         let ignores = |lifecycle: &Lifecycle| lifecycle.ignore_changes.clone();
         let (before, after) = (argument(old, ignores), argument(new, ignores));
-        let (mut was, mut is) = (items(old, before.as_ref()), items(new, after.as_ref()));
-        let settable = |item: &String| can_be_set(&new.what.kind, item);
-        was.retain(settable);
-        is.retain(settable);
+        let (was, is) = (items(old, before.as_ref()), items(new, after.as_ref()));
         let uncovered = |items: &[String], by: &[String]| -> Vec<String> {
             items.iter().filter(|item| !by.iter().any(|by| covers(by, item))).cloned().collect()
         };
-        let (lost, more) = (uncovered(&was, &is), uncovered(&is, &was));
+        let (mut lost, more) = (uncovered(&was, &is), uncovered(&is, &was));
+        lost.retain(|item| drift(new, item) != Drift::Never);
+        let gravest = lost.iter().map(|item| drift(new, item)).max();
         let (kind, names) = match (lost.is_empty(), more.is_empty()) {
+            (false, _) if gravest == Some(Drift::Undecided) => (Kind::IgnoreChangesUndecided, lost),
             (false, _) => (Kind::IgnoreChangesNarrowed, lost),
             (true, false) => (Kind::IgnoreChangesWidened, more),
             (true, true) => return,
@@ -170,25 +168,43 @@ fn items(object: &Declared<'_>, argument: Option<&Argument>) -> Vec<String> {
     }
 }
 
-/// A reference with its numbers in brackets, which may also stand after a point.
+/// The names in a reference: `a.b` for `a[0].b`, `a.0.b` and `a["b"]`.
 fn steps(reference: &str) -> String {
-    let mut parts = reference.split('.');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let _ = if digits { write!(text, "[{part}]") } else { write!(text, ".{part}") };
-    }
-    text
+    let parts = reference.split(['.', '[', ']']).map(|part| part.trim_matches('"'));
+    let named = parts.filter(|part| part.bytes().any(|byte| !byte.is_ascii_digit()));
+    named.collect::<Vec<_>>().join(".")
 }
 
-/// Whether what is ignored could differ from the configuration: what a provider alone decides
-/// never does, so that ignoring it does nothing.
-fn can_be_set(kind: &str, item: &str) -> bool {
-    let name = item.split(['.', '[']).next().unwrap_or_default();
-    let provider = Providers::embedded().of_type(kind);
-    let schema = provider.and_then(|provider| provider.schema(schema::Kind::Resource, kind));
-    let attribute = schema.and_then(|schema| schema.block.attribute(name));
-    attribute.is_none_or(Attribute::settable)
+/// What becomes of changes that are ignored no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Drift {
+    /// There is none: a provider alone decides what the value is.
+    Never,
+    /// The text does not show any.
+    Undecided,
+    /// It is changed back.
+    Appears,
+}
+
+/// What becomes of changes to `item` of an object when they are ignored no longer.
+fn drift(object: &Declared<'_>, item: &str) -> Drift {
+    let what = object.what;
+    let name = item.split('.').next().unwrap_or_default();
+    let blocks = what.blocks.iter().any(|block| block.effective_kind() == name);
+    if item == "all" || blocks || what.arguments.contains_key(name) {
+        return Drift::Appears;
+    }
+    let provider = Providers::embedded().of_type(&what.kind);
+    let Some(schema) = provider.and_then(|p| p.schema(schema::Kind::Resource, &what.kind)) else {
+        return Drift::Undecided;
+    };
+    match (schema.block.attribute(name), schema.block.nested(name)) {
+        (Some(attribute), _) if attribute.computed => Drift::Never,
+        (Some(_), _) => Drift::Appears,
+        // A block that nobody writes may be the provider's to fill in.
+        (None, Some(_)) => Drift::Undecided,
+        (None, None) => Drift::Never,
+    }
 }
 
 /// Whether what is ignored as `wide` has `narrow` in it.

@@ -49,6 +49,7 @@ pub(super) enum Kind {
     ForEachKeysUndecided,
     GuardrailWeakened,
     IgnoreChangesNarrowed,
+    IgnoreChangesUndecided,
     IgnoreChangesWidened,
     ModuleCallRemoved,
     MovedBlockRemoved,
