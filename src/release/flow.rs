@@ -109,6 +109,12 @@ impl Flow {
 
 /// Every expression of a module and what it names; `None` for one that cannot be read.
 fn named(module: &Module) -> Vec<(Use, Option<Vec<Reference>>)> {
+    let read = |place: Place| module.expr(place).map(|expr| references(&expr));
+    places(module).into_iter().map(|(at, place)| (at, read(place))).collect()
+}
+
+/// Every expression of a module, by where it is.
+pub(super) fn places(module: &Module) -> Vec<(Use, Place)> {
     let mut places: Vec<(Use, Place)> = Vec::new();
     let add = |places: &mut Vec<_>, at: Use, expression: &Expression| {
         if expression.literal.is_none() {
@@ -161,8 +167,7 @@ fn named(module: &Module) -> Vec<(Use, Option<Vec<Reference>>)> {
     for block in &module.unknown_blocks {
         arguments([], std::slice::from_ref(block), &|_| Use::Other, &mut places);
     }
-    let read = |place: Place| module.expr(place).map(|expr| references(&expr));
-    places.into_iter().map(|(at, place)| (at, read(place))).collect()
+    places
 }
 
 fn of_resource(resource: &Resource, places: &mut Vec<(Use, Place)>) {

@@ -25,6 +25,9 @@ pub static SUPPORTED_TERRAFORM: LazyLock<Vec<Version>> = LazyLock::new(|| {
         .to_vec()
 });
 
+/// What keeps the reader from a part of a file.
+const HIDING: [&str; 2] = ["syntax", crate::terraform::findings::FILE];
+
 /// What came of comparing two versions of a module.
 #[derive(Debug)]
 pub struct Judgement {
@@ -69,9 +72,16 @@ pub fn judge(old: &Package, new: &Package, supported: &[Version]) -> Judgement {
             continue;
         }
         let pair = pair(old, new, dir, supported);
+        let unread = hides(&pair.old) || hides(&pair.new);
         for lint in lints::all().filter(|lint| differs || lint.group == Group::Packaging) {
             let mut found = Found { lint, entry: dir.to_owned(), changes: Vec::new() };
             (lint.find)(&pair, &mut found);
+            // What seems to be gone may stand where the text cannot be read.
+            for change in found.changes.iter_mut().filter(|_| unread) {
+                if change.class_by_text() == Class::Major {
+                    change.undecided("what the file says that cannot be read");
+                }
+            }
             changes.append(&mut found.changes);
         }
     }
@@ -111,6 +121,12 @@ fn changed_dirs<'t>(old: &'t Package, new: &'t Package) -> BTreeSet<&'t Utf8Path
     changed.filter_map(|path| path.parent()).collect()
 }
 
+/// Whether a part of a side's configuration cannot be read.
+fn hides(side: &Side<'_>) -> bool {
+    let findings = side.objects.modules.iter().flat_map(|(_, _, module)| &module.findings);
+    findings.into_iter().any(|finding| HIDING.contains(&&*finding.rule))
+}
+
 /// Gives each change the reason that the notes have for it; returns the reasons for nothing.
 fn waive(changes: &mut [Change], new: &Package, declared: Option<&Version>) -> Vec<Reason> {
     let notes = [declared, None].into_iter().filter_map(|version| new.notes.of(version));
@@ -118,7 +134,7 @@ fn waive(changes: &mut [Change], new: &Package, declared: Option<&Version>) -> V
     for reason in notes.flat_map(|notes| &notes.compatible) {
         let mut covers = false;
         let decidable = [Class::Review, Class::Denied];
-        for change in changes.iter_mut().filter(|c| decidable.contains(&c.lint.class)) {
+        for change in changes.iter_mut().filter(|c| decidable.contains(&c.class_by_text())) {
             if reason.covers(change.lint.id, &change.subject) {
                 covers = true;
                 change.waived.get_or_insert_with(|| reason.text.clone());

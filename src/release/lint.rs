@@ -76,6 +76,9 @@ pub struct Change {
     pub old: Option<Spot>,
     /// Where it stands.
     pub new: Option<Spot>,
+    /// Whether it would be a break for callers that the text does not show to be possible: it is
+    /// then for a review to decide.
+    pub undecided: bool,
     /// Why it is no break after all, by the release's notes.
     pub waived: Option<String>,
 }
@@ -93,10 +96,19 @@ impl Change {
     /// What it asks of the version, after what the notes say.
     #[must_use]
     pub fn class(&self) -> Class {
-        match (self.lint.class, &self.waived) {
+        match (self.class_by_text(), &self.waived) {
             (Class::Review, Some(_)) => Class::Minor,
             (Class::Denied, Some(_)) => Class::Patch,
             (class, _) => class,
+        }
+    }
+
+    /// What it asks of the version by the text alone.
+    #[must_use]
+    pub fn class_by_text(&self) -> Class {
+        match self.lint.class {
+            Class::Major if self.undecided => Class::Review,
+            class => class,
         }
     }
 }
@@ -120,6 +132,7 @@ impl Found {
             callers: String::new(),
             old: None,
             new: None,
+            undecided: false,
             waived: None,
         });
         self.changes.last_mut().expect("it was just put there")
@@ -136,6 +149,14 @@ impl Change {
     /// Says where it stands.
     pub fn new(&mut self, spot: Spot) -> &mut Self {
         self.new = Some(spot);
+        self
+    }
+
+    /// Says what the text does not show of callers, which leaves the change to a review.
+    pub fn undecided(&mut self, whether: &str) -> &mut Self {
+        self.undecided = true;
+        self.message.push_str("; the text does not show ");
+        self.message.push_str(whether);
         self
     }
 

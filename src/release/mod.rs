@@ -11,6 +11,7 @@ mod class;
 mod conditions;
 mod deprecation;
 mod facts;
+mod felt;
 mod flow;
 mod judge;
 mod known;

@@ -85,12 +85,15 @@ impl Package {
 fn modules(tree: &Tree) -> BTreeMap<Utf8PathBuf, Module> {
     let mut files: BTreeMap<Utf8PathBuf, Vec<(Utf8PathBuf, &[u8])>> = BTreeMap::new();
     for (path, bytes) in &tree.files {
-        let first = path.components().next().map_or("", |part| part.as_str());
-        let hidden = path.components().any(|part| part.as_str().starts_with('.'));
-        if hidden || NOT_RELEASED.contains(&first) || !terraform::is_configuration(path) {
+        let dir = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
+        let mut folders = dir.components().map(|part| part.as_str());
+        let apart = folders.any(|name| name.starts_with('.') || NOT_RELEASED.contains(&name));
+        if apart || path.file_name().is_some_and(|name| name.starts_with('.')) {
             continue;
         }
-        let dir = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
+        if !terraform::is_configuration(path) {
+            continue;
+        }
         files.entry(dir).or_default().push((tree.show(path), bytes));
     }
     files.into_iter().map(|(dir, files)| (dir, Module::load(files))).collect()

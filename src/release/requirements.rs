@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use camino::Utf8PathBuf;
 
+use super::known::{Existence, Known};
 use super::lint::Spot;
 use super::pair::{Pair, Side};
 use super::versions::Versions;
-use crate::terraform::{Module, Place, ProviderAddress};
+use crate::terraform::{Given, Module, Place, ProviderAddress};
 
 /// A provider that is needed.
 #[derive(Debug)]
@@ -200,13 +201,44 @@ pub(super) struct MovedProvider {
 }
 
 /// The providers of hashicorp that work without any configuration.
-const FREE: [&str; 9] =
-    ["archive", "cloudinit", "external", "http", "local", "null", "random", "time", "tls"];
+const FREE: [&str; 10] = [
+    "archive",
+    "cloudinit",
+    "external",
+    "http",
+    "local",
+    "null",
+    "random",
+    "template",
+    "time",
+    "tls",
+];
 
 /// Whether a provider works without any configuration.
 #[must_use]
 pub(super) fn needs_no_configuration(address: &ProviderAddress) -> bool {
     address.namespace == "hashicorp" && FREE.contains(&address.kind.as_str())
+}
+
+/// Whether callers of the old version get anything of a provider that was added: what they cannot
+/// ask for yet is not there, and Terraform configures no provider for nothing.
+#[must_use]
+pub(super) fn is_used(pair: &Pair<'_>, added: &Requirement) -> bool {
+    let objects = &pair.new.objects;
+    let unknown: Given =
+        pair.old.module.variables.keys().map(|name| (name.clone(), None)).collect();
+    let known = Known::new(objects, unknown);
+    // What is in modules from elsewhere is not seen.
+    let closed = objects.calls.keys().any(|address| !objects.is_open(address));
+    let of_it = objects.resources.values().filter(|object| {
+        object.what.provider_name() == added.name && object.what.within_check.is_none()
+    });
+    closed
+        || of_it.into_iter().any(|object| {
+            let inside = (object.prefix.as_str(), object.module);
+            let (count, each) = (object.what.count.as_ref(), object.what.for_each.as_ref());
+            known.existence(objects, inside, count, each) != Existence::Off
+        })
 }
 
 /// The providers that only the new version needs, and says so.

@@ -394,6 +394,25 @@ fn unify_all<'t>(types: impl Iterator<Item = &'t Type>) -> Type {
     types.cloned().reduce(|a, b| unify(&a, &b)).unwrap_or(Type::Any)
 }
 
+/// The type of a value that is of one of these types and is not converted to the others:
+/// [`Type::Any`] where a number may stand beside a string.
+fn any_of<'t>(types: impl Iterator<Item = &'t Type> + Clone) -> Type {
+    let mut all = types.clone();
+    let first = all.next();
+    if types.clone().all(Type::is_primitive) && all.any(|ty| Some(ty) != first) {
+        return Type::Any;
+    }
+    unify_all(types)
+}
+
+/// The type of one element of a collection, which `concat` and `element` do not convert.
+fn one_of(ty: &Type) -> Type {
+    match ty {
+        Type::Tuple(items) => any_of(items.iter()),
+        _ => element(ty),
+    }
+}
+
 /// The type that holds values of both, or [`Type::Any`].
 fn unify(a: &Type, b: &Type) -> Type {
     use Type::{Any, Bool, List, Map, Number, Object, Set, String, Tuple};
@@ -479,7 +498,10 @@ fn call(name: &str, args: &[Typed]) -> Typed {
         "fileset" => Type::Set(Box::new(Type::String)),
         "range" => list(Type::Number),
         "compact" => list(Type::String),
-        "concat" => list(elements()),
+        "concat" => {
+            let all: Vec<_> = args.iter().map(|t| one_of(&t.ty)).collect();
+            list(any_of(all.iter()))
+        }
         "distinct" | "reverse" | "slice" | "sort" | "tolist" | "values" | "matchkeys" => {
             list(element(&arg(0)))
         }
@@ -493,12 +515,17 @@ fn call(name: &str, args: &[Typed]) -> Typed {
         "tomap" => Type::Map(Box::new(element(&arg(0)))),
         "zipmap" => Type::Map(Box::new(element(&arg(1)))),
         "merge" => merge(args),
-        "element" | "one" => element(&arg(0)),
+        "element" => one_of(&arg(0)),
+        "one" => element(&arg(0)),
         "lookup" => match (&arg(0), args.get(2)) {
             (Type::Map(e), _) => (**e).clone(),
             _ => Type::Any,
         },
-        "coalesce" | "try" | "coalescelist" => {
+        "try" => {
+            let all: Vec<_> = args.iter().filter(|t| !t.null).map(|t| t.ty.clone()).collect();
+            any_of(all.iter())
+        }
+        "coalesce" | "coalescelist" => {
             let all = args.iter().cloned().reduce(|a, b| unify_typed(&a, &b));
             all.map_or(Type::Any, |t| t.ty)
         }

@@ -7,6 +7,7 @@ use super::{Alteration, Kind, Search, blocks};
 use crate::hcl::syntax::ExprKind;
 use crate::release::lint::Spot;
 use crate::release::objects::Object;
+use crate::schema::{self, Providers};
 use crate::terraform::{Argument, Condition, Lifecycle, Place, Resource};
 
 type Declared<'p> = Object<'p, Resource>;
@@ -51,8 +52,11 @@ impl Search<'_, '_> {
         let uncovered = |items: &[String], by: &[String]| -> Vec<String> {
             items.iter().filter(|item| !by.iter().any(|by| covers(by, item))).cloned().collect()
         };
-        let (lost, more) = (uncovered(&was, &is), uncovered(&is, &was));
+        let (mut lost, more) = (uncovered(&was, &is), uncovered(&is, &was));
+        lost.retain(|item| drift(new, item) != Drift::Never);
+        let gravest = lost.iter().map(|item| drift(new, item)).max();
         let (kind, names) = match (lost.is_empty(), more.is_empty()) {
+            (false, _) if gravest == Some(Drift::Undecided) => (Kind::IgnoreChangesUndecided, lost),
             (false, _) => (Kind::IgnoreChangesNarrowed, lost),
             (true, false) => (Kind::IgnoreChangesWidened, more),
             (true, true) => return,
@@ -175,11 +179,50 @@ fn items(object: &Declared<'_>, argument: Option<&Argument>) -> Vec<String> {
     let text = |span| {
         let place = Place::new(argument.value.place.source, span);
         let text: String = object.module.text(place).split_whitespace().collect();
-        text.trim_matches('"').to_owned()
+        steps(text.trim_matches('"'))
     };
     match &expr.unparenthesised().kind {
         ExprKind::Tuple(items) => items.iter().map(|item| text(item.span)).collect(),
         _ => vec![text(expr.span)],
+    }
+}
+
+/// The names in a reference: `a.b` for `a[0].b`, `a.0.b` and `a["b"]`.
+fn steps(reference: &str) -> String {
+    let parts = reference.split(['.', '[', ']']).map(|part| part.trim_matches('"'));
+    let named = parts.filter(|part| part.bytes().any(|byte| !byte.is_ascii_digit()));
+    named.collect::<Vec<_>>().join(".")
+}
+
+/// What becomes of changes that are ignored no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Drift {
+    /// There is none: a provider alone decides what the value is.
+    Never,
+    /// The text does not show any.
+    Undecided,
+    /// It is changed back.
+    Appears,
+}
+
+/// What becomes of changes to `item` of an object when they are ignored no longer.
+fn drift(object: &Declared<'_>, item: &str) -> Drift {
+    let what = object.what;
+    let name = item.split('.').next().unwrap_or_default();
+    let blocks = what.blocks.iter().any(|block| block.effective_kind() == name);
+    if item == "all" || blocks || what.arguments.contains_key(name) {
+        return Drift::Appears;
+    }
+    let provider = Providers::embedded().of_type(&what.kind);
+    let Some(schema) = provider.and_then(|p| p.schema(schema::Kind::Resource, &what.kind)) else {
+        return Drift::Undecided;
+    };
+    match (schema.block.attribute(name), schema.block.nested(name)) {
+        (Some(attribute), _) if attribute.computed => Drift::Never,
+        (Some(_), _) => Drift::Appears,
+        // A block that nobody writes may be the provider's to fill in.
+        (None, Some(_)) => Drift::Undecided,
+        (None, None) => Drift::Never,
     }
 }
 

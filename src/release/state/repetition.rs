@@ -176,15 +176,22 @@ fn keys(address: &str, old: &Repeated<'_>, new: &Repeated<'_>) -> Option<Alterat
             if a.is_some() && a == b {
                 return None;
             }
-            match sources(old, before).zip(sources(new, after)) {
-                Some((a, b)) if a.of != b.of => Kind::ForEachKeysChanged,
-                Some((a, b)) if !a.keys.is_subset(&b.keys) => Kind::ForEachKeysChanged,
-                Some((a, b)) if a.conditions != b.conditions => Kind::ForEachFilterChanged,
-                Some((a, b)) => match b.keys.difference(&a.keys).next() {
+            let Some((a, b)) = sources(old, before).zip(sources(new, after)) else {
+                let alteration = Alteration::new(Kind::ForEachKeysUndecided, address);
+                let told = alteration.was(old.shown(before)).is(new.shown(after));
+                return Some(told.between(old.spot(), new.spot()));
+            };
+            // What gave keys, and gives them no more, whatever callers pass.
+            let lost = !a.of.is_subset(&b.of) || !a.keys.is_subset(&b.keys);
+            match (a.of == b.of, a.keys.is_subset(&b.keys)) {
+                (true, false) => Kind::ForEachKeysChanged,
+                (false, _) if lost && !a.opaque && !b.opaque => Kind::ForEachKeysChanged,
+                (false, _) => Kind::ForEachKeysUndecided,
+                (true, true) if a.conditions != b.conditions => Kind::ForEachFilterChanged,
+                (true, true) => match b.keys.difference(&a.keys).next() {
                     Some(more) => return instance(Kind::ResourceAddedUndecided, more),
                     None => return None,
                 },
-                None => Kind::ForEachKeysChanged,
             }
         }
     };

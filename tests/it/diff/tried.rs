@@ -52,6 +52,7 @@ fn tried_in(
         callers: String::new(),
         old: None,
         new: None,
+        undecided: false,
         waived: None,
     };
     let judgement = Judgement {

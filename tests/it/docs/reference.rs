@@ -59,6 +59,9 @@ fn lints() -> String {
          This page is made from the code; the tests remake it. `patch`, `minor` and `major` are what a\n\
          change asks of the next version. `review` cannot be decided from the text: it counts as major\n\
          unless the notes of the release say why it is no break, under the heading `Compatible`.\n\
+         A change of class `major` is told as `review` too, with what the text does not show, where no\n\
+         caller is known to feel it: a type that was given to a variable which the module could only use\n\
+         so, or keys of `for_each` that come from elsewhere and may be the same.\n\
          `denied` weakens a guarantee and is refused whatever the version, unless the notes say why.\n",
     );
     for group in Group::ALL {

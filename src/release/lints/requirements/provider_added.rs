@@ -3,22 +3,23 @@
 use crate::release::class::Class;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
-use crate::release::requirements::{added_providers, needs_no_configuration};
+use crate::release::requirements::{added_providers, is_used, needs_no_configuration};
 
 pub(super) static LINT: Lint = Lint {
     id: "provider-added",
     group: Group::Requirements,
     class: Class::Minor,
-    title: "A provider that needs no configuration was added",
-    explanation: "Terraform installs it when callers run `terraform init`, and their lock file \
-                  gets an entry more.",
+    title: "A provider was added that callers need not configure",
+    explanation: "It works without a configuration, or nothing is made with it that callers of \
+                  the old version can have. Terraform installs it when they run `terraform \
+                  init`, and their lock file gets an entry more.",
     witness: None,
     find,
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for (address, new) in added_providers(pair) {
-        if !needs_no_configuration(address) {
+        if !needs_no_configuration(address) && is_used(pair, new) {
             continue;
         }
         let name = &new.name;

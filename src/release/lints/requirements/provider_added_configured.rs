@@ -3,7 +3,7 @@
 use crate::release::class::Class;
 use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
-use crate::release::requirements::{added_providers, needs_no_configuration};
+use crate::release::requirements::{added_providers, is_used, needs_no_configuration};
 
 pub(super) static LINT: Lint = Lint {
     id: "provider-added-configured",
@@ -19,7 +19,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for (address, new) in added_providers(pair) {
-        if needs_no_configuration(address) {
+        if needs_no_configuration(address) || !is_used(pair, new) {
             continue;
         }
         let name = &new.name;

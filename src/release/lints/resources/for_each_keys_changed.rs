@@ -20,11 +20,15 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    for alteration in pair.altered(Kind::ForEachKeysChanged) {
+    let changed = pair.altered(Kind::ForEachKeysChanged);
+    for alteration in changed.chain(pair.altered(Kind::ForEachKeysUndecided)) {
         let (subject, was, is) = (&alteration.subject, &alteration.was, &alteration.is);
         let message = format!("the keys of `{subject}` come from {is}, and came from {was}");
         let callers = "read the plan: instances under other keys are destroyed and created again";
-        alteration.tell(found, message).callers(callers);
+        let change = alteration.tell(found, message).callers(callers);
+        if alteration.kind == Kind::ForEachKeysUndecided {
+            change.undecided("whether they are the same");
+        }
     }
 }
 

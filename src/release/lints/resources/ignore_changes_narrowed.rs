@@ -17,10 +17,14 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
-    for alteration in pair.altered(Kind::IgnoreChangesNarrowed) {
+    let narrowed = pair.altered(Kind::IgnoreChangesNarrowed);
+    for alteration in narrowed.chain(pair.altered(Kind::IgnoreChangesUndecided)) {
         let (subject, is) = (&alteration.subject, &alteration.is);
         let message = format!("changes of {is} are no longer ignored for `{subject}`");
         let callers = "read the plan: what was changed by hand is changed back";
-        alteration.tell(found, message).callers(callers);
+        let change = alteration.tell(found, message).callers(callers);
+        if alteration.kind == Kind::IgnoreChangesUndecided {
+            change.undecided("whether the provider minds them, which the module does not set");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `variable-any-narrowed`: `any`, or no type, that became a type.
 
 use crate::release::class::Class;
+use crate::release::felt;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::type_changes::{self, type_changes};
@@ -24,7 +25,10 @@ pub(super) static LINT: Lint = Lint {
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
         let callers = format!("pass `{}` as {}", change.subject, change.is());
-        change.retyped(found).callers(callers);
+        let retyped = change.retyped(found).callers(callers);
+        if !felt::takes_anything(pair.old.module, &change.old.name) {
+            retyped.undecided("whether the module took anything else before");
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! `variable-attribute-removed`: an attribute of an object type that is gone, or has another name.
 
 use crate::release::class::Class;
+use crate::release::felt;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::type_changes::{self, type_changes};
-use crate::release::types::Kind;
+use crate::release::types::{Kind, Step};
 use crate::release::witness::Caller;
 
 const KIND: Kind = Kind::AttributeRemoved;
@@ -31,7 +32,12 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             None => format!("stop setting `{subject}`"),
         };
         let message = format!("the attribute `{subject}` was removed");
-        change.found(found, message).callers(callers);
+        let removed = change.found(found, message).callers(callers);
+        let Some(Step::Attribute(name)) = change.difference.path.last() else { continue };
+        let module = pair.old.module;
+        if !felt::takes_attribute(module, name) && !felt::is_given_back(module, &change.old.name) {
+            removed.undecided("whether the module made anything of it");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `variable-list-to-set`: a list or tuple that became a set.
 
 use crate::release::class::Class;
+use crate::release::felt;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::type_changes::{self, type_changes};
@@ -24,7 +25,11 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
-        change.retyped(found).callers("check that neither order nor repetition was meant");
+        let retyped = change.retyped(found);
+        retyped.callers("check that neither order nor repetition was meant");
+        if !felt::is_given_back(pair.old.module, &change.old.name) {
+            retyped.undecided("whether order or repetition meant anything to the module");
+        }
     }
 }
 

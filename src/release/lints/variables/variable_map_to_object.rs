@@ -1,6 +1,7 @@
 //! `variable-map-to-object`: a map that became an object.
 
 use crate::release::class::Class;
+use crate::release::felt;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::type_changes::{self, type_changes};
@@ -23,7 +24,11 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
-        change.retyped(found).callers("pass the attributes of the object and no others");
+        let retyped = change.retyped(found);
+        retyped.callers("pass the attributes of the object and no others");
+        if !felt::is_given_back(pair.old.module, &change.old.name) {
+            retyped.undecided("whether the module made anything of other keys");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
+use crate::release::felt;
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::witness::Caller;
@@ -26,11 +27,14 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
         pair.variables().filter(|(old, new)| !old.nullable && new.nullable && !old.is_required());
     for (old, new) in changed {
         let name = &old.name;
-        found
+        let change = found
             .add(name, format!("`null` for `{name}` is `null` now and no longer its default"))
             .callers(format!("leave `{name}` out where `null` is passed"))
             .old(pair.old.spot(argument_place(pair.old.module, old, "nullable")))
             .new(pair.new.spot(argument_place(pair.new.module, new, "nullable")));
+        if !felt::is_given_back(pair.old.module, name) {
+            change.undecided("whether the module makes anything else of it");
+        }
     }
 }
 

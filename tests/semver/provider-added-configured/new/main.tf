@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+data "aws_region" "this" {}
+
 output "x" {
   value = "a"
 }

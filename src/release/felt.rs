@@ -1,0 +1,200 @@
+//! Whether the text of a module shows that whatever callers pass to a variable is taken as it is
+//! and seen outside: `value = var.x` of an output.
+//!
+//! What a resource, a function or a module makes of a value is not asked about; such a use shows
+//! nothing.
+
+use super::flow::{self, Flow, Use};
+use crate::hcl::syntax::{Expr, ExprKind, ObjectKey, TemplatePart};
+use crate::schema::{Kind, Providers};
+use crate::terraform::reference::Subject;
+use crate::terraform::{Module, ResourceMode, Type};
+
+/// Whether the module takes any value of the variable `name`, of whatever type.
+pub(super) fn takes_anything(module: &Module, name: &str) -> bool {
+    Flow::of(module).uses(name).iter().all(|at| passes(module, name, at, false))
+}
+
+/// Whether the module takes any text for the variable `name`.
+pub(super) fn takes_any_text(module: &Module, name: &str) -> bool {
+    Flow::of(module).uses(name).iter().all(|at| passes(module, name, at, true))
+}
+
+/// Whether what is passed to the variable `name` is seen in an output as it is.
+pub(super) fn is_given_back(module: &Module, name: &str) -> bool {
+    let uses = Flow::of(module).uses(name);
+    uses.iter().any(|at| matches!(at, Use::Output(_)) && passes(module, name, at, false))
+        && uses.iter().all(|at| match at {
+            Use::Local(_) => passes(module, name, at, false),
+            _ => true,
+        })
+}
+
+/// Whether the module takes an attribute of that name of what callers pass, as far as it is
+/// written: of something that is no resource, data source or module call.
+pub(super) fn takes_attribute(module: &Module, attribute: &str) -> bool {
+    let mut places = flow::places(module).into_iter();
+    places
+        .any(|(_, place)| module.expr(place).is_some_and(|expr| takes(module, &expr, attribute, 0)))
+}
+
+/// Whether a use hands the value on; `as_text` when it is one.
+fn passes(module: &Module, name: &str, at: &Use, as_text: bool) -> bool {
+    let plain = |expr: &Expr<'_>| is_plain(module, expr, name, as_text, 0);
+    match at {
+        Use::Local(_) | Use::Output(_) => value_of(module, at).is_some_and(|expr| plain(&expr)),
+        Use::Argument(subject, first, last) if as_text && first == last => {
+            takes_text(subject, first) && value_of(module, at).is_some_and(|expr| plain(&expr))
+        }
+        _ => false,
+    }
+}
+
+/// The expression of a use, where it is one by itself.
+fn value_of<'m>(module: &'m Module, at: &Use) -> Option<Expr<'m>> {
+    let value = match at {
+        Use::Local(name) => &module.locals.get(name)?.value,
+        Use::Output(name) => module.outputs.get(name)?.value.as_ref()?,
+        Use::Argument(subject, name, last) if name == last => {
+            let mut all = module.resources.values();
+            let resource = all.find(|resource| resource.address() == subject.address())?;
+            &resource.arguments.get(name)?.value
+        }
+        _ => return None,
+    };
+    module.expr(value.place)
+}
+
+/// Whether an argument of a resource is a string by its provider's schema.
+fn takes_text(subject: &Subject, argument: &str) -> bool {
+    let Subject::Resource { mode: ResourceMode::Managed, kind, .. } = subject else { return false };
+    let provider = Providers::embedded().of_type(kind);
+    let schema = provider.and_then(|provider| provider.schema(Kind::Resource, kind));
+    let attribute = schema.and_then(|schema| schema.block.attribute(argument));
+    attribute.is_some_and(|attribute| attribute.ty == Type::String)
+}
+
+/// How deep expressions are followed.
+const MAX_DEPTH: usize = 64;
+
+/// Whether an expression hands on what it names without asking anything of it.
+fn is_plain(module: &Module, expr: &Expr<'_>, name: &str, as_text: bool, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    let inside = |expr: &Expr<'_>| is_plain(module, expr, name, as_text, depth + 1);
+    match &expr.unparenthesised().kind {
+        ExprKind::GetAttr(base, of) => match base.kind {
+            ExprKind::Variable("var") => of.text == name,
+            ExprKind::Variable("local") => module.locals.contains_key(of.text),
+            _ => false,
+        },
+        ExprKind::Tuple(items) => items.iter().all(inside),
+        ExprKind::Object(items) => items.iter().all(|item| {
+            let named = match &item.key {
+                ObjectKey::Name(_) => true,
+                ObjectKey::Expr(key) => key.as_str().is_some(),
+            };
+            named && inside(&item.value)
+        }),
+        ExprKind::Template(parts) => match parts.as_slice() {
+            [TemplatePart::Interpolation(only)] => inside(only),
+            parts => {
+                as_text
+                    && parts.iter().all(|part| match part {
+                        TemplatePart::Interpolation(expr) => inside(expr),
+                        TemplatePart::Literal(_) => true,
+                        _ => false,
+                    })
+            }
+        },
+        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) => true,
+        _ => expr.as_str().is_some(),
+    }
+}
+
+/// Whether an expression takes an attribute of that name of what callers pass.
+fn takes(module: &Module, expr: &Expr<'_>, attribute: &str, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    let of = match &expr.kind {
+        ExprKind::GetAttr(base, name) if name.text == attribute => Some(&**base),
+        ExprKind::Index(base, key) if key.as_str() == Some(attribute) => Some(&**base),
+        ExprKind::Call { name, args, .. } if name.text == "lookup" => {
+            let key = args.get(1).and_then(|key| key.as_str());
+            args.first().filter(|_| key == Some(attribute))
+        }
+        _ => None,
+    };
+    let mut found = of.is_some_and(|base| is_passed(module, base));
+    expr.for_each_child(|child| found = found || takes(module, child, attribute, depth + 1));
+    found
+}
+
+/// Whether what an attribute is taken of is no resource, data source or module call.
+fn is_passed(module: &Module, base: &Expr<'_>) -> bool {
+    match &base.kind {
+        ExprKind::GetAttr(base, _) | ExprKind::Index(base, _) | ExprKind::Splat { base, .. } => {
+            is_passed(module, base)
+        }
+        ExprKind::Variable("data" | "module" | "path" | "terraform" | "self") => false,
+        ExprKind::Variable(name) => {
+            module.resources.values().all(|resource| resource.kind != *name)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(body: &str) -> Module {
+        let text = format!("variable \"x\" {{\n}}\nlocals {{\n  y = var.x\n}}\n{body}\n");
+        Module::load([("main.tf", text)])
+    }
+
+    #[test]
+    fn what_is_given_on_as_it_is_is_taken_whatever_it_is() {
+        for (value, anything, text) in [
+            ("var.x", true, true),
+            ("[{ a = local.y }]", true, true),
+            ("\"a-${var.x}\"", false, true),
+            ("upper(var.x)", false, false),
+            ("var.x ? 1 : 2", false, false),
+            ("var.x.id", false, false),
+        ] {
+            let module = module(&format!("output \"o\" {{\n  value = {value}\n}}"));
+            let found = (takes_anything(&module, "x"), takes_any_text(&module, "x"));
+            assert_eq!(found, (anything, text), "{value}");
+            assert_eq!(is_given_back(&module, "x"), anything, "{value}");
+        }
+        let unused = module("");
+        assert!(takes_anything(&unused, "x") && !is_given_back(&unused, "x"));
+    }
+
+    #[test]
+    fn an_argument_takes_any_text_when_its_provider_says_so() {
+        for (argument, text) in [("name", true), ("visibility_timeout_seconds", false)] {
+            let module =
+                module(&format!("resource \"aws_sqs_queue\" \"q\" {{\n  {argument} = var.x\n}}"));
+            assert_eq!(takes_any_text(&module, "x"), text, "{argument}");
+            assert!(!takes_anything(&module, "x"));
+        }
+    }
+
+    #[test]
+    fn an_attribute_is_taken_of_what_callers_pass() {
+        for (value, taken) in [
+            ("var.x.id", true),
+            ("[for it in var.x : lookup(it, \"id\", null)]", true),
+            ("try(var.x[0][\"id\"], 1)", true),
+            ("terraform_data.a.id", false),
+            ("var.x.name", false),
+        ] {
+            let text = format!("resource \"terraform_data\" \"a\" {{\n  input = {value}\n}}");
+            assert_eq!(takes_attribute(&module(&text), "id"), taken, "{value}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+resource "aws_db_instance" "a" {
+  instance_class = "db.t4g.micro"
+}
