@@ -242,18 +242,21 @@ fn tell(vetted: &Vet, output: &mut Output<'_>) {
     for one in &vetted.modules {
         output.findings(&one.report);
     }
-    let rows: Vec<[String; 4]> = vetted
-        .modules
-        .iter()
-        .map(|one| {
-            let version = one.package.version.as_ref().map(ToString::to_string);
-            let more = [before(&one.before), one.tried.as_ref().map(tried)];
-            let more: Vec<String> = more.into_iter().flatten().collect();
-            let (version, summary) = (version.unwrap_or_default(), summary(one.counts()));
-            [one.name.clone(), version, summary, more.join("; ")]
-        })
-        .collect();
-    output.print(&table::columns(&rows));
+    let modules = vetted.modules.iter();
+    output.print(&match total(vetted) {
+        Some(_) => {
+            let head = ["examples", "tests", "guardrails", "mutants killed"].map(str::to_owned);
+            let rows =
+                modules.map(|one| [row(one), one.tried.as_ref().map(tried).unwrap_or_default()]);
+            let rows: Vec<[String; 8]> =
+                [[heading(), head]].into_iter().chain(rows).map(joined).collect();
+            table::columns(&rows)
+        }
+        None => {
+            let rows: Vec<_> = [heading()].into_iter().chain(modules.map(row)).collect();
+            table::columns(&rows)
+        }
+    });
     if vetted.modules.len() > 1
         && let Some(score) = total(vetted)
     {
@@ -269,26 +272,41 @@ fn total(vetted: &Vet) -> Option<Score> {
     (!tried.is_empty()).then_some(total)
 }
 
-/// What a module was compared with, in a few words; nothing where there never is anything.
-fn before(before: &Before) -> Option<String> {
-    match before {
-        Before::Embedded => None,
-        Before::Unknown => Some("no release before".to_owned()),
-        Before::Release { name, .. } => Some(format!("compared with {name}")),
-    }
+fn heading() -> [String; 4] {
+    ["module", "version", "findings", "compared with"].map(str::to_owned)
 }
 
-/// What trying a module came to, in a few words.
-fn tried(one: &Tried) -> String {
-    let tests = one.tests.map_or("no tests that pass".to_owned(), |n| format!("{n} tests pass"));
-    let mut text = format!("{} of {} examples plan, {tests}", one.planned, one.examples);
-    if one.guardrails > 0 && one.score == Score::default() {
-        text.push_str("; no mutants tried");
-    } else if one.guardrails > 0 {
-        let (upheld, guardrails) = (one.upheld, one.guardrails);
-        text = format!("{text}; {upheld} of {guardrails} guardrails hold: {}", mutants(one.score));
-    }
-    text
+/// What was found in a module, and what it was compared with.
+fn row(one: &Vetted) -> [String; 4] {
+    let version = one.package.version.as_ref().map(ToString::to_string);
+    let before = match &one.before {
+        Before::Embedded => "-".to_owned(),
+        Before::Unknown => "no release".to_owned(),
+        Before::Release { name, .. } => name.clone(),
+    };
+    [one.name.clone(), version.unwrap_or_default(), summary(one.counts()), before]
+}
+
+/// What trying a module came to.
+fn tried(one: &Tried) -> [String; 4] {
+    let of = |some: usize, all: usize| format!("{some} of {all}");
+    let Score { killed, invalid, .. } = one.score;
+    let mutants = match (one.score == Score::default(), invalid) {
+        (true, _) => return [of(one.planned, one.examples), tests(one), "-".into(), "-".into()],
+        (false, 0) => of(killed, one.score.tried()),
+        (false, n) => format!("{}, {n} refused", of(killed, one.score.tried())),
+    };
+    [of(one.planned, one.examples), tests(one), of(one.upheld, one.guardrails), mutants]
+}
+
+fn tests(one: &Tried) -> String {
+    one.tests.map_or("none pass".to_owned(), |passed| format!("{passed} pass"))
+}
+
+fn joined([left, right]: [[String; 4]; 2]) -> [String; 8] {
+    let [a, b, c, d] = left;
+    let [e, f, g, h] = right;
+    [a, b, c, d, e, f, g, h]
 }
 
 fn mutants(score: Score) -> String {
