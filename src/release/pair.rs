@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
+use super::flow::Flow;
 use super::lint::Spot;
 use super::state::Alteration;
 use super::{Package, objects};
@@ -25,6 +26,7 @@ pub struct Side<'p> {
     /// caller's: `aws_vpc.this`, `module.subnets.aws_subnet.private`.
     pub objects: objects::Objects<'p>,
     outputs: OnceCell<BTreeMap<String, Typed>>,
+    flow: OnceCell<Flow>,
     /// What an upgrade to this side does to what there is, found when first asked for.
     pub(super) alterations: OnceCell<Vec<Alteration>>,
 }
@@ -50,13 +52,18 @@ impl<'p> Side<'p> {
     pub fn new(package: &'p Package, dir: &Utf8Path) -> Self {
         let module = package.modules.get(dir).unwrap_or_else(|| package.nothing());
         let objects = objects::objects(package, dir);
-        let (outputs, alterations) = (OnceCell::new(), OnceCell::new());
-        Self { package, dir: dir.to_owned(), module, objects, outputs, alterations }
+        let (outputs, flow, alterations) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { package, dir: dir.to_owned(), module, objects, outputs, flow, alterations }
     }
 
     /// The types of the output values, as far as they can be known without planning.
     pub fn output_types(&self) -> &BTreeMap<String, Typed> {
         self.outputs.get_or_init(|| output_types(self.module, Providers::embedded()))
+    }
+
+    /// Where the values of the module's variables go.
+    pub(super) fn flow(&self) -> &Flow {
+        self.flow.get_or_init(|| Flow::of(self.module))
     }
 
     /// A place in the module's own texts.

@@ -152,12 +152,14 @@ impl KeySources {
 
 /// Whether a key is made of names and texts alone, so that another one is another key.
 fn is_plain(key: &Expr<'_>) -> bool {
-    let own = match &key.kind {
-        ExprKind::String(_) | ExprKind::Variable(_) | ExprKind::GetAttr(..) => true,
-        ExprKind::Template(_) | ExprKind::Paren(_) => true,
-        _ => false,
-    };
-    let mut plain = own;
+    let mut plain = matches!(
+        &key.kind,
+        ExprKind::String(_)
+            | ExprKind::Variable(_)
+            | ExprKind::GetAttr(..)
+            | ExprKind::Template(_)
+            | ExprKind::Paren(_)
+    );
     key.for_each_child(|child| plain = plain && is_plain(child));
     plain
 }

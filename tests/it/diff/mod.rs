@@ -7,6 +7,7 @@ mod operands;
 mod prove;
 mod rows;
 mod tried;
+mod unfelt;
 mod variables;
 
 use crate::support::pave::{Ran, Sandbox};
