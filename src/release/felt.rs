@@ -4,25 +4,28 @@
 //! What a resource, a function or a module makes of a value is not asked about; such a use shows
 //! nothing.
 
-use super::flow::{self, Flow, Use};
+use std::collections::BTreeSet;
+
+use super::flow::{self, Use};
+use super::pair::Side;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey, TemplatePart};
 use crate::schema::{Kind, Providers};
 use crate::terraform::reference::Subject;
-use crate::terraform::{Module, ResourceMode, Type};
+use crate::terraform::{Module, Place, ResourceMode, Type};
 
 /// Whether the module takes any value of the variable `name`, of whatever type.
-pub(super) fn takes_anything(module: &Module, name: &str) -> bool {
-    Flow::of(module).uses(name).iter().all(|at| passes(module, name, at, false))
+pub(super) fn takes_anything(side: &Side<'_>, name: &str) -> bool {
+    side.flow().uses(name).iter().all(|at| passes(side.module, name, at, false))
 }
 
 /// Whether the module takes any text for the variable `name`.
-pub(super) fn takes_any_text(module: &Module, name: &str) -> bool {
-    Flow::of(module).uses(name).iter().all(|at| passes(module, name, at, true))
+pub(super) fn takes_any_text(side: &Side<'_>, name: &str) -> bool {
+    side.flow().uses(name).iter().all(|at| passes(side.module, name, at, true))
 }
 
 /// Whether what is passed to the variable `name` is seen in an output as it is.
-pub(super) fn is_given_back(module: &Module, name: &str) -> bool {
-    let uses = Flow::of(module).uses(name);
+pub(super) fn is_given_back(side: &Side<'_>, name: &str) -> bool {
+    let (module, uses) = (side.module, side.flow().uses(name));
     uses.iter().any(|at| matches!(at, Use::Output(_)) && passes(module, name, at, false))
         && uses.iter().all(|at| match at {
             Use::Local(_) => passes(module, name, at, false),
@@ -30,12 +33,32 @@ pub(super) fn is_given_back(module: &Module, name: &str) -> bool {
         })
 }
 
-/// Whether the module takes an attribute of that name of what callers pass, as far as it is
-/// written: of something that is no resource, data source or module call.
-pub(super) fn takes_attribute(module: &Module, attribute: &str) -> bool {
-    let mut places = flow::places(module).into_iter();
-    places
-        .any(|(_, place)| module.expr(place).is_some_and(|expr| takes(module, &expr, attribute, 0)))
+/// The attributes that the module takes of what callers pass, as far as it is written: of what is
+/// no resource, data source or module call.
+pub(super) fn attributes_taken(module: &Module) -> BTreeSet<String> {
+    let mut taken = BTreeSet::new();
+    for (_, place) in flow::places(module) {
+        if let Some(expr) = module.expr(place) {
+            take(module, &expr, 0, &mut taken);
+        }
+    }
+    taken
+}
+
+/// The arguments that the module sets to something written out, by their names.
+pub(super) fn constants_set(module: &Module) -> BTreeSet<String> {
+    let constant = |place: Place| {
+        let expr = module.expr(place);
+        expr.is_some_and(|expr| match &expr.unparenthesised().kind {
+            ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) => true,
+            _ => expr.as_str().is_some(),
+        })
+    };
+    let set = flow::places(module).into_iter().filter_map(|(at, place)| match at {
+        Use::Argument(_, _, last) if constant(place) => Some(last),
+        _ => None,
+    });
+    set.collect()
 }
 
 /// Whether a use hands the value on; `as_text` when it is one.
@@ -113,23 +136,21 @@ fn is_plain(module: &Module, expr: &Expr<'_>, name: &str, as_text: bool, depth: 
     }
 }
 
-/// Whether an expression takes an attribute of that name of what callers pass.
-fn takes(module: &Module, expr: &Expr<'_>, attribute: &str, depth: usize) -> bool {
+/// Adds the attributes that an expression takes of what callers pass.
+fn take(module: &Module, expr: &Expr<'_>, depth: usize, taken: &mut BTreeSet<String>) {
     if depth > MAX_DEPTH {
-        return false;
+        return;
     }
     let of = match &expr.kind {
-        ExprKind::GetAttr(base, name) if name.text == attribute => Some(&**base),
-        ExprKind::Index(base, key) if key.as_str() == Some(attribute) => Some(&**base),
+        ExprKind::GetAttr(base, name) => Some((&**base, name.text)),
+        ExprKind::Index(base, key) => key.as_str().map(|key| (&**base, key)),
         ExprKind::Call { name, args, .. } if name.text == "lookup" => {
-            let key = args.get(1).and_then(|key| key.as_str());
-            args.first().filter(|_| key == Some(attribute))
+            args.first().zip(args.get(1).and_then(|key| key.as_str()))
         }
         _ => None,
     };
-    let mut found = of.is_some_and(|base| is_passed(module, base));
-    expr.for_each_child(|child| found = found || takes(module, child, attribute, depth + 1));
-    found
+    taken.extend(of.filter(|(base, _)| is_passed(module, base)).map(|(_, name)| name.to_owned()));
+    expr.for_each_child(|child| take(module, child, depth + 1, taken));
 }
 
 /// Whether what an attribute is taken of is no resource, data source or module call.
@@ -148,7 +169,17 @@ fn is_passed(module: &Module, base: &Expr<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use camino::Utf8Path;
+
     use super::*;
+    use crate::release::{Package, Tree};
+
+    fn of(module: &Module, ask: fn(&Side<'_>, &str) -> bool) -> bool {
+        let package = Package::read(Tree::default(), None);
+        let mut side = Side::new(&package, Utf8Path::new(""));
+        side.module = module;
+        ask(&side, "x")
+    }
 
     fn module(body: &str) -> Module {
         let text = format!("variable \"x\" {{\n}}\nlocals {{\n  y = var.x\n}}\n{body}\n");
@@ -166,12 +197,12 @@ mod tests {
             ("var.x.id", false, false),
         ] {
             let module = module(&format!("output \"o\" {{\n  value = {value}\n}}"));
-            let found = (takes_anything(&module, "x"), takes_any_text(&module, "x"));
+            let found = (of(&module, takes_anything), of(&module, takes_any_text));
             assert_eq!(found, (anything, text), "{value}");
-            assert_eq!(is_given_back(&module, "x"), anything, "{value}");
+            assert_eq!(of(&module, is_given_back), anything, "{value}");
         }
         let unused = module("");
-        assert!(takes_anything(&unused, "x") && !is_given_back(&unused, "x"));
+        assert!(of(&unused, takes_anything) && !of(&unused, is_given_back));
     }
 
     #[test]
@@ -179,8 +210,8 @@ mod tests {
         for (argument, text) in [("name", true), ("visibility_timeout_seconds", false)] {
             let module =
                 module(&format!("resource \"aws_sqs_queue\" \"q\" {{\n  {argument} = var.x\n}}"));
-            assert_eq!(takes_any_text(&module, "x"), text, "{argument}");
-            assert!(!takes_anything(&module, "x"));
+            assert_eq!(of(&module, takes_any_text), text, "{argument}");
+            assert!(!of(&module, takes_anything));
         }
     }
 
@@ -194,7 +225,7 @@ mod tests {
             ("var.x.name", false),
         ] {
             let text = format!("resource \"terraform_data\" \"a\" {{\n  input = {value}\n}}");
-            assert_eq!(takes_attribute(&module(&text), "id"), taken, "{value}");
+            assert_eq!(attributes_taken(&module(&text)).contains("id"), taken, "{value}");
         }
     }
 }

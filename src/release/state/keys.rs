@@ -152,15 +152,14 @@ impl KeySources {
 
 /// Whether a key is made of names and texts alone, so that another one is another key.
 fn is_plain(key: &Expr<'_>) -> bool {
-    let own = matches!(
-        key.kind,
+    let mut plain = matches!(
+        &key.kind,
         ExprKind::String(_)
             | ExprKind::Variable(_)
             | ExprKind::GetAttr(..)
             | ExprKind::Template(_)
             | ExprKind::Paren(_)
     );
-    let mut plain = own;
     key.for_each_child(|child| plain = plain && is_plain(child));
     plain
 }

@@ -9,6 +9,7 @@ mod operands;
 mod prove;
 mod rows;
 mod tried;
+mod unfelt;
 mod variables;
 
 pub(crate) use findings::repository;

@@ -49,25 +49,25 @@ fn each_place_of_a_type_is_a_change_with_its_place_on_both_sides() {
 "#,
     );
     insta::assert_snapshot!(sandbox.pave(&["diff", "old", "new"]).ok().stdout, @r"
-    major  an unchanged caller breaks, or gets something else
-      variable-attribute-removed
-        the attribute `network.zones[*].subnet_ids` was removed
-        was      old/main.tf:6:7
-        is       new/main.tf:4:17
-        callers  stop setting `network.zones[*].subnet_ids`; `subnets_ids` may be its new name
-      variable-list-to-set
-        the type of `network.zones` was `list(object({ name, size, subnet_ids, … }))` and is
-        `set(object({ name, size, subnets_ids, … }))`
-        was      old/main.tf:4:5
-        is       new/main.tf:4:5
-        callers  check that neither order nor repetition was meant
-
     review  cannot be decided from the text: counts as major
       variable-attribute-default-changed
         what stands for `network.zones[*].size` was 1 and is 2
         was      old/main.tf:7:7
         is       new/main.tf:7:7
         callers  set `network.zones[*].size` to 1 to keep it
+      variable-attribute-removed
+        the attribute `network.zones[*].subnet_ids` was removed; the text does not show whether the
+        module made anything of it
+        was      old/main.tf:6:7
+        is       new/main.tf:4:17
+        callers  stop setting `network.zones[*].subnet_ids`; `subnets_ids` may be its new name
+      variable-list-to-set
+        the type of `network.zones` was `list(object({ name, size, subnet_ids, … }))` and is
+        `set(object({ name, size, subnets_ids, … }))`; the text does not show whether order or
+        repetition meant anything to the module
+        was      old/main.tf:4:5
+        is       new/main.tf:4:5
+        callers  check that neither order nor repetition was meant
 
     minor  something new, or less strict
       variable-attribute-added-optional

@@ -26,7 +26,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
         let callers = format!("pass `{}` as {}", change.subject, change.is());
         let retyped = change.retyped(found).callers(callers);
-        if !felt::takes_anything(pair.old.module, &change.old.name) {
+        if !felt::takes_anything(&pair.old, &change.old.name) {
             retyped.undecided("whether the module took anything else before");
         }
     }

@@ -25,6 +25,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(pair: &Pair<'_>, found: &mut Found) {
+    let mut known = None;
     for change in type_changes(pair, KIND) {
         let subject = &change.subject;
         let callers = match &change.renamed {
@@ -34,9 +35,16 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
         let message = format!("the attribute `{subject}` was removed");
         let removed = change.found(found, message).callers(callers);
         let Some(Step::Attribute(name)) = change.difference.path.last() else { continue };
-        let module = pair.old.module;
-        if !felt::takes_attribute(module, name) && !felt::is_given_back(module, &change.old.name) {
+        if felt::is_given_back(&pair.old, &change.old.name) {
+            continue;
+        }
+        let (taken, set) = known.get_or_insert_with(|| {
+            (felt::attributes_taken(pair.old.module), felt::constants_set(pair.new.module))
+        });
+        if !taken.contains(name) {
             removed.undecided("whether the module made anything of it");
+        } else if set.contains(name) {
+            removed.undecided("whether callers set it to anything else than the module does now");
         }
     }
 }

@@ -27,7 +27,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
         let retyped = change.retyped(found);
         retyped.callers("check that neither order nor repetition was meant");
-        if !felt::is_given_back(pair.old.module, &change.old.name) {
+        if !felt::is_given_back(&pair.old, &change.old.name) {
             retyped.undecided("whether order or repetition meant anything to the module");
         }
     }

@@ -26,7 +26,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
     for change in type_changes(pair, KIND) {
         let retyped = change.retyped(found);
         retyped.callers("pass the attributes of the object and no others");
-        if !felt::is_given_back(pair.old.module, &change.old.name) {
+        if !felt::is_given_back(&pair.old, &change.old.name) {
             retyped.undecided("whether the module made anything of other keys");
         }
     }

@@ -32,7 +32,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             .callers(format!("check what is meant wherever `null` is passed to `{name}`"))
             .old(pair.old.spot(argument_place(pair.old.module, old, "nullable")))
             .new(pair.new.spot(argument_place(pair.new.module, new, "nullable")));
-        if !felt::is_given_back(pair.old.module, name) {
+        if !felt::is_given_back(&pair.old, name) {
             change.undecided("whether the module made anything else of it");
         }
     }

@@ -32,7 +32,7 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             .callers(format!("leave `{name}` out where `null` is passed"))
             .old(pair.old.spot(argument_place(pair.old.module, old, "nullable")))
             .new(pair.new.spot(argument_place(pair.new.module, new, "nullable")));
-        if !felt::is_given_back(pair.old.module, name) {
+        if !felt::is_given_back(&pair.old, name) {
             change.undecided("whether the module makes anything else of it");
         }
     }

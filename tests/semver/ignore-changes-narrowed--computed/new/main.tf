@@ -1,3 +1,0 @@
-resource "aws_db_instance" "a" {
-  instance_class = "db.t4g.micro"
-}
