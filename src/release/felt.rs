@@ -1,17 +1,20 @@
 //! Whether the text of a module shows that whatever callers pass to a variable is taken as it is
 //! and seen outside: `value = var.x` of an output.
 //!
-//! What a resource, a function or a module makes of a value is not asked about; such a use shows
-//! nothing.
+//! What a resource, a function or a module makes of a value is not asked about, such a use shows
+//! nothing; but what `null` comes to in place of a default is evaluated.
 
 use std::collections::BTreeSet;
+
+use hcl_rs::Value;
 
 use super::flow::{self, Use};
 use super::pair::Side;
 use crate::hcl::syntax::{Expr, ExprKind, ObjectKey, TemplatePart};
 use crate::schema::{Kind, Providers};
+use crate::terraform::eval::{self, Outcome};
 use crate::terraform::reference::Subject;
-use crate::terraform::{Module, Place, ResourceMode, Type};
+use crate::terraform::{Given, Module, ModuleScope, Place, ResourceMode, Type};
 
 /// Whether the module takes any value of the variable `name`, of whatever type.
 pub(super) fn takes_anything(side: &Side<'_>, name: &str) -> bool {
@@ -31,6 +34,35 @@ pub(super) fn is_given_back(side: &Side<'_>, name: &str) -> bool {
             Use::Local(_) => passes(module, name, at, false),
             _ => true,
         })
+}
+
+/// Whether the module makes something else of `null` for the variable `name`, or fails on it, than
+/// of the variable's default; the other variables have theirs.
+///
+/// What is only there when something else is set is not looked at: it may never be.
+pub(super) fn null_differs(module: &Module, name: &str) -> bool {
+    let Some(default) = module.variables.get(name).and_then(|v| v.default_value()) else {
+        return false;
+    };
+    let given = |value: Value| Given::from([(name.to_owned(), Some(value))]);
+    let (null, default) = (given(Value::Null), given(default.clone()));
+    let scope = |given| ModuleScope { module, given };
+    let always_there = |at: &Use| match at {
+        Use::Output(_) | Use::Repetition(_) => true,
+        Use::Argument(subject, ..) => module
+            .resources
+            .get(&subject.address())
+            .is_some_and(|resource| resource.count.is_none() && resource.for_each.is_none()),
+        _ => false,
+    };
+    let places = flow::places(module).into_iter().filter(|(at, _)| always_there(at));
+    places.filter_map(|(_, place)| module.expr(place)).any(|expr| {
+        match (eval::evaluate(&expr, &scope(&default)), eval::evaluate(&expr, &scope(&null))) {
+            (Ok(Outcome::Known(was)), Ok(Outcome::Known(is))) => was != is,
+            (Ok(_), Err(_)) => true,
+            _ => false,
+        }
+    })
 }
 
 /// The attributes that the module takes of what callers pass, as far as it is written: of what is
@@ -203,6 +235,22 @@ mod tests {
         }
         let unused = module("");
         assert!(of(&unused, takes_anything) && !of(&unused, is_given_back));
+    }
+
+    #[test]
+    fn null_is_another_value_where_something_else_comes_of_it() {
+        for (body, differs) in [
+            ("output \"o\" {\n  value = upper(var.x)\n}", true),
+            ("output \"o\" {\n  value = var.x == null ? 1 : 2\n}", true),
+            ("output \"o\" {\n  value = coalesce(var.x, \"a\")\n}", false),
+            ("resource \"a_b\" \"c\" {\n  name = coalesce(var.x, \"b\")\n}", true),
+            ("resource \"a_b\" \"c\" {\n  count = 0\n  name = upper(var.x)\n}", false),
+            ("output \"o\" {\n  value = a_b.c.of[var.x]\n}", false),
+        ] {
+            let text =
+                format!("variable \"x\" {{\n  type = string\n  default = \"a\"\n}}\n{body}\n");
+            assert_eq!(null_differs(&Module::load([("main.tf", text)]), "x"), differs, "{body}");
+        }
     }
 
     #[test]

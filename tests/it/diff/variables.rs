@@ -83,6 +83,8 @@ fn each_place_of_a_type_is_a_change_with_its_place_on_both_sides() {
       ### Compatible
 
       - `variable-attribute-default-changed` (`network.zones[*].size`): the reason
+      - `variable-attribute-removed` (`network.zones[*].subnet_ids`): the reason
+      - `variable-list-to-set` (`network.zones`): the reason
     ");
 }
 

@@ -56,7 +56,10 @@ fn record(sandbox: &Sandbox, words: &[&str]) -> Value {
 fn a_module_is_compared_with_its_last_release() {
     let sandbox = repository();
     let ran = vet(&sandbox, &["--no-tests"]).ok();
-    assert_eq!(ran.stdout, "module  1.0.0  fit  compared with module/v1.0.0\n");
+    assert_eq!(
+        ran.stdout,
+        "module  version  findings  compared with\nmodule  1.0.0    fit       module/v1.0.0\n"
+    );
     let told = record(&sandbox, &[]);
     let previous = serde_json::json!({ "name": "module/v1.0.0", "version": "1.0.0" });
     assert_eq!(told["modules"][0]["previous"], previous);
@@ -69,7 +72,10 @@ fn a_module_is_compared_with_its_last_release() {
         git(&sandbox, &["tag", "-d", tag]);
     }
     let ran = vet(&sandbox, &["--no-tests"]).ok();
-    assert_eq!(ran.stdout, "module  1.0.0  fit  no release before\n");
+    assert_eq!(
+        ran.stdout,
+        "module  version  findings  compared with\nmodule  1.0.0    fit       no release\n"
+    );
     assert_eq!(record(&sandbox, &[])["modules"][0]["previous"], Value::Null);
 }
 

@@ -128,5 +128,8 @@ fn people_are_told_what_is_let_pass_and_why() {
     help: remove it, or give the attribute of the resource that carries it
     note: let pass: Old callers read it.
     ");
-    insta::assert_snapshot!(ran.stdout.trim_end(), @"module  1.0.0  3 errors, 1 let pass  no release before");
+    insta::assert_snapshot!(ran.stdout.trim_end(), @"
+    module  version  findings              compared with
+    module  1.0.0    3 errors, 1 let pass  no release
+    ");
 }

@@ -32,7 +32,9 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             .callers(format!("leave `{name}` out where `null` is passed"))
             .old(pair.old.spot(argument_place(pair.old.module, old, "nullable")))
             .new(pair.new.spot(argument_place(pair.new.module, new, "nullable")));
-        if !felt::is_given_back(&pair.old, name) {
+        let is_felt =
+            felt::is_given_back(&pair.old, name) || felt::null_differs(pair.new.module, name);
+        if !is_felt {
             change.undecided("whether the module makes anything else of it");
         }
     }
