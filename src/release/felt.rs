@@ -36,13 +36,24 @@ pub(super) fn is_given_back(side: &Side<'_>, name: &str) -> bool {
         })
 }
 
-/// Whether the module makes something else of `null` for the variable `name`, or fails on it, than
-/// of the variable's default; the other variables have theirs.
+/// What `null` for a variable comes to in place of its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Null {
+    /// The same, as far as can be told.
+    Alike,
+    /// Something else.
+    Differs,
+    /// Terraform refuses it.
+    Fails,
+}
+
+/// What a module makes of `null` for the variable `name` in place of the variable's default; the
+/// other variables have theirs.
 ///
 /// What is only there when something else is set is not looked at: it may never be.
-pub(super) fn null_differs(module: &Module, name: &str) -> bool {
+pub(super) fn null_in_place_of_default(module: &Module, name: &str) -> Null {
     let Some(default) = module.variables.get(name).and_then(|v| v.default_value()) else {
-        return false;
+        return Null::Alike;
     };
     let given = |value: Value| Given::from([(name.to_owned(), Some(value))]);
     let (null, default) = (given(Value::Null), given(default.clone()));
@@ -56,13 +67,14 @@ pub(super) fn null_differs(module: &Module, name: &str) -> bool {
         _ => false,
     };
     let places = flow::places(module).into_iter().filter(|(at, _)| always_there(at));
-    places.filter_map(|(_, place)| module.expr(place)).any(|expr| {
+    let made = places.filter_map(|(_, place)| module.expr(place)).map(|expr| {
         match (eval::evaluate(&expr, &scope(&default)), eval::evaluate(&expr, &scope(&null))) {
-            (Ok(Outcome::Known(was)), Ok(Outcome::Known(is))) => was != is,
-            (Ok(_), Err(_)) => true,
-            _ => false,
+            (Ok(Outcome::Known(was)), Ok(Outcome::Known(is))) if was != is => Null::Differs,
+            (Ok(_), Err(_)) => Null::Fails,
+            _ => Null::Alike,
         }
-    })
+    });
+    made.max().unwrap_or(Null::Alike)
 }
 
 /// The attributes that the module takes of what callers pass, as far as it is written: of what is
@@ -239,17 +251,18 @@ mod tests {
 
     #[test]
     fn null_is_another_value_where_something_else_comes_of_it() {
-        for (body, differs) in [
-            ("output \"o\" {\n  value = upper(var.x)\n}", true),
-            ("output \"o\" {\n  value = var.x == null ? 1 : 2\n}", true),
-            ("output \"o\" {\n  value = coalesce(var.x, \"a\")\n}", false),
-            ("resource \"a_b\" \"c\" {\n  name = coalesce(var.x, \"b\")\n}", true),
-            ("resource \"a_b\" \"c\" {\n  count = 0\n  name = upper(var.x)\n}", false),
-            ("output \"o\" {\n  value = a_b.c.of[var.x]\n}", false),
+        for (body, made) in [
+            ("output \"o\" {\n  value = upper(var.x)\n}", Null::Fails),
+            ("output \"o\" {\n  value = var.x == null ? 1 : 2\n}", Null::Differs),
+            ("output \"o\" {\n  value = coalesce(var.x, \"a\")\n}", Null::Alike),
+            ("resource \"a_b\" \"c\" {\n  name = coalesce(var.x, \"b\")\n}", Null::Differs),
+            ("resource \"a_b\" \"c\" {\n  count = 0\n  name = upper(var.x)\n}", Null::Alike),
+            ("output \"o\" {\n  value = a_b.c.of[var.x]\n}", Null::Alike),
         ] {
             let text =
                 format!("variable \"x\" {{\n  type = string\n  default = \"a\"\n}}\n{body}\n");
-            assert_eq!(null_differs(&Module::load([("main.tf", text)]), "x"), differs, "{body}");
+            let module = Module::load([("main.tf", text)]);
+            assert_eq!(null_in_place_of_default(&module, "x"), made, "{body}");
         }
     }
 

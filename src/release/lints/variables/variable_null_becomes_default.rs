@@ -2,7 +2,7 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
-use crate::release::felt;
+use crate::release::felt::{self, Null};
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::witness::Caller;
@@ -32,8 +32,9 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             .callers(format!("check what is meant wherever `null` is passed to `{name}`"))
             .old(pair.old.spot(argument_place(pair.old.module, old, "nullable")))
             .new(pair.new.spot(argument_place(pair.new.module, new, "nullable")));
-        let is_felt =
-            felt::is_given_back(&pair.old, name) || felt::null_differs(pair.old.module, name);
+        // Where the module failed on `null`, nobody passes it.
+        let made = felt::null_in_place_of_default(pair.old.module, name);
+        let is_felt = felt::is_given_back(&pair.old, name) || made == Null::Differs;
         if !is_felt {
             change.undecided("whether the module made anything else of it");
         }

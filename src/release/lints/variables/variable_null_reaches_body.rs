@@ -2,7 +2,7 @@
 
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
-use crate::release::felt;
+use crate::release::felt::{self, Null};
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::witness::Caller;
@@ -32,8 +32,8 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             .callers(format!("leave `{name}` out where `null` is passed"))
             .old(pair.old.spot(argument_place(pair.old.module, old, "nullable")))
             .new(pair.new.spot(argument_place(pair.new.module, new, "nullable")));
-        let is_felt =
-            felt::is_given_back(&pair.old, name) || felt::null_differs(pair.new.module, name);
+        let made = felt::null_in_place_of_default(pair.new.module, name);
+        let is_felt = felt::is_given_back(&pair.old, name) || made != Null::Alike;
         if !is_felt {
             change.undecided("whether the module makes anything else of it");
         }
