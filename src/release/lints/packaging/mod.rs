@@ -2,6 +2,7 @@
 
 mod backend_added;
 mod files_changed;
+mod guardrail_withdrawn;
 mod nested_module_major_changed;
 mod nested_module_source_changed;
 mod nested_module_version_changed;
@@ -13,6 +14,7 @@ use crate::release::lint::Lint;
 
 pub(super) const LINTS: &[&Lint] = &[
     &backend_added::LINT,
+    &guardrail_withdrawn::LINT,
     &submodule_removed::LINT,
     &nested_module_major_changed::LINT,
     &nested_module_source_changed::LINT,
