@@ -274,7 +274,11 @@ fn into_elements(element: &Type) -> Kind {
 fn into_map(object: &ObjectType, element: &Type) -> Kind {
     let mut types = object.attributes.values().map(|attribute| &attribute.ty);
     if element.contains_any() {
-        return match types.all(Type::is_primitive) && *element == Type::Any {
+        let types: Vec<_> = types.collect();
+        // A text may be passed as a number here and as a bool there, which have nothing in common.
+        let same = types.windows(2).all(|two| two[0] == two[1]);
+        let one = types.len() <= 1 || (same && *types[0] != Type::String);
+        return match types.iter().all(|ty| ty.is_primitive()) && one && *element == Type::Any {
             true => Kind::ObjectToMap,
             false => Kind::ElementAny,
         };
