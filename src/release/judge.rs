@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use semver::Version;
 
 use super::Package;
@@ -164,11 +164,5 @@ impl Judgement {
             (Some(old), Some(declared)) if !self.bump.is_met(old, declared) => Verdict::TooLow,
             _ => Verdict::Honest,
         }
-    }
-
-    /// The directories that have changes, the root's being empty.
-    #[must_use]
-    pub fn entries(&self) -> BTreeSet<Utf8PathBuf> {
-        self.changes.iter().map(|c| c.entry.clone()).collect()
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! A caller is data; running it is the business of [`crate::app`].
 
-use super::pair::Side;
-
 /// A root module that calls one module, the same for both versions.
+///
+/// By default it sets no more than it must.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Caller {
     /// What the call sets beyond the inputs that must be set, by name, as HCL. It takes the place
@@ -29,11 +29,5 @@ impl Caller {
     #[must_use]
     pub fn sets(name: &str, value: impl Into<String>) -> Self {
         Self { arguments: vec![(name.to_owned(), value.into())], ..Self::default() }
-    }
-
-    /// The caller that sets no more than it must.
-    #[must_use]
-    pub fn minimal(_side: &Side<'_>) -> Self {
-        Self::default()
     }
 }

@@ -147,7 +147,7 @@ impl Pair<'_> {
             let (count, each) = (object.what.count.as_ref(), object.what.for_each.as_ref());
             known.existence(objects, inside, count, each) != Existence::Off
         });
-        there.then(|| Caller { applies: true, ..Caller::minimal(&self.old) })
+        there.then(|| Caller { applies: true, ..Caller::default() })
     }
 }
 

@@ -49,7 +49,12 @@ mod variable_validation_changed;
 mod variable_validation_loosened;
 mod variable_validation_narrowed;
 
-use crate::release::lint::Lint;
+use hcl_rs::Value;
+
+use crate::release::lint::{Change, Lint};
+use crate::release::pair::Pair;
+use crate::release::witness::Caller;
+use crate::terraform::Given;
 
 pub(super) const LINTS: &[&Lint] = &[
     &variable_removed::LINT,
@@ -101,3 +106,10 @@ pub(super) const LINTS: &[&Lint] = &[
     &variable_deprecated_too_new::LINT,
     &variable_deprecation_changed::LINT,
 ];
+
+/// The caller that passes `null` to the variable that changed, where the old version takes it.
+fn passes_null(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
+    let name = &change.subject;
+    let taken = pair.old.module.value_problems(name, &Value::Null, &Given::new()).is_empty();
+    taken.then(|| Caller::sets(name, "null"))
+}

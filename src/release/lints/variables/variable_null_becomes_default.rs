@@ -1,14 +1,12 @@
 //! `variable-null-becomes-default`: a variable whose default now stands for `null` too.
 
+use super::passes_null;
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
 use crate::release::felt::{self, Null};
 use crate::release::lint::{Change, Found, Group, Lint};
 use crate::release::pair::Pair;
 use crate::release::witness::Caller;
-use crate::terraform::value_problems::Given;
-use hcl_rs::Value;
-
 pub(super) static LINT: Lint = Lint {
     id: "variable-null-becomes-default",
     group: Group::Variables,
@@ -42,10 +40,6 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
 }
 
 fn witness(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
-    let module = pair.old.module;
-    let taken = module.value_problems(&change.subject, &Value::Null, &Given::new()).is_empty();
-    taken.then(|| Caller {
-        looks_inside: Some(change.subject.clone()),
-        ..Caller::sets(&change.subject, "null")
-    })
+    let looks_inside = Some(change.subject.clone());
+    passes_null(pair, change).map(|caller| Caller { looks_inside, ..caller })
 }

@@ -1,13 +1,10 @@
 //! `variable-null-refused`: a variable without a default that takes no `null` any more.
 
+use super::passes_null;
 use crate::release::argument_place::argument_place;
 use crate::release::class::Class;
-use crate::release::lint::{Change, Found, Group, Lint};
+use crate::release::lint::{Found, Group, Lint};
 use crate::release::pair::Pair;
-use crate::release::witness::Caller;
-use crate::terraform::value_problems::Given;
-use hcl_rs::Value;
-
 pub(super) static LINT: Lint = Lint {
     id: "variable-null-refused",
     group: Group::Variables,
@@ -15,7 +12,7 @@ pub(super) static LINT: Lint = Lint {
     title: "Null is refused",
     explanation: "Callers that pass `null` are refused: Terraform says `Required variable \
                   not set`.",
-    witness: Some(witness),
+    witness: Some(passes_null),
     find,
 };
 
@@ -30,10 +27,4 @@ fn find(pair: &Pair<'_>, found: &mut Found) {
             .old(pair.old.spot(argument_place(pair.old.module, old, "nullable")))
             .new(pair.new.spot(argument_place(pair.new.module, new, "nullable")));
     }
-}
-
-fn witness(pair: &Pair<'_>, change: &Change) -> Option<Caller> {
-    let module = pair.old.module;
-    let taken = module.value_problems(&change.subject, &Value::Null, &Given::new()).is_empty();
-    taken.then(|| Caller::sets(&change.subject, "null"))
 }
