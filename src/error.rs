@@ -45,6 +45,14 @@ pub enum ErrorKind {
     Refused,
     /// The user's files are wrong; the findings say where: exit code 1.
     Findings,
+    /// Nobody knows who asks: exit code 1.
+    Unauthenticated,
+    /// Who asks may not do that: exit code 1.
+    Forbidden,
+    /// Something else has that name already: exit code 1.
+    Conflict,
+    /// It was there and is withdrawn: exit code 1.
+    Gone,
     /// A file could not be read or written, or a program could not be run: exit code 3.
     Io,
 }
@@ -54,7 +62,12 @@ impl ErrorKind {
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Refused | Self::Findings => 1,
+            Self::Refused
+            | Self::Findings
+            | Self::Unauthenticated
+            | Self::Forbidden
+            | Self::Conflict
+            | Self::Gone => 1,
             Self::Usage | Self::NotFound => 2,
             Self::Io => 3,
         }
@@ -82,6 +95,26 @@ impl Error {
         Self::new(ErrorKind::Refused, message)
     }
 
+    /// Nobody knows who asks.
+    pub fn unauthenticated(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unauthenticated, message)
+    }
+
+    /// Who asks may not do that.
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Forbidden, message)
+    }
+
+    /// Something else has that name already.
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Conflict, message)
+    }
+
+    /// It was there and is withdrawn.
+    pub fn gone(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Gone, message)
+    }
+
     /// A file or a program failed; `source` is what the system said.
     pub fn io(
         message: impl Into<String>,
@@ -93,6 +126,13 @@ impl Error {
     /// The user's files are wrong; `report` says where.
     pub fn findings(message: impl Into<String>, report: Report) -> Self {
         Self { report: Some(Box::new(report)), ..Self::new(ErrorKind::Findings, message) }
+    }
+
+    /// Keeps the cause, for logs.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(cause.into());
+        self
     }
 
     /// Adds what the reader can do about it.

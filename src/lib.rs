@@ -14,10 +14,12 @@
 //! - [`agent`]: the catalog told to an AI.
 //! - [`release`]: what a module's next version may be called, and whether it is fit.
 //! - [`store`]: where bytes live.
+//! - [`registry`]: the system of record: releases, who may see and change them.
 //! - [`offline`]: the stand-in provider, and running real Terraform with it.
 //! - [`app`]: every operation once.
 //! - [`report`]: findings and tables, for people and for machines.
 //! - [`wizard`]: asking a person, and what comes of the answers.
+//! - [`server`]: the registry over HTTP.
 //! - [`cli`]: the command line.
 
 pub mod agent;
@@ -29,10 +31,12 @@ pub mod diag;
 pub mod error;
 pub mod hcl;
 pub mod offline;
+pub mod registry;
 pub mod release;
 pub mod report;
 pub mod resolve;
 pub mod schema;
+pub mod server;
 pub mod store;
 pub mod terraform;
 pub mod wizard;

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         plain: cli::terminal_is_dumb(),
     };
     let mut out = io::stdout().lock();
-    let mut err = io::stderr().lock();
+    // Not locked: other threads write their log there while a command runs.
+    let mut err = io::stderr();
     ExitCode::from(cli::run(std::env::args_os(), &mut out, &mut err, terminal))
 }

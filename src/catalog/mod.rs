@@ -31,7 +31,7 @@ pub use capability::{Capabilities, Capability, Wiring, WrittenCapability};
 pub use card::{Card, Guardrail, Lifecycle, Provides, Sample, Takes, Waiver};
 pub use files::{Files, MAX_FILE_BYTES, MAX_FILES};
 pub use located::Located;
-pub use module::{CatalogModule, ReleaseFile};
+pub use module::{CatalogModule, ReleaseFile, is_released};
 pub use phrase::{Phrase, PhrasePart, Placeholder, phrase_parts};
 pub use question::{Question, QuestionOption};
 pub use schema::{SCHEMAS, json_schema};

@@ -2,18 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
-use sha2::{Digest, Sha256};
 
 use super::{Card, Files, Lifecycle, Provision, Slot};
 use crate::diag::{Finding, SourceId};
 use crate::error::{Error, Result};
 use crate::schema::{Providers, output_types};
-use crate::terraform::{Module, Typed, is_configuration};
+use crate::terraform::{Module, Typed, is_configuration, tree_hash};
 
 /// A module of the catalog, in one version.
 #[derive(Debug)]
@@ -159,7 +157,7 @@ impl CatalogModule {
         Ok(files)
     }
 
-    /// The digest of the release files: `sha256:` and the hash of their hashes and paths.
+    /// The tree hash of the release files, `h1:…`.
     ///
     /// # Errors
     /// When a file cannot be read.
@@ -167,25 +165,18 @@ impl CatalogModule {
         if let Some(known) = self.digest.get() {
             return Ok(known.clone());
         }
-        let mut all = Sha256::new();
-        for file in self.release_files()? {
-            all.update(format!("{}  {}\n", hex(&Sha256::digest(&file.bytes)), file.path));
-        }
-        let digest = format!("sha256:{}", hex(&all.finalize()));
+        let files = self.release_files()?;
+        let digest = tree_hash(files.iter().map(|file| (file.path.as_path(), &*file.bytes)));
         Ok(self.digest.get_or_init(|| digest).clone())
     }
 }
 
-fn is_released(inner: &Utf8Path) -> bool {
+/// Whether a file of a module's folder, by its path there, is installed with the module: not the
+/// card, the tests, the examples, or what an editor or Terraform leaves behind.
+#[must_use]
+pub fn is_released(inner: &Utf8Path) -> bool {
     let first = inner.components().next().map_or("", |part| part.as_str());
     let left_out = ["module.yaml", "tests", "examples"].contains(&first);
     let leavings = [".tfvars", ".tfvars.json", ".tfplan", ".orig", ".rej", "~"];
     !left_out && !leavings.iter().any(|end| inner.as_str().ends_with(end))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes any text");
-        text
-    })
 }

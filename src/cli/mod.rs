@@ -19,6 +19,7 @@ mod pages;
 mod plan;
 mod render;
 mod schema;
+mod serve;
 mod vet;
 
 use std::ffi::OsString;
@@ -67,6 +68,8 @@ enum Command {
     Catalog(catalog::CatalogWords),
     /// Write a new module into a catalog, and look after its README
     Module(module::Words),
+    /// Serve the approved modules to Terraform, to programs and to people
+    Serve(serve::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
@@ -128,6 +131,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
         Command::Offline(w) => offline::run(w).map(|_| 0),
+        Command::Serve(w) => serve::run(w, words.files()?, output),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),

@@ -4,7 +4,9 @@
 //! with what it asks of the next version. One is checked by itself by [`vet`]. Pure: files come in as a [`Tree`], and what has to be
 //! tried with Terraform is data, such as a [`Caller`], for others to run.
 
+mod address;
 mod alike;
+mod archive;
 mod argument_place;
 mod calls;
 mod class;
@@ -36,6 +38,7 @@ mod secrecy;
 mod shapes;
 mod shown;
 mod state;
+mod statement;
 mod tree;
 mod type_changes;
 mod type_place;
@@ -46,6 +49,8 @@ pub mod vet;
 mod witness;
 mod words;
 
+pub use address::{ModuleAddress, is_name};
+pub use archive::{Archive, pack, pack_released};
 pub use class::{Bump, Class};
 pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge, pair};
 pub use lint::{Change, Found, Group, Lint, Spot};
@@ -53,5 +58,6 @@ pub use mutants::{Mutant, Mutants, mutants};
 pub use notes::{Notes, Reason, ReleaseNotes};
 pub use package::Package;
 pub use pair::{Pair, Side};
+pub use statement::{Provenance, SigningKey, Statement, is_signed};
 pub use tree::{MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, Tree};
 pub use witness::Caller;

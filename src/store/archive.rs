@@ -4,7 +4,7 @@
 //! what it holds would depend on who unpacks it.
 
 use std::fs::File;
-use std::io::{BufReader, Error as IoError, Read};
+use std::io::{BufReader, Cursor, Error as IoError, Read, Seek};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use flate2::read::MultiGzDecoder;
@@ -60,12 +60,25 @@ pub fn read_archive(path: &Utf8Path) -> Result<Tree> {
     let kind = Kind::of(path).ok_or_else(|| Error::usage(format!("{path} is no archive")))?;
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
+    unpack(path, kind, length, BufReader::new(file))
+}
+
+/// Reads a module's archive from memory; `shown` is what it is called, and its end says of which
+/// kind it is.
+///
+/// # Errors
+/// As [`read_archive`].
+pub fn read_archive_bytes(shown: &Utf8Path, bytes: &[u8]) -> Result<Tree> {
+    let kind = Kind::of(shown).ok_or_else(|| Error::usage(format!("{shown} is no archive")))?;
+    unpack(shown, kind, bytes.len() as u64, Cursor::new(bytes))
+}
+
+fn unpack(path: &Utf8Path, kind: Kind, length: u64, reader: impl Read + Seek) -> Result<Tree> {
     if length > MAX_ARCHIVE_BYTES {
         let most = MAX_ARCHIVE_BYTES / 1_000_000;
         return Err(Error::refused(format!("the archive {path} has more than {most} MB")));
     }
     let mut unpacked = Unpacked::new(path, length);
-    let reader = BufReader::new(file);
     match kind {
         Kind::Tar => unpacked.tar(reader)?,
         Kind::TarGz => unpacked.tar(MultiGzDecoder::new(reader))?,
@@ -132,7 +145,7 @@ impl<'a> Unpacked<'a> {
         Ok(())
     }
 
-    fn zip(&mut self, reader: impl Read + std::io::Seek) -> Result<()> {
+    fn zip(&mut self, reader: impl Read + Seek) -> Result<()> {
         let mut archive = zip::ZipArchive::new(reader).map_err(|e| self.failed(e))?;
         if archive.has_duplicate_names() {
             return Err(self.misleading("holds two files of one name"));

@@ -13,6 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::gather::{Gather, MAX_DEPTH, is_wanted, too_large, too_many};
 use crate::error::{Error, Result};
 use crate::release::{MAX_FILE_BYTES, MAX_FILES, Tree};
+use crate::terraform::hex;
 
 /// Largest list of one folder that is read, in bytes.
 const MAX_LISTING_BYTES: u64 = 16_000_000;
@@ -284,10 +285,6 @@ fn entries(listing: &[u8], id_bytes: usize) -> impl Iterator<Item = (&[u8], &[u8
         rest = &rest[zero + 1 + id_bytes..];
         Some(entry)
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A `git` that works in `dir` and runs nothing that the repository's settings name.

@@ -1,15 +1,18 @@
 //! Where bytes live: everything that is read from and written to disk passes here.
 
 mod archive;
+mod blobs;
 mod cache;
 mod file;
 mod folder;
 mod gather;
 pub mod git;
+pub mod ledger;
 mod private;
 mod write_set;
 
-pub use archive::{is_archive, read_archive};
+pub use archive::{is_archive, read_archive, read_archive_bytes};
+pub use blobs::{Blobs, sha256};
 pub use cache::Cache;
 pub use file::{read_file, write_file};
 pub use folder::read_folder;

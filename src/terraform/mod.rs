@@ -35,6 +35,7 @@ pub mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod tfvars;
+pub mod tree_hash;
 pub mod type_expr;
 pub mod types;
 mod validation;
@@ -61,6 +62,7 @@ pub use provider::{
 pub use refactoring::{Import, Moved, Removed};
 pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};
+pub use tree_hash::{hex, tree_hash};
 pub use type_expr::TypeProblem;
 pub use types::{ObjectAttribute, ObjectType, Type};
 pub use value_problems::{Given, ModuleScope};

@@ -25,6 +25,7 @@ mod modules;
 mod new;
 mod no_prompt;
 mod offline;
+mod registry;
 mod request;
 mod resolve;
 mod scaffold;

@@ -4,4 +4,5 @@ pub(crate) mod mirror;
 pub(crate) mod oracle;
 pub(crate) mod pave;
 pub(crate) mod pty;
+pub(crate) mod registry;
 pub(crate) mod terraform;

@@ -1,0 +1,261 @@
+//! What is in the registry, in memory: every release's state, tokens and grants.
+//!
+//! A value that never changes; a newer one takes its place. It shares with the one before what did
+//! not change, so that following the ledger costs by what changed.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use semver::Version;
+
+use super::versions::Rendered;
+use super::{Caller, Scope, state};
+use crate::catalog::Lifecycle;
+use crate::error::Result;
+use crate::release::ModuleAddress;
+use crate::store::ledger::{Grant, Ledger, Release, Token};
+
+/// An index that is being read.
+pub type Snapshot = Arc<Index>;
+
+/// What is in the registry up to one entry of the log.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// The entry of the log up to which this is true.
+    pub seq: i64,
+    /// The modules by address, `namespace/name/system`.
+    pub modules: BTreeMap<Arc<str>, Arc<ModuleEntry>>,
+    /// By the hash of an archive, the modules that have a release with it.
+    archives: Arc<HashMap<String, Vec<Arc<str>>>>,
+    tokens: Arc<HashMap<String, Arc<Token>>>,
+    access: Arc<BTreeMap<String, Vec<String>>>,
+}
+
+/// A module with its releases.
+#[derive(Debug)]
+pub struct ModuleEntry {
+    /// Its address.
+    pub address: ModuleAddress,
+    /// Its releases, deleted ones included, the newest version first.
+    pub releases: Vec<(Version, Arc<Release>)>,
+    /// The answer to `versions` for who may use modules, and for who may review them.
+    pub(super) rendered: [OnceLock<Rendered>; 2],
+}
+
+impl Index {
+    /// Reads everything.
+    pub(super) async fn read(ledger: &Ledger) -> Result<Self> {
+        Self::default().advanced(ledger).await
+    }
+
+    /// The index as it is after what has changed since.
+    pub(super) async fn advanced(&self, ledger: &Ledger) -> Result<Self> {
+        // Read first: what is changed meanwhile is read now and once more the next time.
+        let seq = ledger.head().await?;
+        let releases = ledger.releases_since(self.seq).await?;
+        let tokens = ledger.tokens_since(self.seq).await?;
+        let access = ledger.access_since(self.seq).await?;
+        let archives = self.with_archives(&releases);
+        Ok(Self {
+            seq,
+            archives,
+            modules: self.with_releases(releases),
+            tokens: self.with_tokens(tokens),
+            access: self.with_access(access),
+        })
+    }
+
+    fn with_releases(&self, changed: Vec<Release>) -> BTreeMap<Arc<str>, Arc<ModuleEntry>> {
+        let mut modules = self.modules.clone();
+        let mut by_module: BTreeMap<Arc<str>, Vec<Release>> = BTreeMap::new();
+        for release in changed {
+            match by_module.get_mut(release.module.as_str()) {
+                Some(releases) => releases.push(release),
+                None => drop(by_module.insert(release.module.as_str().into(), vec![release])),
+            }
+        }
+        for (module, changed) in by_module {
+            let Ok(address) = module.parse::<ModuleAddress>() else { continue };
+            let before = modules.get(&module).map(|entry| entry.releases.clone());
+            let mut releases = before.unwrap_or_default();
+            for release in changed {
+                let Ok(version) = Version::parse(&release.version) else { continue };
+                releases.retain(|(other, _)| *other != version);
+                releases.push((version, Arc::new(release)));
+            }
+            releases.sort_by(|(a, _), (b, _)| b.cmp(a));
+            let rendered = [OnceLock::new(), OnceLock::new()];
+            modules.insert(module, Arc::new(ModuleEntry { address, releases, rendered }));
+        }
+        modules
+    }
+
+    fn with_archives(&self, changed: &[Release]) -> Arc<HashMap<String, Vec<Arc<str>>>> {
+        if changed.iter().all(|release| self.archives.contains_key(&release.archive)) {
+            // Another module may have the same files, which is rare enough to look for.
+            let known = |release: &Release| {
+                self.archives[&release.archive].iter().any(|module| **module == *release.module)
+            };
+            if changed.iter().all(known) {
+                return self.archives.clone();
+            }
+        }
+        let mut archives = HashMap::clone(&self.archives);
+        for release in changed {
+            let modules = archives.entry(release.archive.clone()).or_default();
+            if !modules.iter().any(|module| **module == *release.module) {
+                modules.push(release.module.as_str().into());
+            }
+        }
+        Arc::new(archives)
+    }
+
+    fn with_tokens(&self, changed: Vec<Token>) -> Arc<HashMap<String, Arc<Token>>> {
+        if changed.is_empty() {
+            return self.tokens.clone();
+        }
+        let mut tokens = HashMap::clone(&self.tokens);
+        tokens.extend(changed.into_iter().map(|token| (token.hash.clone(), Arc::new(token))));
+        Arc::new(tokens)
+    }
+
+    fn with_access(&self, changed: Vec<Grant>) -> Arc<BTreeMap<String, Vec<String>>> {
+        if changed.is_empty() {
+            return self.access.clone();
+        }
+        let mut access = BTreeMap::clone(&self.access);
+        let groups = |grant: &Grant| grant.groups.split_whitespace().map(str::to_owned).collect();
+        access.extend(changed.iter().map(|grant| (grant.path.clone(), groups(grant))));
+        Arc::new(access)
+    }
+
+    /// A module, when it is there and the caller may see it.
+    #[must_use]
+    pub fn module(&self, caller: &Caller, address: &str) -> Option<&Arc<ModuleEntry>> {
+        let entry = self.modules.get(address)?;
+        self.sees(caller, entry).then_some(entry)
+    }
+
+    /// The modules that a caller sees, by address.
+    pub fn seen<'i>(&'i self, caller: &'i Caller) -> impl Iterator<Item = &'i Arc<ModuleEntry>> {
+        self.modules.values().filter(move |entry| self.sees(caller, entry))
+    }
+
+    /// Whether a caller may know that a module is there: it may read in the namespace, is in a group
+    /// of each grant that the module is under, and there is a release that it may see.
+    #[must_use]
+    pub fn sees(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
+        let ModuleAddress { namespace, .. } = &entry.address;
+        if !caller.may(Scope::Read, namespace) {
+            return false;
+        }
+        let reviews = entry.is_reviewed_by(caller);
+        if !entry.releases.iter().any(|(_, release)| is_listed(release, reviews)) {
+            return false;
+        }
+        self.admits(caller, entry)
+    }
+
+    /// Whether a caller is in a group of each grant that a module is under.
+    pub(super) fn admits(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
+        if self.access.is_empty() || caller.scopes.has(Scope::Admin) {
+            return true;
+        }
+        let admits = |groups: Option<&Vec<String>>| {
+            groups.is_none_or(|groups| {
+                groups.is_empty() || groups.iter().any(|group| caller.groups.contains(group))
+            })
+        };
+        admits(self.access.get(&entry.address.namespace))
+            && admits(self.access.get(&entry.address.to_string()))
+    }
+
+    /// Whether everybody who may read at all may see a module.
+    #[must_use]
+    pub fn is_open(&self, entry: &ModuleEntry) -> bool {
+        self.admits(&Caller::anonymous(true), entry)
+    }
+
+    /// Whether an archive belongs to a release that a caller may install.
+    #[must_use]
+    pub fn has_archive(&self, caller: &Caller, archive: &str) -> bool {
+        // Asked only of addresses that were not given out with a signature.
+        let Some(modules) = self.archives.get(archive) else { return false };
+        modules
+            .iter()
+            .filter_map(|module| self.module(caller, module))
+            .any(|entry| entry.listed(caller).any(|release| release.archive == archive))
+    }
+
+    /// The token whose text has that hash.
+    #[must_use]
+    pub fn token(&self, hash: &str) -> Option<&Arc<Token>> {
+        self.tokens.get(hash)
+    }
+
+    /// Every token, oldest first.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<&Arc<Token>> {
+        let mut all: Vec<_> = self.tokens.values().collect();
+        all.sort_by_key(|token| (token.created, token.id.clone()));
+        all
+    }
+
+    /// The grants: who may use a namespace or a module.
+    #[must_use]
+    pub fn grants(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.access
+    }
+}
+
+impl ModuleEntry {
+    /// A release by its version, as Terraform writes it: `1.2.0` or `v1.2.0`. Deleted ones too.
+    #[must_use]
+    pub fn release(&self, version: &str) -> Option<&Arc<Release>> {
+        let version = crate::terraform::version::parse(version).ok()?;
+        self.releases.iter().find(|(other, _)| *other == version).map(|(_, release)| release)
+    }
+
+    /// The release that is recommended: the highest approved version that is no pre-release, or,
+    /// where there is none, a deprecated one, or a pre-release.
+    #[must_use]
+    pub fn latest(&self) -> Option<&Arc<Release>> {
+        let rank = |(version, release): &&(Version, Arc<Release>)| {
+            let state = state(&release.state)?;
+            match (state, version.pre.is_empty()) {
+                (Lifecycle::Approved, true) => Some(3),
+                (Lifecycle::Deprecated, true) => Some(2),
+                (Lifecycle::Approved | Lifecycle::Deprecated, false) => Some(1),
+                _ => None,
+            }
+        };
+        let best = |a: &&(Version, Arc<Release>), b: &&(Version, Arc<Release>)| {
+            rank(a).cmp(&rank(b)).then_with(|| a.0.cmp(&b.0))
+        };
+        let usable = self.releases.iter().filter(|release| rank(release).is_some());
+        usable.max_by(best).map(|(_, release)| release)
+    }
+
+    /// The releases that a caller sees, the newest version first.
+    pub fn listed(&self, caller: &Caller) -> impl Iterator<Item = &Arc<Release>> {
+        let reviews = self.is_reviewed_by(caller);
+        let releases = self.releases.iter().map(|(_, release)| release);
+        releases.filter(move |release| is_listed(release, reviews))
+    }
+
+    /// Whether a caller sees releases that are not approved yet.
+    #[must_use]
+    pub fn is_reviewed_by(&self, caller: &Caller) -> bool {
+        let namespace = &self.address.namespace;
+        caller.may(Scope::Publish, namespace) || caller.may(Scope::Approve, namespace)
+    }
+}
+
+/// Whether a release is listed, for those who review or for everybody.
+pub(super) fn is_listed(release: &Release, reviews: bool) -> bool {
+    match state(&release.state) {
+        Some(Lifecycle::Approved | Lifecycle::Deprecated) => true,
+        Some(Lifecycle::Draft | Lifecycle::InReview) => reviews,
+        Some(Lifecycle::Revoked) | None => false,
+    }
+}

@@ -1,0 +1,164 @@
+//! The system of record for approved modules: what is released, who may see it, who may change it.
+//!
+//! [`Registry`] is the entry, one method a verb. Knows nothing of HTTP: a caller and a request come
+//! in, a value or an [`crate::error::Error`] goes out. What is asked most is answered from an
+//! [`Index`] in memory, which follows the ledger; every change goes to the ledger first.
+
+mod access;
+mod archives;
+mod caller;
+mod clock;
+mod details;
+mod index;
+mod lifecycle;
+mod options;
+mod publish;
+mod tokens;
+mod usage;
+mod versions;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+pub use caller::{Caller, Scope, Scopes};
+pub use clock::now;
+pub use details::Details;
+pub use index::{Index, ModuleEntry, Snapshot};
+pub use lifecycle::{Affected, Transition};
+pub use options::{Options, Place, ReleasePolicy};
+pub use publish::{Publication, Published};
+pub use tokens::{NewToken, TokenRequest};
+pub use usage::Usage;
+pub use versions::{Download, Versions};
+
+use crate::catalog::Lifecycle;
+use crate::error::{Error, Result};
+use crate::release::SigningKey;
+use crate::store::Blobs;
+use crate::store::ledger::{By, Ledger};
+
+/// A registry: the ledger, the archives, and what is kept of them in memory.
+#[derive(Debug)]
+pub struct Registry {
+    /// What it was opened with.
+    pub options: Options,
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The archives.
+    pub blobs: Blobs,
+    /// The key that releases are signed with.
+    pub key: SigningKey,
+    /// The key of addresses that expire, sessions and login codes.
+    pub secret: ring::hmac::Key,
+    index: ArcSwap<Index>,
+    refreshing: tokio::sync::Mutex<()>,
+    archives: archives::Archives,
+    usage: Usage,
+}
+
+impl Registry {
+    /// Opens a registry, and makes what is not there yet.
+    ///
+    /// # Errors
+    /// When the database or the store cannot be opened.
+    pub async fn open(options: Options) -> Result<Arc<Self>> {
+        let ledger = Ledger::open(&options.database).await?;
+        let blobs = match &options.store {
+            Place::Folder(folder) => Blobs::folder(folder)?,
+            Place::Url(url) => Blobs::open(url)?,
+        };
+        let key = match &options.signing_key {
+            Some(key) => SigningKey::read(key)?,
+            None => {
+                SigningKey::read(&ledger.secret("signing-key", &SigningKey::generate()?).await?)?
+            }
+        };
+        let secret = ledger.secret("hmac-key", &tokens::random()?).await?;
+        let secret = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret.as_bytes());
+        let index = Index::read(&ledger).await?;
+        Ok(Arc::new(Self {
+            archives: archives::Archives::new(options.max_cached_bytes),
+            usage: Usage::default(),
+            options,
+            ledger,
+            blobs,
+            key,
+            secret,
+            index: ArcSwap::from_pointee(index),
+            refreshing: tokio::sync::Mutex::new(()),
+        }))
+    }
+
+    /// What is in the registry, as this server last read it.
+    #[must_use]
+    pub fn index(&self) -> Snapshot {
+        self.index.load_full()
+    }
+
+    /// Reads what has changed in the ledger since the last time.
+    ///
+    /// # Errors
+    /// When the database does not answer; what was read before stays.
+    pub async fn refresh(&self) -> Result<()> {
+        let _one_at_a_time = self.refreshing.lock().await;
+        let before = self.index();
+        if self.ledger.head().await? != before.seq {
+            let after = before.advanced(&self.ledger).await?;
+            self.index.store(Arc::new(after));
+        }
+        Ok(())
+    }
+
+    /// Keeps who has downloaded what since the last time.
+    ///
+    /// # Errors
+    /// When the database does not answer; then it is kept the next time.
+    pub async fn flush_usage(&self) -> Result<()> {
+        self.usage.flush(&self.ledger).await
+    }
+
+    /// Finds out whether a caller may do something in a namespace, and puts it in the log if not.
+    pub(crate) async fn demand(
+        &self,
+        caller: &Caller,
+        scope: Scope,
+        namespace: &str,
+        (action, subject): (&str, &str),
+    ) -> Result<()> {
+        if caller.may(scope, namespace) {
+            return Ok(());
+        }
+        let error = caller.lacks(scope, namespace);
+        self.log_refusal(caller, action, subject, &error).await?;
+        Err(error)
+    }
+
+    /// Puts a refusal in the log.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn log_refusal(
+        &self,
+        caller: &Caller,
+        action: &str,
+        subject: &str,
+        error: &Error,
+    ) -> Result<()> {
+        self.ledger.refused(&caller.by(), action, subject, &error.message).await
+    }
+}
+
+/// The state of a release that its word in the ledger stands for; none for one that is deleted.
+pub(crate) fn state(word: &str) -> Option<Lifecycle> {
+    use Lifecycle::{Approved, Deprecated, Draft, InReview, Revoked};
+    [Draft, InReview, Approved, Deprecated, Revoked].into_iter().find(|s| s.as_str() == word)
+}
+
+impl Caller {
+    /// The caller as the log names it, now.
+    #[must_use]
+    pub fn by(&self) -> By {
+        By { actor: self.name.clone(), request: self.request.clone(), at: now() }
+    }
+}

@@ -1,0 +1,149 @@
+//! Tokens: what a caller shows, and what it may do with it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{Caller, Registry, Scope, Scopes, now};
+use crate::error::{Error, Result};
+use crate::release::is_name;
+use crate::store::ledger::{Outcome, Token};
+use crate::store::sha256;
+
+/// What every token begins with, so that scanners for secrets know one.
+const PREFIX: &str = "pave_";
+
+/// A token that is to be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenRequest {
+    /// Whose it is or what it is for; the log and the list of consumers name it.
+    pub name: String,
+    /// What it allows.
+    pub scopes: Vec<Scope>,
+    /// The namespaces that it is for; all when there are none.
+    #[serde(default)]
+    pub namespaces: Vec<String>,
+    /// The groups that it is in.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// For how many days it works; for ever when left out.
+    #[serde(default)]
+    pub days: Option<u32>,
+}
+
+/// A token that was made. Its text is shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewToken {
+    /// Its id, by which it is revoked.
+    pub id: String,
+    /// Its text, which nobody can be told again.
+    pub token: String,
+}
+
+/// A text that nobody can guess: 32 random bytes in hex.
+pub(super) fn random() -> Result<String> {
+    let mut bytes = [0; 32];
+    let random = ring::rand::SystemRandom::new();
+    ring::rand::SecureRandom::fill(&random, &mut bytes)
+        .map_err(|e| Error::io("the system gives no random numbers", e.to_string()))?;
+    Ok(crate::terraform::hex(&bytes))
+}
+
+impl Registry {
+    /// Who shows a token; `None` when no such token stands.
+    #[must_use]
+    pub fn caller_of_token(&self, text: &str) -> Option<Caller> {
+        if !text.starts_with(PREFIX) {
+            return None;
+        }
+        // What was drawn at random needs no salt and no slow hash; and a table that is looked up by
+        // hash tells nobody by its time how much of a token was right.
+        let index = self.index();
+        let token = index.token(&sha256(text.as_bytes()))?;
+        if token.revoked != 0 || (token.expires != 0 && token.expires <= now()) {
+            return None;
+        }
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        Some(Caller {
+            name: format!("token:{}", token.name),
+            is_known: true,
+            scopes: Scopes::parse(&token.scopes).ok()?,
+            namespaces: words(&token.namespaces),
+            groups: words(&token.groups),
+            request: String::new(),
+        })
+    }
+
+    /// Makes a token. Nobody can make one that may do more than they.
+    ///
+    /// # Errors
+    /// When the caller may not, or the request cannot be met.
+    pub async fn create_token(&self, caller: &Caller, request: &TokenRequest) -> Result<NewToken> {
+        self.demand(caller, Scope::Admin, "", ("token.create", &request.name)).await?;
+        if request.name.is_empty()
+            || request.name.len() > 100
+            || request.name.contains(|c: char| c.is_control() || c.is_whitespace())
+        {
+            return Err(Error::usage("a token's name is 1 to 100 characters without spaces")
+                .hint("say whose it is or what it is for, such as ci-payments"));
+        }
+        if request.scopes.is_empty() {
+            return Err(Error::usage("the token would allow nothing")
+                .hint("give it a scope: read, publish, approve or admin"));
+        }
+        if let Some(odd) = request.namespaces.iter().find(|name| !is_name(name)) {
+            return Err(Error::usage(format!("`{odd}` cannot be a namespace")));
+        }
+        let blank = |group: &&String| group.is_empty() || group.contains(char::is_whitespace);
+        if let Some(odd) = request.groups.iter().find(blank) {
+            return Err(Error::usage(format!("`{odd}` cannot be the name of a group")));
+        }
+        let text = format!("{PREFIX}{}", random()?);
+        let id = random()?[..12].to_owned();
+        let scopes: Vec<&str> = request.scopes.iter().map(|scope| scope.as_str()).collect();
+        let day = 24 * 60 * 60 * 1000;
+        let token = Token {
+            id: id.clone(),
+            name: request.name.clone(),
+            hash: sha256(text.as_bytes()),
+            scopes: scopes.join(" "),
+            namespaces: request.namespaces.join(" "),
+            groups: request.groups.join(" "),
+            created_by: caller.name.clone(),
+            created: now(),
+            expires: request.days.map_or(0, |days| now() + i64::from(days) * day),
+            revoked: 0,
+            changed: 0,
+        };
+        let mut write = self.ledger.write(&caller.by()).await?;
+        let detail = json!({
+            "id": id,
+            "scopes": token.scopes,
+            "namespaces": token.namespaces,
+            "groups": token.groups,
+            "expires": token.expires,
+        });
+        let entry = write.record("token.create", &token.name, Outcome::Done, &detail).await?;
+        write.insert_token(&token, entry).await?;
+        write.commit().await?;
+        self.refresh().await?;
+        Ok(NewToken { id, token: text })
+    }
+
+    /// Revokes a token.
+    ///
+    /// # Errors
+    /// When the caller may not, or no such token stands.
+    pub async fn revoke_token(&self, caller: &Caller, id: &str) -> Result<()> {
+        self.demand(caller, Scope::Admin, "", ("token.revoke", id)).await?;
+        let mut write = self.ledger.write(&caller.by()).await?;
+        let entry = write.record("token.revoke", id, Outcome::Done, &json!({})).await?;
+        if !write.revoke_token(id, entry).await? {
+            return Err(Error::not_found(format!("no token {id} stands"))
+                .hint("`pave token list` shows those that do"));
+        }
+        write.commit().await?;
+        self.refresh().await
+    }
+}

@@ -1,0 +1,5 @@
+//! The API of our own, under `/api/v1`, in JSON.
+
+mod releases;
+
+pub(super) use releases::{publish, transition};

@@ -1,0 +1,138 @@
+//! Errors as responses: plain text where Terraform prints it, JSON for programs.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind};
+use crate::report::{FindingRecord, findings_for_machines};
+
+/// How an error is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// In a line of text, which Terraform prints as it is.
+    Text,
+    /// As JSON.
+    Json,
+}
+
+/// An error on its way to a client.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) told: Told,
+    pub(super) error: Error,
+}
+
+/// The JSON of an error.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(crate) struct ErrorBody {
+    /// What happened, in one clause.
+    pub error: String,
+    /// What to do about it, most likely first.
+    pub hints: Vec<String>,
+    /// What was found in files, when that is the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<serde_json::Value>")]
+    pub findings: Vec<FindingRecord>,
+}
+
+impl Fault {
+    /// An error, told as is right for what answers under a path.
+    pub(super) fn at(path: &str, error: Error) -> Self {
+        let told = if path.starts_with("/api/") { Told::Json } else { Told::Text };
+        Self { told, error }
+    }
+}
+
+/// An error of the protocol, in text.
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self { told: Told::Text, error }
+    }
+}
+
+/// An error of the API, in JSON.
+#[derive(Debug)]
+pub(super) struct ApiFault(pub(super) Error);
+
+impl From<Error> for ApiFault {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for ApiFault {
+    fn into_response(self) -> Response {
+        Fault { told: Told::Json, error: self.0 }.into_response()
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let Self { told, error } = self;
+        let status = status(error.kind);
+        if status.is_server_error() {
+            // The cause is for the log: it may name hosts and paths.
+            tracing::error!(cause = cause(&error), "{error}");
+        }
+        let mut response = match told {
+            Told::Text => {
+                let mut text = error.message.clone();
+                for hint in &error.hints {
+                    text.push_str(&format!("\n{hint}"));
+                }
+                text.push('\n');
+                (status, text).into_response()
+            }
+            Told::Json => (status, Json(body(&error))).into_response(),
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+fn body(error: &Error) -> ErrorBody {
+    let findings = error
+        .report
+        .as_deref()
+        .map(|report| findings_for_machines(&report.findings, &report.sources));
+    ErrorBody {
+        error: error.message.clone(),
+        hints: error.hints.clone(),
+        findings: findings.unwrap_or_default(),
+    }
+}
+
+/// The status that stands for a kind of error.
+pub(super) fn status(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::Usage => StatusCode::BAD_REQUEST,
+        ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Gone => StatusCode::GONE,
+        ErrorKind::Refused | ErrorKind::Findings => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorKind::Io => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The cause of an error, for the log.
+pub(super) fn cause(error: &Error) -> String {
+    error.source.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Answers where nothing else does.
+pub(super) async fn unknown_address(request: Request) -> Fault {
+    let path = request.uri().path();
+    Fault::at(path, Error::not_found("nothing is served at this address"))
+}

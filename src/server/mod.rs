@@ -1,0 +1,113 @@
+//! The registry over HTTP: Terraform's protocol, an API of our own, and pages for people.
+//!
+//! [`serve`] is the entry; [`routes`] is every address on one page, each with who may call it.
+//! Nothing here decides: a request becomes words for [`crate::registry::Registry`] or an operation
+//! of [`crate::app`], and what comes of it a response.
+
+mod api;
+mod app;
+mod authorise;
+mod caller;
+mod error;
+mod health;
+mod observe;
+mod protocol;
+mod routes;
+mod settings;
+mod signed_url;
+mod tls;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::sync::watch;
+
+pub use app::App;
+pub use routes::{Access, Route, routes};
+pub use settings::{Settings, Tls};
+
+use crate::error::{Error, Result};
+
+/// How long requests that were begun may take when the server ends.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How often the ledger is asked what other servers changed, and told what was downloaded.
+const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+
+/// Every address of the server, ready to be called: with a port, or in a test without one.
+#[must_use]
+pub fn router(app: &App) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let guard = authorise::Guard { app: app.clone(), access: route.access };
+        let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
+        router = router.route(route.path, route.handler.layer(guarded));
+    }
+    router
+        .fallback(error::unknown_address)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), observe::observe))
+        .with_state(app.clone())
+}
+
+/// Serves until `stop` says so, then ends what was begun. `ready` is told the address.
+///
+/// # Errors
+/// When the address cannot be listened on, or the certificate cannot be used.
+pub async fn serve(
+    app: App,
+    settings: &Settings,
+    mut stop: watch::Receiver<bool>,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<()> {
+    let listen = settings.listen;
+    let failed = |e: std::io::Error| {
+        Error::io(format!("cannot listen on {listen}"), e)
+            .hint("name another address with --listen, such as 127.0.0.1:0 for any port")
+    };
+    let listener = std::net::TcpListener::bind(listen).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let handle = axum_server::Handle::new();
+    let follower = tokio::spawn(follow(app.clone(), stop.clone()));
+    let ending = handle.clone();
+    let ender = tokio::spawn(async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+        ending.graceful_shutdown(Some(GRACE));
+    });
+    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    ready(address);
+    let served = match &settings.tls {
+        Some(files) => {
+            let config = tls::config(files)?;
+            let server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
+            server.handle(handle).serve(service).await
+        }
+        None => {
+            let server = axum_server::from_tcp(listener).map_err(failed)?;
+            server.handle(handle).serve(service).await
+        }
+    };
+    ender.abort();
+    follower.abort();
+    app.registry.flush_usage().await?;
+    app.registry.ledger.close().await;
+    served.map_err(|e| Error::io("the server ended", e))
+}
+
+/// Keeps the index in step with the ledger, and the ledger with what was downloaded.
+async fn follow(app: App, mut stop: watch::Receiver<bool>) {
+    loop {
+        let ended = tokio::time::timeout(FOLLOW_EVERY, stop.wait_for(|stop| *stop)).await.is_ok();
+        // A database that is away comes back; until then the index answers.
+        if let Err(error) = app.registry.refresh().await {
+            tracing::warn!(cause = error::cause(&error), "{error}");
+        }
+        if let Err(error) = app.registry.flush_usage().await {
+            tracing::warn!(cause = error::cause(&error), "{error}");
+        }
+        if ended {
+            return;
+        }
+    }
+}

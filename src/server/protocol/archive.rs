@@ -1,0 +1,66 @@
+//! The archives themselves, by the hash of their bytes.
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::registry::now;
+use crate::server::error::Fault;
+use crate::server::{App, caller, signed_url};
+
+/// What an address that was given out says.
+#[derive(Debug, Deserialize)]
+pub(in crate::server) struct Signed {
+    expires: Option<i64>,
+    signature: Option<String>,
+}
+
+/// An archive. Never limited in rate: no client tries again.
+pub(in crate::server) async fn archive(
+    State(app): State<App>,
+    Path(file): Path<String>,
+    Query(signed): Query<Signed>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let unknown = || Error::not_found("there is no such archive");
+    let name = file.strip_suffix(".tar.gz").ok_or_else(unknown)?;
+    if name.len() != 64 || !name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        return Err(unknown().into());
+    }
+    let given_out = match (signed.expires, &signed.signature) {
+        (Some(expires), Some(signature)) => {
+            let key = &app.registry.secret;
+            signed_url::is_valid(key, name, (expires, signature), now() / 1000)
+        }
+        _ => false,
+    };
+    if !given_out {
+        let caller = caller::caller(&app, &headers)?;
+        if !app.registry.index().has_archive(&caller, name) {
+            if signed.signature.is_some() {
+                let why = "the address of the archive has expired or was changed";
+                return Err(Error::forbidden(why).hint("run terraform init again").into());
+            }
+            return Err(unknown().into());
+        }
+    }
+    let etag = format!("\"{name}\"");
+    let etag = HeaderValue::from_str(&etag).expect("a hash is hex");
+    let common = [
+        (header::ETAG, etag.clone()),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+        return Ok((StatusCode::NOT_MODIFIED, common).into_response());
+    }
+    let bytes = app.registry.archive(name).await?;
+    let fixed = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/gzip")),
+        // A client that asks with HEAD believes this: it must be what GET sends.
+        (header::CONTENT_LENGTH, HeaderValue::from(bytes.len())),
+    ];
+    Ok((common, fixed, Body::from(bytes)).into_response())
+}

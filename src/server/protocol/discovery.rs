@@ -1,0 +1,10 @@
+//! `/.well-known/terraform.json`: where a host has its services.
+
+use axum::Json;
+use serde_json::{Value, json};
+
+/// The services, with addresses that are relative to this one.
+pub(in crate::server) async fn discovery() -> Json<Value> {
+    // The client puts a path behind the base: it ends in a slash.
+    Json(json!({ "modules.v1": "/v1/modules/" }))
+}

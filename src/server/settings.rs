@@ -1,0 +1,25 @@
+//! How the server is set up.
+
+use std::net::SocketAddr;
+
+use camino::Utf8PathBuf;
+
+/// How the server is set up, besides its registry.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address that it listens on.
+    pub listen: SocketAddr,
+    /// Its certificate; without one it speaks plain HTTP.
+    pub tls: Option<Tls>,
+    /// The address under which others reach it, such as `https://registry.acme.example`.
+    pub public_url: Option<String>,
+}
+
+/// A certificate and its key, as files.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    /// The certificate with its chain, PEM.
+    pub cert: Utf8PathBuf,
+    /// Its private key, PEM.
+    pub key: Utf8PathBuf,
+}

@@ -1,0 +1,171 @@
+//! The log: what was done and refused, each entry bound to the one before by a hash.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row as _, Transaction};
+
+use super::write::By;
+use super::{Ledger, failed};
+use crate::error::{Error, Result};
+
+/// How something ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was asked for and refused.
+    Refused,
+}
+
+impl Outcome {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Entry {
+    /// Its number; the first is 1, and none is left out.
+    pub seq: i64,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// Who did it.
+    pub actor: String,
+    /// What was done, such as `publish` or `token.create`.
+    pub action: String,
+    /// What it was done to, such as `platform/postgres/aws 1.2.0`.
+    pub subject: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// More about it, a JSON object as text; the hash is over these very bytes.
+    pub detail: String,
+    /// The id of the request; empty for the command line.
+    pub request: String,
+    /// The hash of the entry before; empty in the first.
+    pub before: String,
+    /// SHA-256 of all of the above, in hex.
+    pub hash: String,
+}
+
+impl Entry {
+    pub(super) fn after(
+        (last, before): (i64, String),
+        by: &By,
+        (action, subject, outcome): (&str, &str, Outcome),
+        detail: String,
+    ) -> Self {
+        let mut entry = Self {
+            seq: last + 1,
+            at: by.at,
+            actor: by.actor.clone(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            outcome,
+            detail,
+            request: by.request.clone(),
+            before,
+            hash: String::new(),
+        };
+        entry.hash = entry.expected_hash();
+        entry
+    }
+
+    /// What its hash must be.
+    #[must_use]
+    pub fn expected_hash(&self) -> String {
+        // A JSON list: where one part ends and the next begins is beyond doubt.
+        let parts = serde_json::json!([
+            self.seq,
+            self.at,
+            self.actor,
+            self.action,
+            self.subject,
+            self.outcome.as_str(),
+            self.detail,
+            self.request,
+            self.before,
+        ]);
+        crate::terraform::hex(&Sha256::digest(parts.to_string()))
+    }
+
+    pub(super) async fn insert(&self, tx: &mut Transaction<'static, Any>) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO audit (seq, at, actor, action, subject, outcome, detail, request, \
+             before, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(self.seq)
+        .bind(self.at)
+        .bind(&self.actor)
+        .bind(&self.action)
+        .bind(&self.subject)
+        .bind(self.outcome.as_str())
+        .bind(&self.detail)
+        .bind(&self.request)
+        .bind(&self.before)
+        .bind(&self.hash)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+        .map_err(failed)
+    }
+
+    fn of(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        let outcome: String = row.try_get(5)?;
+        Ok(Self {
+            seq: row.try_get(0)?,
+            at: row.try_get(1)?,
+            actor: row.try_get(2)?,
+            action: row.try_get(3)?,
+            subject: row.try_get(4)?,
+            outcome: if outcome == "done" { Outcome::Done } else { Outcome::Refused },
+            detail: row.try_get(6)?,
+            request: row.try_get(7)?,
+            before: row.try_get(8)?,
+            hash: row.try_get(9)?,
+        })
+    }
+}
+
+impl Ledger {
+    /// Up to `most` entries of the log that follow `after`, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn audit(&self, after: i64, most: i64) -> Result<Vec<Entry>> {
+        let rows = sqlx::query(
+            "SELECT seq, at, actor, action, subject, outcome, detail, request, before, hash \
+             FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2",
+        );
+        let rows = rows.bind(after).bind(most).fetch_all(&self.pool).await.map_err(failed)?;
+        rows.iter().map(Entry::of).collect::<Result<_, _>>().map_err(failed)
+    }
+}
+
+/// Says where the chain of a log is broken: entries in order, from the first one on.
+///
+/// # Errors
+/// Names the first entry that is not what it was, or that does not follow the one before.
+pub fn verify_chain(entries: &[Entry], mut before: (i64, String)) -> Result<(i64, String)> {
+    for entry in entries {
+        if entry.seq != before.0 + 1 || entry.before != before.1 {
+            return Err(Error::refused(format!(
+                "entry {} of the audit log does not follow entry {}: something was taken out or put in",
+                entry.seq, before.0
+            )));
+        }
+        if entry.hash != entry.expected_hash() {
+            return Err(Error::refused(format!(
+                "entry {} of the audit log is not what was written",
+                entry.seq
+            )));
+        }
+        before = (entry.seq, entry.hash.clone());
+    }
+    Ok(before)
+}

@@ -1,0 +1,104 @@
+//! Who has installed which release.
+
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Ledger, failed};
+use crate::error::Result;
+
+/// Somebody who has installed a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consumer {
+    /// The module, `namespace/name/system`.
+    pub module: String,
+    /// The version.
+    pub version: String,
+    /// Who: the name by which the registry knows the caller; empty for callers without one.
+    pub consumer: String,
+    /// The first time, in milliseconds since 1970.
+    pub first_seen: i64,
+    /// The last time.
+    pub last_seen: i64,
+    /// How often.
+    pub downloads: i64,
+}
+
+impl Consumer {
+    fn of(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            module: row.try_get(0)?,
+            version: row.try_get(1)?,
+            consumer: row.try_get(2)?,
+            first_seen: row.try_get(3)?,
+            last_seen: row.try_get(4)?,
+            downloads: row.try_get(5)?,
+        })
+    }
+}
+
+const COLUMNS: &str = "module, version, consumer, first_seen, last_seen, downloads";
+
+impl Ledger {
+    /// Adds what was downloaded to what is known.
+    ///
+    /// # Errors
+    /// When the database does not answer; nothing of it is kept then.
+    pub async fn add_downloads(&self, seen: &[Consumer]) -> Result<()> {
+        // One at a time and in order, so that two servers never wait for each other in a circle.
+        let mut seen: Vec<&Consumer> = seen.iter().collect();
+        seen.sort_by_key(|c| (&c.module, &c.version, &c.consumer));
+        let mut tx = if self.is_sqlite {
+            self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?
+        } else {
+            self.pool.begin().await.map_err(failed)?
+        };
+        for c in seen {
+            sqlx::query(
+                "INSERT INTO consumers (module, version, consumer, first_seen, last_seen, \
+                 downloads) VALUES ($1, $2, $3, $4, $5, $6) \
+                 ON CONFLICT (module, version, consumer) DO UPDATE SET \
+                 last_seen = excluded.last_seen, \
+                 downloads = consumers.downloads + excluded.downloads",
+            )
+            .bind(&c.module)
+            .bind(&c.version)
+            .bind(&c.consumer)
+            .bind(c.first_seen)
+            .bind(c.last_seen)
+            .bind(c.downloads)
+            .execute(&mut *tx)
+            .await
+            .map_err(failed)?;
+        }
+        tx.commit().await.map_err(failed)
+    }
+
+    /// Who has installed a module, by version and name; of all modules when none is named.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn consumers(&self, module: Option<&str>) -> Result<Vec<Consumer>> {
+        let order = "ORDER BY module, version, consumer";
+        let text = match module {
+            Some(_) => format!("SELECT {COLUMNS} FROM consumers WHERE module = $1 {order}"),
+            None => format!("SELECT {COLUMNS} FROM consumers {order}"),
+        };
+        let query = sqlx::query(sqlx::AssertSqlSafe(text));
+        let query = match module {
+            Some(module) => query.bind(module),
+            None => query,
+        };
+        let rows = query.fetch_all(&self.pool).await.map_err(failed)?;
+        rows.iter().map(Consumer::of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// Whether somebody has installed a release.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn is_consumer(&self, module: &str, version: &str, consumer: &str) -> Result<bool> {
+        let text = "SELECT 1 FROM consumers WHERE module = $1 AND version = $2 AND consumer = $3";
+        let row = sqlx::query(text).bind(module).bind(version).bind(consumer);
+        row.fetch_optional(&self.pool).await.map(|row| row.is_some()).map_err(failed)
+    }
+}

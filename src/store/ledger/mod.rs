@@ -1,0 +1,112 @@
+//! The ledger: releases, who may do what, and a log of everything that was done, in SQL.
+//!
+//! SQLite or PostgreSQL by URL, through the same statements. Every change goes through a
+//! [`Write`], which holds the ledger's head until it commits: changes are one after the other, and
+//! each is in the log or did not happen. Reading waits for nobody.
+
+mod access;
+mod audit;
+mod consumers;
+mod releases;
+mod secrets;
+mod tokens;
+mod write;
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, Row as _};
+
+pub use access::Grant;
+pub use audit::{Entry, Outcome, verify_chain};
+pub use consumers::Consumer;
+pub use releases::{NewRelease, Release, ReleaseDetails};
+pub use tokens::Token;
+pub use write::{By, Write};
+
+use crate::error::{Error, Result};
+
+/// How long a statement may wait for a connection, and SQLite for another process's write.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Most connections to the database.
+const MAX_CONNECTIONS: u32 = 8;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/ledger/migrations");
+
+/// The ledger of a registry.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    pool: AnyPool,
+    is_sqlite: bool,
+}
+
+impl Ledger {
+    /// Opens the ledger at a URL, `sqlite:///path/ledger.db` or `postgres://…`, and brings its
+    /// tables up to date; a file that does not exist is made.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or was made by a newer version.
+    pub async fn open(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let is_sqlite = url.starts_with("sqlite:");
+        if !is_sqlite && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(Error::usage("the database is neither SQLite nor PostgreSQL")
+                .hint("give a URL like sqlite:///var/lib/pave/ledger.db or postgres://HOST/NAME"));
+        }
+        let options = AnyConnectOptions::from_str(url)
+            .map_err(|e| Error::usage("the database's URL cannot be read").caused_by(e))?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(MAX_CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if is_sqlite {
+                        sqlx::raw_sql(
+                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                             PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;",
+                        )
+                        .execute(connection)
+                        .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await
+            .map_err(failed)?;
+        MIGRATIONS
+            .run(&pool)
+            .await
+            .map_err(|e| Error::io("the database's tables cannot be brought up to date", e))?;
+        Ok(Self { pool, is_sqlite })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&self.pool).await.map(drop).map_err(failed)
+    }
+
+    /// The number of the last entry of the log.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn head(&self) -> Result<i64> {
+        let row = sqlx::query("SELECT seq FROM head WHERE id = 1");
+        row.fetch_one(&self.pool).await.and_then(|row| row.try_get(0)).map_err(failed)
+    }
+
+    /// Waits for what is being done and closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// What the database said, as an error of ours; the text of a statement never reaches a client.
+fn failed(e: sqlx::Error) -> Error {
+    Error::io("the registry's database does not answer", e)
+}

@@ -1,0 +1,3 @@
+//! `pave serve` and what goes with it, as Terraform, programs and people meet it.
+
+mod protocol;
