@@ -2,7 +2,9 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use super::metrics::Metrics;
 use crate::catalog::Files;
 use crate::registry::Registry;
 
@@ -19,6 +21,10 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    /// Whether the server ends, so that every answer is the last on its connection.
+    pub is_ending: AtomicBool,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 impl App {
@@ -26,7 +32,13 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        Self(Arc::new(Inner { registry, catalog, public_url }))
+        Self(Arc::new(Inner {
+            registry,
+            catalog,
+            public_url,
+            is_ending: AtomicBool::new(false),
+            metrics: Metrics::default(),
+        }))
     }
 }
 
