@@ -1,5 +1,6 @@
 //! Programs that the tests run or compare ours with.
 
+pub(crate) mod greeting;
 pub(crate) mod mirror;
 pub(crate) mod oracle;
 pub(crate) mod pave;

@@ -1,0 +1,3 @@
+//! The module registry protocol, point by point as real clients need it.
+
+mod checklist;
