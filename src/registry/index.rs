@@ -165,7 +165,8 @@ impl Index {
     #[must_use]
     pub fn remembers(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
         let reviews = entry.is_reviewed_by(caller);
-        let known = |release: &Release| is_listed(release, reviews) || is_withdrawn(release, reviews);
+        let known =
+            |release: &Release| is_listed(release, reviews) || is_withdrawn(release, reviews);
         caller.may(Scope::Read, &entry.address.namespace)
             && entry.releases.iter().any(|(_, release)| known(release))
             && self.admits(caller, entry)

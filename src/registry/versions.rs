@@ -140,8 +140,7 @@ fn listing<'e>(entry: &'e ModuleEntry, reviews: bool, kept: &[String]) -> Vec<&'
         let works =
             is_listed(release, reviews) || (is_revoked(release) && kept.contains(&release.version));
         something_works |= works;
-        let explains =
-            is_revoked(release) && is_withdrawn(release, reviews) && !something_works;
+        let explains = is_revoked(release) && is_withdrawn(release, reviews) && !something_works;
         if works || explains {
             listed.push(&**release);
         }

@@ -38,7 +38,9 @@ const README: &str = "Greets.
 /// its number, so that no two have the same bytes.
 pub(crate) fn greeting(name: &str, version: &str) -> Files {
     let output = |text: &str| {
-        format!("output \"text\" {{\n  description = \"The greeting.\"\n  value       = {text}\n}}\n")
+        format!(
+            "output \"text\" {{\n  description = \"The greeting.\"\n  value       = {text}\n}}\n"
+        )
     };
     let files = [
         (

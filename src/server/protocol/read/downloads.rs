@@ -45,9 +45,9 @@ pub(in crate::server) async fn download_latest(
     let module = format!("{namespace}/{name}/{system}");
     let index = app.registry.index();
     let entry = index.module(&caller, &module);
-    let release = entry.and_then(|entry| entry.latest_for(&caller)).ok_or_else(|| {
-        Error::not_found(format!("there is no module {module} that can be used"))
-    })?;
+    let release = entry
+        .and_then(|entry| entry.latest_for(&caller))
+        .ok_or_else(|| Error::not_found(format!("there is no module {module} that can be used")))?;
     let place = format!("{}/v1/modules/{module}/{}/download", app.prefix, release.version);
     let place = HeaderValue::from_str(&place)
         .map_err(|e| Error::io("the place of a version cannot be told", e))?;
