@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use listenfd::ListenFd;
 use tokio::sync::watch;
 
@@ -63,6 +63,22 @@ pub(super) struct Words {
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
     public_url: Option<String>,
+
+    /// Whether who shows no token may read
+    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ", default_value_t = true,
+        action = ArgAction::Set)]
+    anonymous_read: bool,
+
+    /// Whether archives are hashed before they are served; clients check them all the same
+    #[arg(long, value_name = "BOOL", env = "PAVE_VERIFY_ARCHIVES", default_value_t = true,
+        action = ArgAction::Set)]
+    verify_archives: bool,
+
+    /// Whether Terraform warns of deprecated and revoked versions, by an entry in the list of
+    /// versions that is none
+    #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", default_value_t = false,
+        action = ArgAction::Set)]
+    loud_deprecations: bool,
 }
 
 /// How the log is written.
@@ -87,6 +103,9 @@ pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Resul
     if let Some(url) = &words.store {
         options.store = Place::Url(url.clone());
     }
+    options.anonymous_read = words.anonymous_read;
+    options.verify_archives = words.verify_archives;
+    options.loud_deprecations = words.loud_deprecations;
     let tls = words.tls_cert.clone().zip(words.tls_key.clone());
     let settings = Settings {
         listen: words.listen,

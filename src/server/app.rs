@@ -25,6 +25,9 @@ pub struct Inner {
     pub is_ending: AtomicBool,
     /// What is counted.
     pub metrics: Metrics,
+    /// The path at which others find the server's root, as in `https://acme.example/registry`,
+    /// without a slash at its end; mostly empty.
+    pub prefix: String,
 }
 
 impl App {
@@ -32,10 +35,12 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+        let prefix = public_url.as_deref().map(path_of).unwrap_or_default().to_owned();
         Self(Arc::new(Inner {
             registry,
             catalog,
             public_url,
+            prefix,
             is_ending: AtomicBool::new(false),
             metrics: Metrics::default(),
         }))
@@ -48,4 +53,10 @@ impl Deref for App {
     fn deref(&self) -> &Inner {
         &self.0
     }
+}
+
+/// The path of a URL that has no slash at its end.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |start| &rest[start..])
 }

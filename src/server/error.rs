@@ -16,6 +16,8 @@ pub(super) enum Told {
     Text,
     /// As JSON.
     Json,
+    /// As the public registry's API tells them: a list of texts in JSON.
+    List,
 }
 
 /// An error on its way to a client.
@@ -87,6 +89,11 @@ impl IntoResponse for Fault {
                 (status, text).into_response()
             }
             Told::Json => (status, Json(body(&error))).into_response(),
+            Told::List => {
+                let errors: Vec<&String> =
+                    std::iter::once(&error.message).chain(&error.hints).collect();
+                (status, Json(serde_json::json!({ "errors": errors }))).into_response()
+            }
         };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -71,6 +71,58 @@ pub fn routes() -> Vec<Route> {
             "An archive, by the hash of its bytes",
             get(protocol::archive),
         ),
+        // What programs ask that were written for the public registry.
+        route(Method::GET, "/v1/modules", Read, "The modules", get(protocol::list)),
+        route(Method::GET, "/v1/modules/", Read, "The modules", get(protocol::list)),
+        route(
+            Method::GET,
+            "/v1/modules/search",
+            Read,
+            "The modules that answer a query, best first",
+            get(protocol::search),
+        ),
+        route(
+            Method::GET,
+            "/v1/modules/{namespace}",
+            Read,
+            "The modules of a namespace",
+            get(protocol::list),
+        ),
+        route(
+            Method::GET,
+            "/v1/modules/{namespace}/{name}",
+            Read,
+            "A module for each target system that it is for",
+            get(protocol::list_systems),
+        ),
+        route(
+            Method::GET,
+            "/v1/modules/{namespace}/{name}/{system}",
+            Read,
+            "The recommended version of a module, with its details",
+            get(protocol::latest),
+        ),
+        route(
+            Method::GET,
+            "/v1/modules/{namespace}/{name}/{system}/{version}",
+            Read,
+            "A version with its details",
+            get(protocol::version),
+        ),
+        route(
+            Method::GET,
+            "/v1/modules/{namespace}/{name}/{system}/download",
+            Read,
+            "Where the recommended version is",
+            get(protocol::download_latest),
+        ),
+        route(
+            Method::GET,
+            "/v1/modules/{namespace}/{name}/{system}/downloads/summary",
+            Read,
+            "How often a module was downloaded",
+            get(protocol::downloads),
+        ),
         // The API.
         route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish)),
         // Which scope it needs depends on what is to become of the release.
