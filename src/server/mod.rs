@@ -11,7 +11,9 @@ mod caller;
 mod error;
 mod health;
 mod observe;
+mod openapi;
 mod protocol;
+mod route;
 mod routes;
 mod settings;
 mod signed_url;
@@ -24,7 +26,9 @@ use axum::Router;
 use tokio::sync::watch;
 
 pub use app::App;
-pub use routes::{Access, Route, routes};
+pub use openapi::openapi;
+pub use route::{Content, Route, Shape};
+pub use routes::{Access, routes};
 pub use settings::{Settings, Tls};
 
 use crate::error::{Error, Result};
@@ -42,7 +46,11 @@ pub fn router(app: &App) -> Router {
     for route in routes() {
         let guard = authorise::Guard { app: app.clone(), access: route.access };
         let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
-        router = router.route(route.path, route.handler.layer(guarded));
+        let mut handler = route.handler.layer(guarded);
+        if route.path.starts_with("/api/") {
+            handler = handler.layer(axum::middleware::map_response(error::in_json));
+        }
+        router = router.route(route.path, handler);
     }
     router
         .fallback(error::unknown_address)
