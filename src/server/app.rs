@@ -3,6 +3,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::api::Comparisons;
+use super::catalogs::Catalogs;
+use super::work::Work;
 use crate::catalog::Files;
 use crate::registry::Registry;
 
@@ -19,6 +22,9 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    pub(super) catalogs: Catalogs,
+    pub(super) comparisons: Comparisons,
+    pub(super) work: Work,
 }
 
 impl App {
@@ -26,7 +32,14 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        Self(Arc::new(Inner { registry, catalog, public_url }))
+        Self(Arc::new(Inner {
+            registry,
+            catalog,
+            public_url,
+            catalogs: Catalogs::default(),
+            comparisons: Comparisons::default(),
+            work: Work::default(),
+        }))
     }
 }
 

@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod authorise;
 mod caller;
+mod catalogs;
 mod error;
 mod health;
 mod observe;
@@ -18,6 +19,7 @@ mod routes;
 mod settings;
 mod signed_url;
 mod tls;
+mod work;
 
 use std::net::SocketAddr;
 use std::time::Duration;

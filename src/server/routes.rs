@@ -6,7 +6,11 @@ use axum::http::Method;
 use axum::routing::{delete, get, post, put};
 
 use super::{Route, api, health, protocol};
+use crate::operations::{
+    Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
+};
 use crate::registry::{NewToken, TokenRequest, Transition};
+use crate::report::ComparisonRecord;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub fn routes() -> Vec<Route> {
     const TRANSITION: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/transition";
     const TOKEN: &str = "/api/v1/tokens/{id}";
     const GRANT: &str = "/api/v1/access/{*path}";
+    const INTERFACE: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/interface";
+    const DIFF: &str = "/api/v1/modules/{namespace}/{name}/{system}/diff";
     const VERSIONS: &str = "/v1/modules/{namespace}/{name}/{system}/versions";
     const DOWNLOAD: &str = "/v1/modules/{namespace}/{name}/{system}/{version}/download";
     [
@@ -71,6 +77,31 @@ pub fn routes() -> Vec<Route> {
             .takes::<Transition>()
             .answers::<api::ReleaseView>()
             .refuses(&[409, 410]),
+        route(Method::GET, INTERFACE, Read, "What a release takes and gives", get(api::interface))
+            .answers::<api::InterfaceAnswer>()
+            .refuses(&[410]),
+        route(Method::GET, DIFF, Read, "What changed between two versions", get(api::diff))
+            .query::<api::DiffQuery>()
+            .answers::<ComparisonRecord<'static>>()
+            .refuses(&[410, 422]),
+        // What can be asked of the catalog.
+        api::question::<Search>("/api/v1/search"),
+        api::operation::<Search>("/api/v1/search"),
+        api::question::<Show>("/api/v1/show"),
+        api::operation::<Show>("/api/v1/show"),
+        api::question::<List>("/api/v1/list"),
+        api::operation::<List>("/api/v1/list"),
+        api::question::<Resolve>("/api/v1/resolve"),
+        api::operation::<Resolve>("/api/v1/resolve"),
+        api::operation::<Link>("/api/v1/link"),
+        api::operation::<Render>("/api/v1/render"),
+        api::question::<WriteContext>("/api/v1/context"),
+        api::operation::<WriteContext>("/api/v1/context"),
+        api::question::<Capabilities>("/api/v1/capabilities"),
+        api::operation::<Capabilities>("/api/v1/capabilities"),
+        api::question::<Blueprints>("/api/v1/blueprints"),
+        api::operation::<Blueprints>("/api/v1/blueprints"),
+        // For who looks after the registry.
         route(Method::GET, "/api/v1/audit", Admin, "A page of the log", get(api::audit))
             .query::<api::AuditQuery>()
             .answers::<api::AuditView>(),
