@@ -6,6 +6,7 @@ use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::input::Object;
 use crate::error::Error;
 use crate::registry::Caller;
 use crate::release::{ModuleAddress, is_name};
@@ -64,7 +65,7 @@ pub(in crate::server) async fn set_grant(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(path): Path<String>,
-    Json(request): Json<GrantRequest>,
+    Object(request): Object<GrantRequest>,
 ) -> Result<StatusCode, ApiFault> {
     app.registry.set_access(&caller, &path, &request.groups).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -9,7 +9,7 @@ use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::server::App;
 use crate::server::error::{ApiFault, cause};
 use crate::store::ledger::Entry;
@@ -60,8 +60,12 @@ pub(in crate::server) async fn audit(
     if accepts.is_some_and(|accepts| accepts.contains(LINES)) {
         return Ok(lines(app, after).await?);
     }
-    let limit = limit.unwrap_or(100).clamp(1, MOST);
-    let mut entries = app.registry.ledger.audit(after.max(0), limit + 1).await?;
+    let limit = limit.unwrap_or(100);
+    if !(1..=MOST).contains(&limit) {
+        let error = Error::usage(format!("{limit} entries cannot be asked for"));
+        return Err(error.hint(format!("ask for 1 to {MOST}")).into());
+    }
+    let mut entries = app.registry.ledger.audit(known(after)?, limit + 1).await?;
     let is_last = entries.len() <= usize::try_from(limit).unwrap_or_default();
     if !is_last {
         entries.pop();
@@ -78,10 +82,19 @@ pub(in crate::server) async fn export(
     Ok(lines(app, after).await?)
 }
 
+/// The number of an entry, or of what is before the first.
+fn known(after: i64) -> Result<i64> {
+    if after < 0 {
+        return Err(Error::usage(format!("no entry of the log has the number {after}"))
+            .hint("the first is 1, and 0 stands for what is before it"));
+    }
+    Ok(after)
+}
+
 /// Sends page after page as the client takes them, so that a long log needs no memory.
 async fn lines(app: App, after: i64) -> Result<Response> {
     // The first page before anything is sent: a database that is away is an error then.
-    let first = app.registry.ledger.audit(after.max(0), MOST).await?;
+    let first = app.registry.ledger.audit(known(after)?, MOST).await?;
     let pages = stream::unfold(Some(first), move |page| {
         let app = app.clone();
         async move {

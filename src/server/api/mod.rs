@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod description;
+mod input;
 mod interfaces;
 mod operations;
 mod releases;

@@ -1,12 +1,14 @@
 //! The operations over HTTP: each takes its request as a body, and where that is flat and small
 //! as a query too.
 
+use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::Method;
+use axum::http::header;
+use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get, post};
-use axum::{Extension, Json};
-use serde_json::Value;
 
+use super::input::Object;
 use crate::error::Result;
 use crate::operations::Operation;
 use crate::registry::Caller;
@@ -16,9 +18,10 @@ use crate::server::{Access, App, Route};
 
 /// A route on which an operation takes its request as a body.
 pub(in crate::server) fn operation<O: Operation<Request: Send>>(path: &'static str) -> Route {
-    let answer = |State(app): State<App>,
-                  Extension(caller): Extension<Caller>,
-                  Json(request): Json<O::Request>| run::<O>(app, caller, request);
+    let answer =
+        |State(app): State<App>,
+         Extension(caller): Extension<Caller>,
+         Object(request): Object<O::Request>| run::<O>(app, caller, request);
     described::<O>(Method::POST, path, post(answer)).takes::<O::Request>()
 }
 
@@ -44,11 +47,11 @@ async fn run<O: Operation<Request: Send>>(
     app: App,
     caller: Caller,
     request: O::Request,
-) -> Result<Json<Value>, ApiFault> {
+) -> Result<impl IntoResponse, ApiFault> {
     let catalog = catalog_for(&app, &caller).await?;
     let answer = app.work.apart(move || {
         let answer = O::run(&catalog, request)?;
-        Ok(serde_json::to_value(answer).expect("answers are plain data"))
+        Ok(serde_json::to_vec(&answer).expect("answers are plain data"))
     });
-    Ok(Json(answer.await?))
+    Ok(([(header::CONTENT_TYPE, "application/json")], answer.await?))
 }

@@ -6,6 +6,7 @@ use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::input::Object;
 use crate::registry::{Caller, NewToken, TokenRequest};
 use crate::server::App;
 use crate::server::error::ApiFault;
@@ -69,7 +70,7 @@ pub(in crate::server) async fn tokens(State(app): State<App>) -> Json<TokensView
 pub(in crate::server) async fn create_token(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
-    Json(request): Json<TokenRequest>,
+    Object(request): Object<TokenRequest>,
 ) -> Result<(StatusCode, Json<NewToken>), ApiFault> {
     let made = app.registry.create_token(&caller, &request).await?;
     Ok((StatusCode::CREATED, Json(made)))
