@@ -4,7 +4,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::api::Comparisons;
+use super::catalogs::Catalogs;
 use super::metrics::Metrics;
+use super::work::Work;
 use crate::catalog::Files;
 use crate::registry::Registry;
 
@@ -28,6 +31,9 @@ pub struct Inner {
     /// The path at which others find the server's root, as in `https://acme.example/registry`,
     /// without a slash at its end; mostly empty.
     pub prefix: String,
+    pub(super) catalogs: Catalogs,
+    pub(super) comparisons: Comparisons,
+    pub(super) work: Work,
 }
 
 impl App {
@@ -43,6 +49,9 @@ impl App {
             prefix,
             is_ending: AtomicBool::new(false),
             metrics: Metrics::default(),
+            catalogs: Catalogs::default(),
+            comparisons: Comparisons::default(),
+            work: Work::default(),
         }))
     }
 }

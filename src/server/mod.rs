@@ -8,16 +8,20 @@ mod api;
 mod app;
 mod authorise;
 mod caller;
+mod catalogs;
 mod error;
 mod health;
 mod listener;
 mod metrics;
 mod observe;
+mod openapi;
 mod protocol;
+mod route;
 mod routes;
 mod settings;
 mod signed_url;
 mod tls;
+mod work;
 
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
@@ -28,7 +32,9 @@ use tokio::sync::watch;
 
 pub use app::App;
 pub use listener::{Listener, Peer};
-pub use routes::{Access, Route, routes};
+pub use openapi::openapi;
+pub use route::{Content, Route, Shape};
+pub use routes::{Access, routes};
 pub use settings::{Settings, Tls};
 
 use crate::error::{Error, Result};
@@ -56,7 +62,11 @@ pub fn router(app: &App) -> Router {
         let metrics = app.metrics.route(route.method.as_str(), route.path);
         let around = observe::Around { app: app.clone(), metrics };
         let observed = axum::middleware::from_fn_with_state(around, observe::observe);
-        router = router.route(route.path, route.handler.layer(guarded).layer(observed));
+        let mut handler = route.handler.layer(guarded);
+        if route.path.starts_with("/api/") {
+            handler = handler.layer(axum::middleware::map_response(error::in_json));
+        }
+        router = router.route(route.path, handler.layer(observed));
     }
     let metrics = app.metrics.route("", "unknown");
     let around = observe::Around { app: app.clone(), metrics };

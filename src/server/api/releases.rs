@@ -7,6 +7,7 @@ use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::input::Object;
 use crate::error::{Error, ErrorKind, Result};
 use crate::registry::{Caller, Publication, Transition};
 use crate::release::{ModuleAddress, Provenance};
@@ -115,7 +116,7 @@ pub(in crate::server) async fn transition(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path((namespace, name, system, version)): ReleasePath,
-    Json(transition): Json<Transition>,
+    Object(transition): Object<Transition>,
 ) -> Result<Json<ReleaseView>, ApiFault> {
     let address = ModuleAddress::new(&namespace, &name, &system)?;
     let release = app.registry.transition(&caller, &address, &version, &transition).await?;
