@@ -7,6 +7,7 @@
 mod access;
 mod archives;
 mod caller;
+pub mod catalog;
 mod clock;
 mod details;
 mod index;
@@ -54,6 +55,7 @@ pub struct Registry {
     index: ArcSwap<Index>,
     refreshing: tokio::sync::Mutex<()>,
     archives: archives::Archives,
+    catalogs: catalog::Catalogs,
     usage: Usage,
 }
 
@@ -79,6 +81,7 @@ impl Registry {
         let index = Index::read(&ledger).await?;
         Ok(Arc::new(Self {
             archives: archives::Archives::new(options.max_cached_bytes),
+            catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
             options,
             ledger,

@@ -1,10 +1,12 @@
 //! What every handler is given.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::catalog::Files;
-use crate::registry::Registry;
+use crate::error::Result;
+use crate::registry::catalog::{Approved, Organisation};
+use crate::registry::{Caller, Registry};
 
 /// What every handler is given.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    /// The organisation's own part of the catalog, once somebody asked.
+    organisation: OnceLock<Arc<Organisation>>,
 }
 
 impl App {
@@ -26,7 +30,29 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        Self(Arc::new(Inner { registry, catalog, public_url }))
+        let organisation = OnceLock::new();
+        Self(Arc::new(Inner { registry, catalog, public_url, organisation }))
+    }
+
+    /// The organisation's own part of the catalog, as it was when it was first asked for.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the settings are wrong.
+    pub fn organisation(&self) -> Result<Arc<Organisation>> {
+        if let Some(known) = self.organisation.get() {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(Organisation::read(&self.catalog)?);
+        Ok(Arc::clone(self.organisation.get_or_init(|| read)))
+    }
+
+    /// The approved set as a caller sees it, as a catalog.
+    ///
+    /// # Errors
+    /// As [`Registry::approved`].
+    pub async fn approved(&self, caller: &Caller) -> Result<Arc<Approved>> {
+        let organisation = self.organisation()?;
+        self.registry.approved(caller, &organisation).await
     }
 }
 
