@@ -8,6 +8,7 @@ mod access;
 mod archives;
 mod caller;
 pub mod catalog;
+pub mod client;
 mod clock;
 mod details;
 mod index;
@@ -17,6 +18,7 @@ mod publish;
 mod tokens;
 mod usage;
 mod versions;
+pub mod view;
 
 use std::sync::Arc;
 

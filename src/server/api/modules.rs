@@ -5,7 +5,10 @@ use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::releases::{ReleaseView, is_told};
+use super::releases::is_told;
+use crate::registry::view::{
+    KeyView, KeysView, ModuleDetailView, ModuleView, ModulesView, ReleaseView,
+};
 use crate::registry::{Caller, Registry};
 use crate::release::ModuleAddress;
 use crate::server::App;
@@ -17,55 +20,6 @@ pub(crate) struct ModulesQuery {
     /// Only those of this namespace.
     #[serde(default)]
     pub namespace: Option<String>,
-}
-
-/// The modules that the caller sees.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ModulesView {
-    /// The modules, in order of their addresses.
-    pub modules: Vec<ModuleView>,
-}
-
-/// A module, as a list tells it.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ModuleView {
-    /// The module, `namespace/name/system`.
-    pub module: String,
-    /// How many releases the caller sees.
-    pub releases: usize,
-    /// The release that is recommended; none when there is nothing that may be used.
-    pub latest: Option<ReleaseView>,
-    /// How many releases wait for somebody to approve them.
-    pub in_review: usize,
-}
-
-/// A module with its releases.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ModuleDetailView {
-    /// The module, `namespace/name/system`.
-    pub module: String,
-    /// The version that is recommended; none when there is nothing that may be used.
-    pub latest: Option<String>,
-    /// The groups that it is limited to; everyone when there are none.
-    pub groups: Vec<String>,
-    /// Its releases, the newest version first; those that were revoked or deleted too.
-    pub releases: Vec<ReleaseView>,
-}
-
-/// The registry's keys.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct KeysView {
-    /// The keys that releases are signed with.
-    pub keys: Vec<KeyView>,
-}
-
-/// A public key.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct KeyView {
-    /// The algorithm, `ed25519`.
-    pub algorithm: String,
-    /// The key, base64 of its 32 bytes.
-    pub public: String,
 }
 
 /// The modules that the caller sees.

@@ -11,9 +11,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::registry::{
-    Affected, Caller, Details, ModuleEntry, Publication, Registry, Scope, Transition,
-};
+pub(crate) use crate::registry::view::ReleaseView;
+use crate::registry::view::{ConsumersView, ReleaseDetailView};
+use crate::registry::{Caller, ModuleEntry, Publication, Registry, Scope, Transition};
 use crate::release::{ModuleAddress, Provenance};
 use crate::server::App;
 use crate::server::error::ApiFault;
@@ -33,81 +33,6 @@ pub(crate) struct PublishQuery {
     /// Where it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
-}
-
-/// A release, as the API tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ReleaseView {
-    /// The module, `namespace/name/system`.
-    pub module: String,
-    /// The version.
-    pub version: String,
-    /// `draft`, `in-review`, `approved`, `deprecated`, `revoked` or `deleted`.
-    pub state: String,
-    /// Why it is deprecated, revoked or deleted.
-    pub reason: String,
-    /// What to use instead.
-    pub successor: String,
-    /// The day until which a deprecated release may be used.
-    pub until: String,
-    /// SHA-256 of the archive, in hex.
-    pub archive: String,
-    /// The archive's size in bytes.
-    pub archive_bytes: i64,
-    /// The tree hash, `h1:…`.
-    pub tree: String,
-    /// One sentence that says what it is.
-    pub summary: String,
-    /// Who published it.
-    pub published_by: String,
-    /// When, in milliseconds since 1970.
-    pub published: i64,
-    /// Who approved it; empty when nobody did.
-    pub approved_by: String,
-    /// When; 0 when nobody did.
-    pub approved: i64,
-}
-
-/// A release with what is kept of it.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ReleaseDetailView {
-    /// The release.
-    pub release: ReleaseView,
-    /// What the registry says of it: JSON as a text, byte for byte what the signature is over.
-    pub statement: String,
-    /// The ed25519 signature over the statement, base64.
-    pub signature: String,
-    /// What is in it: README, input variables, output values, resources, submodules, examples.
-    pub details: Details,
-}
-
-/// Who has installed a release.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ConsumersView {
-    /// Who, the busiest first.
-    pub consumers: Vec<Affected>,
-}
-
-impl From<&Release> for ReleaseView {
-    fn from(r: &Release) -> Self {
-        let r = r.clone();
-        Self {
-            module: r.module,
-            version: r.version,
-            state: r.state,
-            reason: r.reason,
-            successor: r.successor,
-            until: r.until,
-            archive: r.archive,
-            archive_bytes: r.archive_bytes,
-            tree: r.tree,
-            summary: r.summary,
-            published_by: r.published_by,
-            published: r.published,
-            approved_by: r.approved_by,
-            approved: r.approved,
-        }
-    }
 }
 
 /// The parts of a release's path.
