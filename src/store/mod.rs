@@ -3,6 +3,7 @@
 mod archive;
 mod blobs;
 mod cache;
+mod checkout;
 mod file;
 mod folder;
 mod gather;
@@ -16,6 +17,7 @@ mod write_set;
 pub use archive::{is_archive, read_archive, read_archive_bytes};
 pub use blobs::{Blobs, sha256};
 pub use cache::{Cache, cache_folder};
+pub use checkout::Checkout;
 pub use file::{read_file, write_file};
 pub use folder::read_folder;
 pub(crate) use gather::Gather;
