@@ -90,9 +90,9 @@ pub fn plan(
     for target in found {
         candidates.push(candidate(target, request, client, files)?);
     }
-    let released = candidates.iter().filter_map(|candidate| {
-        Some((candidate.target.name.clone(), candidate.released.clone()?))
-    });
+    let released = candidates
+        .iter()
+        .filter_map(|candidate| Some((candidate.target.name.clone(), candidate.released.clone()?)));
     let released: BTreeMap<_, _> = released.collect();
     let vetted = vet(&VetRequest { released: Some(released), ..request.vet.clone() })?;
     let releases = candidates.into_iter().zip(&vetted.modules);
@@ -116,7 +116,8 @@ fn candidate(
     })?;
     let mut existing = None;
     let mut before: Option<Version> = None;
-    for release in client.module_if_there(&address)?.into_iter().flat_map(|module| module.releases) {
+    for release in client.module_if_there(&address)?.into_iter().flat_map(|module| module.releases)
+    {
         let Ok(other) = Version::parse(&release.version) else { continue };
         let counts = ["approved", "deprecated", "revoked"].contains(&release.state.as_str());
         if other == version {

@@ -11,8 +11,8 @@ use super::last_words::LastWords;
 use super::output::{Output, Terminal};
 use crate::error::Result;
 use crate::wizard::{
-    Kind, Outcome, PlainPrompter, Prompter as _, Question, Reply, Session, TerminalPrompter, Wizard,
-    drive,
+    Kind, Outcome, PlainPrompter, Prompter as _, Question, Reply, Session, TerminalPrompter,
+    Wizard, drive,
 };
 
 /// Flags about being asked, understood by every command.
@@ -88,7 +88,9 @@ pub(super) fn confirm(title: &str, output: &mut Output<'_>) -> Result<Option<boo
         TerminalPrompter::new(err_colour).ask(&question, &check)?
     };
     Ok(match reply {
-        Reply::Answer(value) => Some(value.as_bool() == Some(true) || value.as_str() == Some("true")),
+        Reply::Answer(value) => {
+            Some(value.as_bool() == Some(true) || value.as_str() == Some("true"))
+        }
         Reply::Back(_) | Reply::Stop(_) => None,
     })
 }

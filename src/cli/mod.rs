@@ -146,7 +146,9 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Search(w) => catalog::search(w, &told(words, output)?, output),
         Command::Show(w) => catalog::show(w, &told(words, output)?, output),
         Command::Catalog(w) => catalog::catalog(w, &|| words.local_files(), output),
-        Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.local_files(), output),
+        Command::Module(w) => {
+            module::run(w, words.catalog.as_deref(), &|| words.local_files(), output)
+        }
         Command::Context(w) => context::run(w, &told(words, output)?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.local_files(), output),
@@ -182,8 +184,8 @@ impl Words {
         // What somebody wrote counts before what stands in the environment; else the folder does.
         let written = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
         let folder = read.catalog.is_some();
-        read.from_registry = read.registry.is_named()
-            && (!folder || (written("registry") && !written("catalog")));
+        read.from_registry =
+            read.registry.is_named() && (!folder || (written("registry") && !written("catalog")));
         Ok(read)
     }
 

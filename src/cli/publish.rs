@@ -149,9 +149,8 @@ pub(super) fn run(words: &Words, place: &Place<'_>, output: &mut Output<'_>) -> 
     }
     let client = place.client()?;
     let files = || place.files();
-    let planned = plan(&request, &client, &files, &mut |request| {
-        words.trials.vet(request, &files, output)
-    })?;
+    let planned =
+        plan(&request, &client, &files, &mut |request| words.trials.vet(request, &files, output))?;
     if !words.json {
         vet::tell(&planned.vet, output);
         vet::elsewhere(&planned.vet, output);
@@ -225,7 +224,9 @@ fn tried(tried: &Tried) -> String {
         None => "no test passed".to_owned(),
     };
     let Tried { examples, planned, guardrails, upheld, .. } = tried;
-    format!("{planned} of {examples} examples planned, {tests}, {upheld} of {guardrails} guardrails upheld")
+    format!(
+        "{planned} of {examples} examples planned, {tests}, {upheld} of {guardrails} guardrails upheld"
+    )
 }
 
 /// What is going to be published, for people.
@@ -249,7 +250,9 @@ fn told(release: &Planned) -> String {
             text.push_str(&format!("  it may be {smallest} or higher\n"));
         }
     }
-    text.push_str(&format!("  tree    {tree}\n  archive sha256:{archive}, {archive_bytes} bytes\n"));
+    text.push_str(&format!(
+        "  tree    {tree}\n  archive sha256:{archive}, {archive_bytes} bytes\n"
+    ));
     text
 }
 
@@ -284,7 +287,8 @@ fn record<'p>(words: &Words, planned: &'p Plan, all: &[Done]) -> Record<'p> {
             archive_bytes: release.archive_bytes,
             tree: &release.tree,
             previous: judged.map(|(before, _)| before.to_string()),
-            smallest: judged.and_then(|(_, judgement)| Some(judgement.smallest.as_ref()?.to_string())),
+            smallest: judged
+                .and_then(|(_, judgement)| Some(judgement.smallest.as_ref()?.to_string())),
             changes: changes
                 .map(|change| ChangeRecord {
                     class: change.class().as_str(),

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::hcl;
 use crate::registry::client::Client;
 use crate::release::ModuleAddress;
-use crate::store::{self, RemoteSettings, Remembered};
+use crate::store::{self, Remembered, RemoteSettings};
 
 /// Largest file of credentials that is read, in bytes.
 const MAX_CREDENTIALS_BYTES: u64 = 1024 * 1024;

@@ -7,7 +7,7 @@ use super::view::{
 use crate::catalog::Files;
 use crate::error::{ErrorKind, Result};
 use crate::release::{ModuleAddress, Provenance, Tree};
-use crate::store::{Fetched, Remote, RemoteSettings, Remembered, read_archive_bytes, read_catalog};
+use crate::store::{Fetched, Remembered, Remote, RemoteSettings, read_archive_bytes, read_catalog};
 
 /// A registry by its API.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 use camino::{Utf8Path, Utf8PathBuf};
 use flate2::read::GzDecoder;
 
-use super::{Cache, cache_folder, read_private, remove_private, newest_first, write_private};
+use super::{Cache, cache_folder, newest_first, read_private, remove_private, write_private};
 use crate::catalog::{MAX_FILE_BYTES, MAX_FILES};
 use crate::error::{Error, Result};
 

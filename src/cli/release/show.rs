@@ -107,7 +107,8 @@ fn releases(module: &ModuleDetailView) -> String {
     let mut rows = vec![["  version", "state", "published", "by", "tree"].map(str::to_owned)];
     rows.extend(module.releases.iter().map(|release| {
         let latest = module.latest.as_ref() == Some(&release.version);
-        let state = if latest { format!("{}, latest", release.state) } else { release.state.clone() };
+        let state =
+            if latest { format!("{}, latest", release.state) } else { release.state.clone() };
         [
             format!("  {}", line(&release.version)),
             line(&state),
@@ -164,9 +165,12 @@ fn one(
             Ok(0)
         }
         None => {
-            let error = Error::refused(format!("the signature of {address} {version} does not hold"))
-                .hint("it was made with another key, or the release is not what was signed")
-                .hint("do not use it before whoever looks after the registry has found out why");
+            let error =
+                Error::refused(format!("the signature of {address} {version} does not hold"))
+                    .hint("it was made with another key, or the release is not what was signed")
+                    .hint(
+                        "do not use it before whoever looks after the registry has found out why",
+                    );
             Ok(output.error(&error))
         }
     }
@@ -231,7 +235,8 @@ fn told(
         let downloads: i64 = consumers.iter().map(|one| one.downloads).sum();
         let named = consumers.iter().map(|one| one.consumer.as_str()).filter(|who| !who.is_empty());
         let named: Vec<&str> = named.take(8).collect();
-        let by = if named.is_empty() { String::new() } else { format!(", by {}", named.join(", ")) };
+        let by =
+            if named.is_empty() { String::new() } else { format!(", by {}", named.join(", ")) };
         row("installed", &format!("{downloads} times{by}"));
     }
     text

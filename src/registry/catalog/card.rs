@@ -84,8 +84,8 @@ fn changed(
 fn module_of(successor: &str, organisation: &Organisation) -> Option<String> {
     let address = successor.split_whitespace().next()?;
     let address = address.parse::<ModuleAddress>().ok()?;
-    let own = address.namespace == organisation.namespace
-        && address.system == organisation.target_system;
+    let own =
+        address.namespace == organisation.namespace && address.system == organisation.target_system;
     own.then_some(address.name)
 }
 
@@ -96,7 +96,9 @@ fn quoted(text: &str) -> String {
 /// Whether the card is a map in braces.
 fn is_flow(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_start);
-    lines.find(|line| !line.is_empty() && !line.starts_with('#')).is_some_and(|l| l.starts_with('{'))
+    lines
+        .find(|line| !line.is_empty() && !line.starts_with('#'))
+        .is_some_and(|l| l.starts_with('{'))
 }
 
 fn added(text: &str, key: &str, value: &str) -> String {

@@ -92,9 +92,9 @@ impl Node {
 
     fn of(raw: Located<Raw>, text: &str) -> Self {
         match raw.value {
-            Raw::Map(items) => {
-                Self::Map(items.into_iter().map(|(key, item)| (key, Self::of(item, text))).collect())
-            }
+            Raw::Map(items) => Self::Map(
+                items.into_iter().map(|(key, item)| (key, Self::of(item, text))).collect(),
+            ),
             Raw::List(items) => {
                 Self::List(items.into_iter().map(|item| Self::of(item, text)).collect())
             }
@@ -102,7 +102,8 @@ impl Node {
             Raw::Plain(value) => {
                 // An alias stands where it is used, not where it was written.
                 let written = text.get(raw.span.range()).unwrap_or_default().trim();
-                let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E');
+                let number =
+                    |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E');
                 let as_written = !written.is_empty() && written.chars().all(number);
                 Self::Plain(if as_written { written.to_owned() } else { value })
             }
