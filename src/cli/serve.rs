@@ -8,10 +8,10 @@ use listenfd::ListenFd;
 use tokio::sync::watch;
 
 use super::output::Output;
-use crate::catalog::{Catalog, Files};
+use crate::catalog::{Catalog, Files, Lifecycle, Located, Releases};
 use crate::error::{Error, Result};
 use crate::registry::{
-    Caller, Options, Place, Publication, Registry, Scope, TokenRequest, Transition,
+    Caller, Options, Place, Publication, Registry, ReleasePolicy, Scope, TokenRequest, Transition,
 };
 use crate::release::{ModuleAddress, Provenance, Tree};
 use crate::server::{App, Settings, Tls, serve};
@@ -19,7 +19,7 @@ use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
 const TERRAFORM_RC: &str = "terraform.rc";
-const ADMIN_TOKEN: &str = "admin.token";
+pub(super) const ADMIN_TOKEN: &str = "admin.token";
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -146,7 +146,9 @@ async fn serve_until_told(
     output: &mut Output<'_>,
 ) -> Result<()> {
     let catalog = Catalog::load(files.clone())?;
-    let registry = Registry::open(options).await?;
+    let Releases { review, self_approval } = &catalog.settings.releases;
+    let policy = ReleasePolicy { review: review.value, self_approval: self_approval.value };
+    let registry = Registry::open(Options { policy, ..options }).await?;
     release_catalog(&registry, &catalog).await?;
     let admin = data.join(ADMIN_TOKEN);
     if registry.index().tokens().is_empty() {
@@ -186,9 +188,16 @@ async fn serve_until_told(
 
 /// Publishes and approves what the catalog holds, as far as it is not there.
 async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
+    // Whoever put a module into the catalog published it; whoever serves the catalog lets it be used.
+    let author = Caller { name: "catalog".to_owned(), ..Caller::operator() };
     let operator = Caller::operator();
     let settings = &catalog.settings;
     for module in catalog.modules() {
+        let lifecycle = module.lifecycle();
+        // What its makers do not offer yet, and what must not be used, is no release.
+        if matches!(lifecycle, Lifecycle::Draft | Lifecycle::Revoked) {
+            continue;
+        }
         let address =
             ModuleAddress::new(&settings.namespace, &module.name, &settings.target_system)?;
         let version = module.version.clone();
@@ -204,8 +213,24 @@ async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
         let publication =
             Publication { address: address.clone(), version, source, provenance, draft: false };
         let version = publication.version.to_string();
-        registry.publish(&operator, publication).await?;
+        registry.publish(&author, publication).await?;
+        if lifecycle == Lifecycle::InReview {
+            continue;
+        }
         registry.transition(&operator, &address, &version, &Transition::Approve).await?;
+        if lifecycle == Lifecycle::Deprecated {
+            let text = |text: &Option<Located<String>>| {
+                text.as_ref().map(|text| text.value.clone()).unwrap_or_default()
+            };
+            let module = &module.card;
+            let successor = match text(&module.successor) {
+                name if name.is_empty() => name,
+                name => format!("{}/{name}/{}", settings.namespace, settings.target_system),
+            };
+            let (reason, until) = (text(&module.reason), text(&module.until));
+            let deprecate = Transition::Deprecate { reason, successor, until };
+            registry.transition(&operator, &address, &version, &deprecate).await?;
+        }
     }
     Ok(())
 }

@@ -7,6 +7,8 @@
 mod access;
 mod archives;
 mod caller;
+pub mod catalog;
+pub mod client;
 mod clock;
 mod details;
 mod index;
@@ -18,6 +20,7 @@ mod shown;
 mod tokens;
 mod usage;
 mod versions;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -58,6 +61,7 @@ pub struct Registry {
     index: ArcSwap<Index>,
     refreshing: tokio::sync::Mutex<()>,
     archives: archives::Archives,
+    catalogs: catalog::Catalogs,
     usage: Usage,
 }
 
@@ -83,6 +87,7 @@ impl Registry {
         let index = Index::read(&ledger).await?;
         Ok(Arc::new(Self {
             archives: archives::Archives::new(options.max_cached_bytes),
+            catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
             options,
             ledger,

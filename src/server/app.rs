@@ -1,15 +1,16 @@
 //! What every handler is given.
 
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use super::api::Comparisons;
-use super::catalogs::Catalogs;
 use super::metrics::Metrics;
 use super::work::Work;
 use crate::catalog::Files;
-use crate::registry::Registry;
+use crate::error::Result;
+use crate::registry::catalog::{Approved, Organisation};
+use crate::registry::{Caller, Registry};
 
 /// What every handler is given.
 #[derive(Debug, Clone)]
@@ -31,9 +32,10 @@ pub struct Inner {
     /// The path at which others find the server's root, as in `https://acme.example/registry`,
     /// without a slash at its end; mostly empty.
     pub prefix: String,
-    pub(super) catalogs: Catalogs,
     pub(super) comparisons: Comparisons,
     pub(super) work: Work,
+    /// The organisation's own part of the catalog, once somebody asked.
+    organisation: OnceLock<Arc<Organisation>>,
 }
 
 impl App {
@@ -49,10 +51,31 @@ impl App {
             prefix,
             is_ending: AtomicBool::new(false),
             metrics: Metrics::default(),
-            catalogs: Catalogs::default(),
             comparisons: Comparisons::default(),
             work: Work::default(),
+            organisation: OnceLock::new(),
         }))
+    }
+
+    /// The organisation's own part of the catalog, as it was when it was first asked for.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the settings are wrong.
+    pub fn organisation(&self) -> Result<Arc<Organisation>> {
+        if let Some(known) = self.organisation.get() {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(Organisation::read(&self.catalog)?);
+        Ok(Arc::clone(self.organisation.get_or_init(|| read)))
+    }
+
+    /// The approved set as a caller sees it, as a catalog.
+    ///
+    /// # Errors
+    /// As [`Registry::approved`].
+    pub async fn approved(&self, caller: &Caller) -> Result<Arc<Approved>> {
+        let organisation = self.organisation()?;
+        self.registry.approved(caller, &organisation).await
     }
 }
 

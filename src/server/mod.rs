@@ -8,7 +8,6 @@ mod api;
 mod app;
 mod authorise;
 mod caller;
-mod catalogs;
 mod error;
 mod health;
 mod listener;

@@ -2,6 +2,7 @@
 //!
 //! The router is made of this list and the tests walk it, so that no address is forgotten.
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{delete, get, post, put};
 
@@ -9,7 +10,7 @@ use super::{Route, api, health, metrics, protocol};
 use crate::operations::{
     Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
 };
-use crate::registry::{NewToken, TokenRequest, Transition};
+use crate::registry::{NewToken, TokenRequest, Transition, view};
 use crate::report::ComparisonRecord;
 
 /// Who may call a route.
@@ -40,6 +41,10 @@ pub fn routes() -> Vec<Route> {
     const GRANT: &str = "/api/v1/access/{*path}";
     const INTERFACE: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/interface";
     const DIFF: &str = "/api/v1/modules/{namespace}/{name}/{system}/diff";
+    const MODULES: &str = "/api/v1/modules";
+    const MODULE: &str = "/api/v1/modules/{namespace}/{name}/{system}";
+    const SOURCE: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/source";
+    const CONSUMERS: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/consumers";
     const VERSIONS: &str = "/v1/modules/{namespace}/{name}/{system}/versions";
     const DOWNLOAD: &str = "/v1/modules/{namespace}/{name}/{system}/{version}/download";
     [
@@ -119,7 +124,7 @@ pub fn routes() -> Vec<Route> {
         // The API.
         route(Method::GET, "/api/v1/openapi.json", Everyone, "This description", get(api::openapi))
             .answers::<serde_json::Value>(),
-        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish))
+        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)))
             .query::<api::PublishQuery>()
             .takes_bytes("application/gzip")
             .answers::<api::ReleaseView>()
@@ -175,6 +180,27 @@ pub fn routes() -> Vec<Route> {
         route(Method::PUT, GRANT, Admin, "Say who may use it", put(api::set_grant))
             .takes::<api::GrantRequest>()
             .answers_nothing(),
+        route(Method::GET, MODULES, Read, "The modules", get(api::modules))
+            .answers::<view::ModulesView>(),
+        route(Method::GET, MODULE, Read, "A module with its releases", get(api::module))
+            .answers::<view::ModuleDetailView>(),
+        route(Method::GET, RELEASE, Read, "A release", get(api::release))
+            .answers::<view::ReleaseDetailView>(),
+        route(Method::GET, SOURCE, Read, "All files of a release", get(api::source))
+            .answers_bytes("application/gzip")
+            .refuses(&[410]),
+        route(Method::GET, CONSUMERS, Read, "Who has installed a release", get(api::consumers))
+            .answers::<view::ConsumersView>(),
+        route(Method::GET, "/api/v1/keys", Read, "The registry's public keys", get(api::keys))
+            .answers::<view::KeysView>(),
+        route(
+            Method::GET,
+            "/api/v1/catalog.tar.gz",
+            Read,
+            "The approved set as a catalog",
+            get(api::catalog),
+        )
+        .answers_bytes("application/gzip"),
     ]
     .into()
 }

@@ -184,6 +184,13 @@ impl Drop for Served {
     }
 }
 
+/// A module's folder as the body of a request that publishes it.
+pub(crate) fn packed(folder: &std::path::Path) -> Vec<u8> {
+    let folder = camino::Utf8Path::from_path(folder).unwrap();
+    let tree = pavestone::store::read_folder(folder).unwrap();
+    pavestone::release::pack(&tree).unwrap().bytes
+}
+
 /// Makes requests as a program would: no redirects, every status an answer.
 pub(crate) fn http() -> reqwest::blocking::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
