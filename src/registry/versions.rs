@@ -41,15 +41,16 @@ impl Registry {
     /// # Errors
     /// When the caller sees no such module.
     pub async fn versions(&self, caller: &Caller, module: &str) -> Result<Versions> {
-        let index = self.index();
+        let index = self.index_with(|index| index.reached(caller, module).is_some()).await?;
+        if let Some(entry) = index.reached(caller, module)
+            && caller.is_known
+            && entry.has_revoked
+        {
+            let versions = self.versions_of_a_consumer(caller, entry).await?;
+            return versions.ok_or_else(|| unknown_module(module));
+        }
         let entry = self.seen(&index, caller, module)?;
         let reviews = entry.is_reviewed_by(caller);
-        let revoked = |(_, release): &(_, std::sync::Arc<Release>)| {
-            state(&release.state) == Some(Lifecycle::Revoked)
-        };
-        if caller.is_known && entry.releases.iter().any(revoked) {
-            return self.versions_of_a_consumer(caller, entry, reviews).await;
-        }
         let rendered = &entry.rendered[usize::from(reviews)];
         let listed = || {
             let listed = entry.releases.iter().filter(|(_, r)| is_listed(r, reviews));
@@ -63,8 +64,8 @@ impl Registry {
         &self,
         caller: &Caller,
         entry: &ModuleEntry,
-        reviews: bool,
-    ) -> Result<Versions> {
+    ) -> Result<Option<Versions>> {
+        let reviews = entry.is_reviewed_by(caller);
         self.flush_usage().await?;
         let mut listed = Vec::new();
         for (_, release) in &entry.releases {
@@ -74,8 +75,11 @@ impl Registry {
                 listed.push(&**release);
             }
         }
+        if listed.is_empty() {
+            return Ok(None);
+        }
         let module = entry.address.to_string();
-        Ok(render(&module, listed.into_iter(), self.options.loud_deprecations))
+        Ok(Some(render(&module, listed.into_iter(), self.options.loud_deprecations)))
     }
 
     /// Where a version of a module is; remembers who asked.
@@ -84,11 +88,16 @@ impl Registry {
     /// When the caller sees no such module or version, or it was withdrawn; the reason is in words
     /// that Terraform prints.
     pub async fn download(&self, caller: &Caller, module: &str, version: &str) -> Result<Download> {
-        let index = self.index();
-        let entry = self.seen(&index, caller, module)?;
+        let has = |index: &super::Index| {
+            index.reached(caller, module).is_some_and(|entry| entry.release(version).is_some())
+        };
+        let index = self.index_with(has).await?;
+        let entry = index.reached(caller, module).ok_or_else(|| unknown_module(module))?;
         let unknown = || Error::not_found(format!("{module} has no version {version}"));
         let release = entry.release(version).ok_or_else(unknown)?;
         let warning = match state(&release.state) {
+            // Nobody but its reviewers knew of it.
+            None | Some(Lifecycle::Revoked) if release.approved == 0 => return Err(unknown()),
             None => return Err(Error::gone(gone(release, "was deleted"))),
             Some(Lifecycle::Draft | Lifecycle::InReview) if !entry.is_reviewed_by(caller) => {
                 return Err(unknown());
@@ -119,11 +128,13 @@ impl Registry {
         caller: &Caller,
         module: &str,
     ) -> Result<&'i std::sync::Arc<ModuleEntry>> {
-        index.module(caller, module).ok_or_else(|| {
-            Error::not_found(format!("there is no module {module}"))
-                .hint("`pave search` finds modules by what they are for")
-        })
+        index.module(caller, module).ok_or_else(|| unknown_module(module))
     }
+}
+
+fn unknown_module(module: &str) -> Error {
+    Error::not_found(format!("there is no module {module}"))
+        .hint("`pave search` finds modules by what they are for")
 }
 
 /// What became of a release, why, and what to do, in a line.

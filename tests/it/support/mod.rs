@@ -3,6 +3,11 @@
 pub(crate) mod mirror;
 pub(crate) mod oracle;
 pub(crate) mod pave;
+pub(crate) mod postgres;
 pub(crate) mod pty;
 pub(crate) mod registry;
+pub(crate) mod s3;
+pub(crate) mod stop;
+pub(crate) mod storage;
 pub(crate) mod terraform;
+pub(crate) mod tiny;
