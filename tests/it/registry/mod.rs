@@ -4,3 +4,4 @@ mod client;
 mod protocol;
 mod running;
 mod releases;
+mod storage;
