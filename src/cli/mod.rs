@@ -20,6 +20,7 @@ mod plan;
 mod render;
 mod schema;
 mod serve;
+mod serve_setup;
 mod vet;
 
 use std::ffi::OsString;

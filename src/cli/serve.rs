@@ -2,18 +2,17 @@
 
 use std::net::SocketAddr;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use clap::Args;
 use tokio::sync::watch;
 
 use super::output::Output;
+use super::serve_setup::{Told, settle};
 use crate::catalog::{Catalog, Files};
 use crate::error::{Error, Result};
-use crate::registry::{
-    Caller, Options, Place, Publication, Registry, Scope, TokenRequest, Transition,
-};
+use crate::registry::{Caller, Publication, Registry, Scope, TokenRequest, Transition};
 use crate::release::{ModuleAddress, Provenance, Tree};
-use crate::server::{App, Settings, Tls, serve};
+use crate::server::{App, serve};
 use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
@@ -27,68 +26,54 @@ Examples:
   pave serve --data /var/lib/pave --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
+    /// A file that says all of the below and more; `pave schema serve` prints what
+    #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
+    pub(super) config: Option<Utf8PathBuf>,
+
     /// The folder for what the registry keeps; made where it is not there
     #[arg(long, value_name = "DIR", env = "PAVE_DATA")]
-    data: Option<Utf8PathBuf>,
+    pub(super) data: Option<Utf8PathBuf>,
 
-    /// The address to listen on; port 0 for any that is free
-    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    /// The address to listen on, 127.0.0.1:8080 by default; port 0 for any that is free
+    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN")]
+    pub(super) listen: Option<SocketAddr>,
 
     /// The certificate with its chain, PEM
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_CERT", requires = "tls_key")]
-    tls_cert: Option<Utf8PathBuf>,
+    pub(super) tls_cert: Option<Utf8PathBuf>,
 
     /// The certificate's private key, PEM
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_KEY", requires = "tls_cert")]
-    tls_key: Option<Utf8PathBuf>,
+    pub(super) tls_key: Option<Utf8PathBuf>,
 
     /// The database, sqlite:///FILE or postgres://…; a file in the data folder by default
     #[arg(long, value_name = "URL", env = "PAVE_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    pub(super) database: Option<String>,
 
     /// Where archives are kept, such as s3://BUCKET; a folder in the data folder by default
     #[arg(long, value_name = "URL", env = "PAVE_STORE")]
-    store: Option<String>,
+    pub(super) store: Option<String>,
 
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
-    public_url: Option<String>,
+    pub(super) public_url: Option<String>,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
-    let data = match &words.data {
-        Some(data) => data.clone(),
-        None => store::state_folder()?.join("registry"),
-    };
-    let mut options = Options::in_folder(&data);
-    if let Some(database) = &words.database {
-        options.database.clone_from(database);
-    }
-    if let Some(url) = &words.store {
-        options.store = Place::Url(url.clone());
-    }
-    let tls = words.tls_cert.clone().zip(words.tls_key.clone());
-    let settings = Settings {
-        listen: words.listen,
-        tls: tls.map(|(cert, key)| Tls { cert, key }),
-        public_url: words.public_url.clone(),
-    };
-    std::fs::create_dir_all(&data)
+    let told = settle(words)?;
+    let data = &told.data;
+    std::fs::create_dir_all(data)
         .map_err(|e| Error::io(format!("cannot make the folder {data}"), e))?;
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Error::io("cannot start", e))?;
-    runtime.block_on(serve_until_told(&data, options, settings, files, output))?;
+    runtime.block_on(serve_until_told(told, files, output))?;
     Ok(0)
 }
 
 async fn serve_until_told(
-    data: &Utf8Path,
-    options: Options,
-    settings: Settings,
+    Told { data, options, settings, setup }: Told,
     files: Files,
     output: &mut Output<'_>,
 ) -> Result<()> {
@@ -108,7 +93,7 @@ async fn serve_until_told(
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let app = App::new(registry, files, settings.public_url.clone());
+    let app = App::set_up(registry, files, setup);
     serve(app, &settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::setup::Setup;
 use crate::catalog::Files;
 use crate::registry::Registry;
 
@@ -19,14 +20,23 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    /// How it is set up beyond that.
+    pub setup: Setup,
 }
 
 impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
-        let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        Self(Arc::new(Inner { registry, catalog, public_url }))
+        Self::set_up(registry, catalog, Setup { public_url, ..Setup::default() })
+    }
+
+    /// Puts the parts together, as a configuration says.
+    #[must_use]
+    pub fn set_up(registry: Arc<Registry>, catalog: Files, setup: Setup) -> Self {
+        let public_url = setup.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        let public_url = public_url.map(str::to_owned);
+        Self(Arc::new(Inner { registry, catalog, public_url, setup }))
     }
 }
 

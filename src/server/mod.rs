@@ -8,12 +8,14 @@ mod api;
 mod app;
 mod authorise;
 mod caller;
+mod config;
 mod error;
 mod health;
 mod observe;
 mod protocol;
 mod routes;
 mod settings;
+mod setup;
 mod signed_url;
 mod tls;
 
@@ -24,8 +26,12 @@ use axum::Router;
 use tokio::sync::watch;
 
 pub use app::App;
+pub use config::{
+    Config, Issuer, Limits, LogFormat, Logging, Patterns, Repository, Rule, SignIn, TlsFiles,
+};
 pub use routes::{Access, Route, routes};
 pub use settings::{Settings, Tls};
+pub use setup::{Secret, Setup};
 
 use crate::error::{Error, Result};
 
