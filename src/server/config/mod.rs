@@ -18,7 +18,7 @@ pub use issuer::{Issuer, Patterns, Rule, SignIn};
 pub use limits::Limits;
 
 use crate::catalog::{Located, MAX_YAML_BYTES, parse};
-use crate::diag::SourceMap;
+use crate::diag::{SourceMap, Span};
 use crate::error::{Error, Report, Result};
 use crate::store::read_file;
 
