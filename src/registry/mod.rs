@@ -13,6 +13,7 @@ mod index;
 mod lifecycle;
 mod options;
 mod publish;
+mod refusals;
 mod tokens;
 mod usage;
 mod versions;
@@ -29,11 +30,12 @@ pub use lifecycle::{Affected, Transition};
 pub use options::{Options, Place, ReleasePolicy};
 pub use publish::{Publication, Published};
 pub use tokens::{NewToken, TokenRequest};
+pub(crate) use tokens::{PERSON, random};
 pub use usage::Usage;
 pub use versions::{Download, Versions};
 
 use crate::catalog::Lifecycle;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::release::SigningKey;
 use crate::store::Blobs;
 use crate::store::ledger::{By, Ledger};
@@ -55,6 +57,7 @@ pub struct Registry {
     refreshing: tokio::sync::Mutex<()>,
     archives: archives::Archives,
     usage: Usage,
+    refusals: refusals::Refusals,
 }
 
 impl Registry {
@@ -80,6 +83,7 @@ impl Registry {
         Ok(Arc::new(Self {
             archives: archives::Archives::new(options.max_cached_bytes),
             usage: Usage::default(),
+            refusals: refusals::Refusals::default(),
             options,
             ledger,
             blobs,
@@ -132,20 +136,6 @@ impl Registry {
         let error = caller.lacks(scope, namespace);
         self.log_refusal(caller, action, subject, &error).await?;
         Err(error)
-    }
-
-    /// Puts a refusal in the log.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn log_refusal(
-        &self,
-        caller: &Caller,
-        action: &str,
-        subject: &str,
-        error: &Error,
-    ) -> Result<()> {
-        self.ledger.refused(&caller.by(), action, subject, &error.message).await
     }
 }
 

@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::limits::Counters;
+use super::oidc::Oidc;
 use super::setup::Setup;
 use crate::catalog::Files;
 use crate::registry::Registry;
@@ -22,6 +24,10 @@ pub struct Inner {
     pub public_url: Option<String>,
     /// How it is set up beyond that.
     pub setup: Setup,
+    /// Who else may say who a caller is.
+    pub(super) oidc: Oidc,
+    /// How much was asked.
+    pub(super) counters: Counters,
 }
 
 impl App {
@@ -36,7 +42,8 @@ impl App {
     pub fn set_up(registry: Arc<Registry>, catalog: Files, setup: Setup) -> Self {
         let public_url = setup.public_url.as_deref().map(|url| url.trim_end_matches('/'));
         let public_url = public_url.map(str::to_owned);
-        Self(Arc::new(Inner { registry, catalog, public_url, setup }))
+        let (oidc, counters) = (Oidc::new(&setup), Counters::new(&setup.limits));
+        Self(Arc::new(Inner { registry, catalog, public_url, setup, oidc, counters }))
     }
 }
 

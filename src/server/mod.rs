@@ -8,12 +8,18 @@ mod api;
 mod app;
 mod authorise;
 mod caller;
+mod client;
 mod config;
 mod error;
 mod health;
+mod limits;
+mod login;
 mod observe;
+mod oidc;
 mod protocol;
 mod routes;
+mod sealed;
+mod session;
 mod settings;
 mod setup;
 mod signed_url;
@@ -23,7 +29,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use app::App;
 pub use config::{
@@ -41,6 +49,9 @@ const GRACE: Duration = Duration::from_secs(30);
 /// How often the ledger is asked what other servers changed, and told what was downloaded.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 
+/// Most headers of a request.
+const MAX_HEADERS: usize = 64;
+
 /// Every address of the server, ready to be called: with a port, or in a test without one.
 #[must_use]
 pub fn router(app: &App) -> Router {
@@ -48,10 +59,18 @@ pub fn router(app: &App) -> Router {
     for route in routes() {
         let guard = authorise::Guard { app: app.clone(), access: route.access };
         let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
-        router = router.route(route.path, route.handler.layer(guarded));
+        let limits = &app.setup.limits;
+        let most = match route.access {
+            // The upload is smaller than what it unpacks to, which is limited too.
+            Access::Publish => app.registry.options.max_archive_bytes.max(limits.max_body_bytes),
+            _ => limits.max_body_bytes,
+        };
+        let handler = route.handler.layer(DefaultBodyLimit::max(most)).layer(guarded);
+        router = router.route(route.path, handler);
     }
     router
         .fallback(error::unknown_address)
+        .layer(CatchPanicLayer::custom(error::panicked))
         .layer(axum::middleware::from_fn_with_state(app.clone(), observe::observe))
         .with_state(app.clone())
 }
@@ -83,20 +102,24 @@ pub async fn serve(
     });
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
     ready(address);
+    let head = Some(app.setup.limits.head_seconds).filter(|s| *s > 0).map(Duration::from_secs);
     let served = match &settings.tls {
         Some(files) => {
             let config = tls::config(files)?;
-            let server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
-            server.handle(handle).serve(service).await
+            let mut server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
+            server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
+            server.first_request_timeout(head).handle(handle).serve(service).await
         }
         None => {
-            let server = axum_server::from_tcp(listener).map_err(failed)?;
-            server.handle(handle).serve(service).await
+            let mut server = axum_server::from_tcp(listener).map_err(failed)?;
+            server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
+            server.first_request_timeout(head).handle(handle).serve(service).await
         }
     };
     ender.abort();
     follower.abort();
     app.registry.flush_usage().await?;
+    app.registry.flush_refusals(true).await?;
     app.registry.ledger.close().await;
     served.map_err(|e| Error::io("the server ended", e))
 }
@@ -112,6 +135,10 @@ async fn follow(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(error) = app.registry.flush_usage().await {
             tracing::warn!(cause = error::cause(&error), "{error}");
         }
+        if let Err(error) = app.registry.flush_refusals(ended).await {
+            tracing::warn!(cause = error::cause(&error), "{error}");
+        }
+        app.counters.forget();
         if ended {
             return;
         }

@@ -5,7 +5,7 @@
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post, put};
 
-use super::{App, api, health, protocol};
+use super::{App, api, health, login, protocol};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,32 @@ pub fn routes() -> Vec<Route> {
             SignedUrl,
             "An archive, by the hash of its bytes",
             get(protocol::archive),
+        ),
+        // Signing in.
+        route(Method::GET, "/login", Everyone, "Sign in", get(login::form)),
+        route(Method::POST, "/login", Everyone, "Sign in with a token", post(login::sign_in)),
+        route(
+            Method::GET,
+            "/login/callback",
+            Everyone,
+            "Back from where people sign in",
+            get(login::back),
+        ),
+        route(Method::POST, "/logout", Everyone, "Sign out", post(login::sign_out)),
+        route(
+            Method::GET,
+            "/oauth/authorize",
+            Everyone,
+            "Ask whether Terraform may be let in",
+            get(login::ask),
+        ),
+        route(Method::POST, "/oauth/authorize", Everyone, "Let Terraform in", post(login::approve)),
+        route(
+            Method::POST,
+            "/oauth/token",
+            Everyone,
+            "A token for terraform login",
+            post(login::token),
         ),
         // The API.
         route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish)),

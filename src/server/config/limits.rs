@@ -45,7 +45,7 @@ impl Default for Limits {
             max_archive_bytes: None,
             max_cached_bytes: None,
             max_body_bytes: 1024 * 1024,
-            head_seconds: 10,
+            head_seconds: 30,
             request_seconds: 120,
         }
     }

@@ -14,6 +14,7 @@ use ipnet::IpNet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(super) use check::is_trustworthy;
 pub use issuer::{Issuer, Patterns, Rule, SignIn};
 pub use limits::Limits;
 

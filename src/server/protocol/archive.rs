@@ -38,7 +38,7 @@ pub(in crate::server) async fn archive(
         _ => false,
     };
     if !given_out {
-        let caller = caller::caller(&app, &headers)?;
+        let caller = caller::caller(&app, &headers).await?;
         if !app.registry.index().has_archive(&caller, name) {
             if signed.signature.is_some() {
                 let why = "the address of the archive has expired or was changed";
