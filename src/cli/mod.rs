@@ -26,6 +26,7 @@ mod release;
 mod render;
 mod schema;
 mod serve;
+mod serve_setup;
 mod vet;
 
 use std::ffi::OsString;

@@ -11,15 +11,15 @@ use crate::store;
 pub(super) struct Words {
     /// The folder for what the registry keeps; made where it is not there
     #[arg(long, value_name = "DIR", env = "PAVE_DATA")]
-    data: Option<Utf8PathBuf>,
+    pub(super) data: Option<Utf8PathBuf>,
 
     /// The database, sqlite:///FILE or postgres://…; a file in the data folder by default
     #[arg(long, value_name = "URL", env = "PAVE_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    pub(super) database: Option<String>,
 
     /// Where archives are kept, such as s3://BUCKET; a folder in the data folder by default
     #[arg(long, value_name = "URL", env = "PAVE_STORE")]
-    store: Option<String>,
+    pub(super) store: Option<String>,
 }
 
 impl Words {

@@ -2,20 +2,21 @@
 
 use std::net::SocketAddr;
 
-use camino::{Utf8Path, Utf8PathBuf};
-use clap::{ArgAction, Args, ValueEnum};
-use listenfd::ListenFd;
+use camino::Utf8PathBuf;
+use clap::Args;
 use tokio::sync::watch;
 
 use super::output::Output;
 use super::place;
+use super::serve_setup::{Told, settle};
 use crate::catalog::{Catalog, Files, Lifecycle, Located, Releases};
 use crate::error::{Error, Result};
 use crate::registry::{
     Caller, Options, Publication, Registry, ReleasePolicy, Scope, TokenRequest, Transition,
 };
 use crate::release::{ModuleAddress, Provenance, Tree};
-use crate::server::{App, Settings, Tls, serve};
+use crate::server::LogFormat;
+use crate::server::{App, serve};
 use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
@@ -29,102 +30,67 @@ Examples:
   pave serve --data /var/lib/pave --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
-    #[command(flatten)]
-    place: place::Words,
+    /// A file that says all of the below and more; `pave schema serve` prints what
+    #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
+    pub(super) config: Option<Utf8PathBuf>,
 
-    /// The address to listen on; port 0 for any that is free
-    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    pub(super) place: place::Words,
+
+    /// The address to listen on, 127.0.0.1:8080 by default; port 0 for any that is free
+    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN")]
+    pub(super) listen: Option<SocketAddr>,
 
     /// The certificate with its chain, PEM
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_CERT", requires = "tls_key")]
-    tls_cert: Option<Utf8PathBuf>,
+    pub(super) tls_cert: Option<Utf8PathBuf>,
 
     /// The certificate's private key, PEM
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_KEY", requires = "tls_cert")]
-    tls_key: Option<Utf8PathBuf>,
+    pub(super) tls_key: Option<Utf8PathBuf>,
 
     /// How the log is written, on standard error
-    #[arg(long, value_enum, value_name = "FORMAT", env = "PAVE_LOG_FORMAT", default_value_t)]
-    log_format: LogFormat,
+    #[arg(long, value_enum, value_name = "FORMAT", env = "PAVE_LOG_FORMAT")]
+    pub(super) log_format: Option<LogFormat>,
 
     /// What is logged: error, warn, info, debug or trace, for all or for parts of the program
-    #[arg(long, value_name = "FILTER", env = "PAVE_LOG", default_value = "info")]
-    log: String,
+    #[arg(long, value_name = "FILTER", env = "PAVE_LOG")]
+    pub(super) log: Option<String>,
 
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
-    public_url: Option<String>,
+    pub(super) public_url: Option<String>,
 
-    /// Whether who shows no token may read
-    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ", default_value_t = true,
-        action = ArgAction::Set)]
-    anonymous_read: bool,
+    /// Whether who shows no token may read; so it is unless this says false
+    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ")]
+    pub(super) anonymous_read: Option<bool>,
 
-    /// Whether archives are hashed before they are served; clients check them all the same
-    #[arg(long, value_name = "BOOL", env = "PAVE_VERIFY_ARCHIVES", default_value_t = true,
-        action = ArgAction::Set)]
-    verify_archives: bool,
+    /// Whether archives are hashed before they are served, as they are unless this says false;
+    /// clients check them all the same
+    #[arg(long, value_name = "BOOL", env = "PAVE_VERIFY_ARCHIVES")]
+    pub(super) verify_archives: Option<bool>,
 
     /// Whether Terraform warns of deprecated and revoked versions, by an entry in the list of
     /// versions that is none
-    #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", default_value_t = false,
-        action = ArgAction::Set)]
-    loud_deprecations: bool,
-}
-
-/// How the log is written.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum LogFormat {
-    /// A line for a person
-    #[default]
-    Text,
-    /// A JSON object a line
-    Json,
+    #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS")]
+    pub(super) loud_deprecations: Option<bool>,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
-    let data = words.place.data()?;
-    let mut options = words.place.options()?;
-    options.anonymous_read = words.anonymous_read;
-    options.verify_archives = words.verify_archives;
-    options.loud_deprecations = words.loud_deprecations;
-    let tls = words.tls_cert.clone().zip(words.tls_key.clone());
-    let settings = Settings {
-        listen: words.listen,
-        listener: ListenFd::from_env().take_tcp_listener(0).ok().flatten(),
-        tls: tls.map(|(cert, key)| Tls { cert, key }),
-        public_url: words.public_url.clone(),
-    };
-    std::fs::create_dir_all(&data)
+    let told = settle(words)?;
+    let data = &told.data;
+    std::fs::create_dir_all(data)
         .map_err(|e| Error::io(format!("cannot make the folder {data}"), e))?;
-    log(words)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Error::io("cannot start", e))?;
-    runtime.block_on(serve_until_told(&data, options, settings, files, output))?;
+    runtime.block_on(serve_until_told(told, files, output))?;
     Ok(0)
 }
 
-/// Starts the log.
-fn log(words: &Words) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&words.log)
-        .map_err(|e| Error::usage(format!("`{}` filters no log", words.log)).caused_by(e).hint(
-            "--log takes a level, such as debug, or one for each part, such as warn,pavestone=debug",
-        ))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match words.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
-    }
-    Ok(())
-}
-
 async fn serve_until_told(
-    data: &Utf8Path,
-    options: Options,
-    settings: Settings,
+    Told { data, options, settings, setup }: Told,
     files: Files,
     output: &mut Output<'_>,
 ) -> Result<()> {
@@ -147,7 +113,7 @@ async fn serve_until_told(
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let app = App::new(registry, files, settings.public_url.clone());
+    let app = App::set_up(registry, files, setup);
     serve(app, settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;

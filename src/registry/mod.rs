@@ -16,9 +16,10 @@ mod index;
 mod lifecycle;
 mod options;
 mod publish;
+mod refusals;
+mod scrub;
 mod search;
 mod shown;
-mod scrub;
 mod tokens;
 mod usage;
 mod versions;
@@ -37,10 +38,11 @@ pub use index::{Index, ModuleEntry, Snapshot};
 pub use lifecycle::{Affected, Transition};
 pub use options::{Options, Place, ReleasePolicy};
 pub use publish::{Publication, Published};
+pub use scrub::{Fault, FaultKind, Scrub, Scrubbed};
 pub use search::Found;
 pub use shown::{Downloads, Shown};
-pub use scrub::{Fault, FaultKind, Scrub, Scrubbed};
 pub use tokens::{NewToken, TokenRequest};
+pub(crate) use tokens::{PERSON, random};
 pub use usage::Usage;
 pub use versions::{Download, Rendered, Versions};
 
@@ -78,6 +80,7 @@ pub struct Registry {
     archives: archives::Archives,
     catalogs: catalog::Catalogs,
     usage: Usage,
+    refusals: refusals::Refusals,
 }
 
 impl Registry {
@@ -109,6 +112,7 @@ impl Registry {
             archives: archives::Archives::new(options.max_cached_bytes),
             catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
+            refusals: refusals::Refusals::default(),
             options,
             ledger,
             blobs,
@@ -205,20 +209,6 @@ impl Registry {
         let error = caller.lacks(scope, namespace);
         self.log_refusal(caller, action, subject, &error).await?;
         Err(error)
-    }
-
-    /// Puts a refusal in the log.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn log_refusal(
-        &self,
-        caller: &Caller,
-        action: &str,
-        subject: &str,
-        error: &Error,
-    ) -> Result<()> {
-        self.ledger.refused(&caller.by(), action, subject, &error.message).await
     }
 }
 

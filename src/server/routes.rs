@@ -2,11 +2,10 @@
 //!
 //! The router is made of this list and the tests walk it, so that no address is forgotten.
 
-use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{delete, get, post, put};
 
-use super::{Route, api, health, metrics, protocol};
+use super::{Route, api, health, login, metrics, protocol};
 use crate::operations::{
     Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
 };
@@ -121,10 +120,36 @@ pub fn routes() -> Vec<Route> {
             "How often a module was downloaded",
             get(protocol::downloads),
         ),
+        // Signing in.
+        route(Method::GET, "/login", Everyone, "Sign in", get(login::form)),
+        route(Method::POST, "/login", Everyone, "Sign in with a token", post(login::sign_in)),
+        route(
+            Method::GET,
+            "/login/callback",
+            Everyone,
+            "Back from where people sign in",
+            get(login::back),
+        ),
+        route(Method::POST, "/logout", Everyone, "Sign out", post(login::sign_out)),
+        route(
+            Method::GET,
+            "/oauth/authorize",
+            Everyone,
+            "Ask whether Terraform may be let in",
+            get(login::ask),
+        ),
+        route(Method::POST, "/oauth/authorize", Everyone, "Let Terraform in", post(login::approve)),
+        route(
+            Method::POST,
+            "/oauth/token",
+            Everyone,
+            "A token for terraform login",
+            post(login::token),
+        ),
         // The API.
         route(Method::GET, "/api/v1/openapi.json", Everyone, "This description", get(api::openapi))
             .answers::<serde_json::Value>(),
-        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)))
+        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish))
             .query::<api::PublishQuery>()
             .takes_bytes("application/gzip")
             .answers::<api::ReleaseView>()

@@ -22,9 +22,6 @@ use crate::store::ledger::Release;
 use crate::store::read_archive_bytes;
 use crate::terraform;
 
-/// Largest body of a request that publishes; what an archive may have is set by the registry.
-pub(in crate::server) const MAX_UPLOAD_BYTES: usize = 64 * 1024 * 1024;
-
 /// What goes with a publication, in the query.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct PublishQuery {

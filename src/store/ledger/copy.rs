@@ -70,7 +70,8 @@ impl Ledger {
             }
             drop(rows);
             let lines = lines.into_inner();
-            let lines = lines.map_err(|e| Error::io("cannot write a temporary file", e.into_error()))?;
+            let lines =
+                lines.map_err(|e| Error::io("cannot write a temporary file", e.into_error()))?;
             tables.push(TableCopy { table, rows: count, lines });
         }
         tx.rollback().await.map_err(failed)?;
