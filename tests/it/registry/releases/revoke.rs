@@ -1,6 +1,6 @@
 //! Deprecating, revoking and deleting: who is affected is shown first, and everybody reads why.
 
-use super::Acme;
+use super::{Acme, steady};
 use crate::support::registry::http;
 
 /// Asks for the place of `queue` 0.1.0 with a token.
@@ -22,9 +22,7 @@ fn revoking_shows_who_is_affected_and_needs_a_yes() {
 
     let revoke = ["revoke", "queue", "0.1.0", "--reason", "open to the world"];
     let ran = acme.pave(&revoke).expect(2);
-    insta::with_settings!({filters => vec![(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "[when]")]}, {
-        insta::assert_snapshot!(ran.stdout, @r"");
-    });
+    insta::assert_snapshot!(steady(&ran.stdout), @r"");
     insta::assert_snapshot!(ran.stderr, @r"");
     assert_eq!(download(&acme, None).status(), 204, "nothing was changed");
 
