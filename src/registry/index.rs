@@ -142,7 +142,8 @@ impl Index {
     }
 
     /// Whether a caller may know that a module is there: it may read in the namespace, is in a group
-    /// of each grant that the module is under, and there is a release that it may see.
+    /// of each grant that the module is under, and there is a release that it may see, or that was
+    /// withdrawn after others could see it.
     #[must_use]
     pub fn sees(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
         let ModuleAddress { namespace, .. } = &entry.address;
@@ -150,7 +151,8 @@ impl Index {
             return false;
         }
         let reviews = entry.is_reviewed_by(caller);
-        if !entry.releases.iter().any(|(_, release)| is_listed(release, reviews)) {
+        let known = |release| is_listed(release, reviews) || was_offered(release);
+        if !entry.releases.iter().any(|(_, release)| known(release)) {
             return false;
         }
         self.admits(caller, entry)
@@ -258,4 +260,10 @@ pub(super) fn is_listed(release: &Release, reviews: bool) -> bool {
         Some(Lifecycle::Draft | Lifecycle::InReview) => reviews,
         Some(Lifecycle::Revoked) | None => false,
     }
+}
+
+/// Whether a release was approved once and is withdrawn: everybody may know what became of it.
+pub(super) fn was_offered(release: &Release) -> bool {
+    let withdrawn = matches!(state(&release.state), Some(Lifecycle::Revoked) | None);
+    withdrawn && release.approved > 0
 }

@@ -226,8 +226,8 @@ fn take_away(
             output.print_json(&TakenRecord { done: false, affected: &affected, release: None });
             return Ok(ErrorKind::Usage.exit_code());
         }
-        return Err(Error::usage(format!("nobody said that {name} is to be changed"))
-            .hint(format!("--yes does it: `pave {verb}` shows first who is affected")));
+        return Err(Error::usage(format!("to {verb} {name} needs a yes"))
+            .hint("--yes gives it, once you have seen who is affected"));
     }
     let release = client.transition(&address, &which.release, transition)?;
     if output.json {

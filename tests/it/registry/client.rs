@@ -199,5 +199,8 @@ fn without_a_registry_and_with_something_else_there_is_a_plain_message() {
       help: name one with --registry URL, or in PAVE_REGISTRY
     ");
     let ran = sandbox.pave(&["release", "list", "--registry", "acme"]).expect(2);
-    insta::assert_snapshot!(ran.stderr, @r"");
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: `acme` is no address of a registry
+      help: write it like https://registry.acme.example
+    ");
 }
