@@ -36,10 +36,10 @@ pub(crate) struct PublishQuery {
 /// The parts of a release's path.
 pub(in crate::server) type ReleasePath = Path<(String, String, String, String)>;
 
-/// Whether a caller is told of a release that is not for everybody: those that were withdrawn are
-/// history that everybody may know, those that are not approved yet are their makers' business.
+/// Whether a caller is told of a release: those that were withdrawn are history that everybody may
+/// know, those that were never approved are their makers' business.
 pub(super) fn is_told(caller: &Caller, entry: &ModuleEntry, release: &Release) -> bool {
-    let early = matches!(release.state.as_str(), "draft" | "in-review");
+    let early = matches!(release.state.as_str(), "draft" | "in-review") || release.approved == 0;
     !early || entry.is_reviewed_by(caller)
 }
 
