@@ -37,7 +37,7 @@ impl Served {
     /// Starts a command that serves, and waits until it says where.
     #[track_caller]
     pub(crate) fn of(mut command: Command, data: PathBuf) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
@@ -65,6 +65,12 @@ impl Served {
     /// The id of the process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Waits until it has ended by itself.
+    #[track_caller]
+    pub(crate) fn wait(&mut self) {
+        assert!(self.child.wait().unwrap().success(), "the server did not end well");
     }
 
     /// Kills it as `kill -9` does.
@@ -176,6 +182,13 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A module's folder as the body of a request that publishes it.
+pub(crate) fn packed(folder: &std::path::Path) -> Vec<u8> {
+    let folder = camino::Utf8Path::from_path(folder).unwrap();
+    let tree = pavestone::store::read_folder(folder).unwrap();
+    pavestone::release::pack(&tree).unwrap().bytes
 }
 
 /// Makes requests as a program would: no redirects, every status an answer.
