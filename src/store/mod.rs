@@ -17,10 +17,10 @@ mod remote;
 mod write_set;
 
 pub use archive::{is_archive, read_archive, read_archive_bytes};
-pub use cache::{Cache, cache_folder};
-pub use checkout::Checkout;
 pub use backup::{Backup, BackupWriter, Manifest, Part, Rows};
 pub use blobs::{Blobs, Found, Listed, sha256};
+pub use cache::{Cache, cache_folder};
+pub use checkout::Checkout;
 pub use file::{read_file, write_file};
 pub use folder::read_folder;
 pub(crate) use gather::Gather;

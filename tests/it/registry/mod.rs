@@ -2,6 +2,6 @@
 
 mod client;
 mod protocol;
-mod running;
 mod releases;
+mod running;
 mod storage;
