@@ -121,11 +121,13 @@ async fn serve_until_told(
         let text = format!(
             "host \"{host}\" {{\n  services = {{ \"modules.v1\" = \"{url}/v1/modules/\" }}\n}}\n"
         );
+        // Before anybody is told where the server is: who is told may use it at once.
+        let written = store::write_private(&rc, text.as_bytes());
         output.print(&format!("serving {url}, data in {data}\n"));
         if admin.exists() {
             output.print(&format!("a token for everything is in {admin}\n"));
         }
-        match store::write_private(&rc, text.as_bytes()) {
+        match written {
             Ok(()) => output.print(&format!(
                 "Terraform finds it as {host} after\n\n  export TF_CLI_CONFIG_FILE={rc}\n\n"
             )),
