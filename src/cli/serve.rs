@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use listenfd::ListenFd;
 use tokio::sync::watch;
 
 use super::output::Output;
@@ -51,9 +52,27 @@ pub(super) struct Words {
     #[arg(long, value_name = "URL", env = "PAVE_STORE")]
     store: Option<String>,
 
+    /// How the log is written, on standard error
+    #[arg(long, value_enum, value_name = "FORMAT", env = "PAVE_LOG_FORMAT", default_value_t)]
+    log_format: LogFormat,
+
+    /// What is logged: error, warn, info, debug or trace, for all or for parts of the program
+    #[arg(long, value_name = "FILTER", env = "PAVE_LOG", default_value = "info")]
+    log: String,
+
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
     public_url: Option<String>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum LogFormat {
+    /// A line for a person
+    #[default]
+    Text,
+    /// A JSON object a line
+    Json,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
@@ -71,18 +90,33 @@ pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Resul
     let tls = words.tls_cert.clone().zip(words.tls_key.clone());
     let settings = Settings {
         listen: words.listen,
+        listener: ListenFd::from_env().take_tcp_listener(0).ok().flatten(),
         tls: tls.map(|(cert, key)| Tls { cert, key }),
         public_url: words.public_url.clone(),
     };
     std::fs::create_dir_all(&data)
         .map_err(|e| Error::io(format!("cannot make the folder {data}"), e))?;
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    log(words)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Error::io("cannot start", e))?;
     runtime.block_on(serve_until_told(&data, options, settings, files, output))?;
     Ok(0)
+}
+
+/// Starts the log.
+fn log(words: &Words) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&words.log)
+        .map_err(|e| Error::usage(format!("`{}` filters no log", words.log)).caused_by(e).hint(
+            "--log takes a level, such as debug, or one for each part, such as warn,pavestone=debug",
+        ))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match words.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+    Ok(())
 }
 
 async fn serve_until_told(
@@ -103,13 +137,14 @@ async fn serve_until_told(
         store::write_private(&admin, format!("{}\n", made.token).as_bytes())?;
     }
     let (stop, stopped) = watch::channel(false);
+    let told = until_told()?;
     tokio::spawn(async move {
-        until_told().await;
+        told.await;
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
     let app = App::new(registry, files, settings.public_url.clone());
-    serve(app, &settings, stopped, |address| {
+    serve(app, settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;
         let rc = data.join(TERRAFORM_RC);
@@ -156,15 +191,16 @@ async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
     Ok(())
 }
 
-/// Waits for Ctrl-C or a polite kill.
-async fn until_told() {
+/// Waits for Ctrl-C or a polite kill; from the call on, not from the first wait.
+fn until_told() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    let listen = |kind| signal(kind).map_err(|e| Error::io("cannot listen for signals", e));
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    let mut terminate = listen(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }

@@ -2,9 +2,11 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::api::Comparisons;
 use super::catalogs::Catalogs;
+use super::metrics::Metrics;
 use super::work::Work;
 use crate::catalog::Files;
 use crate::registry::Registry;
@@ -25,6 +27,10 @@ pub struct Inner {
     pub(super) catalogs: Catalogs,
     pub(super) comparisons: Comparisons,
     pub(super) work: Work,
+    /// Whether the server ends, so that every answer is the last on its connection.
+    pub is_ending: AtomicBool,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 impl App {
@@ -39,6 +45,8 @@ impl App {
             catalogs: Catalogs::default(),
             comparisons: Comparisons::default(),
             work: Work::default(),
+            is_ending: AtomicBool::new(false),
+            metrics: Metrics::default(),
         }))
     }
 }

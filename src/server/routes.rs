@@ -5,7 +5,7 @@
 use axum::http::Method;
 use axum::routing::{delete, get, post, put};
 
-use super::{Route, api, health, protocol};
+use super::{Route, api, health, metrics, protocol};
 use crate::operations::{
     Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
 };
@@ -46,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         // Whether it runs.
         route(Method::GET, "/healthz", Everyone, "Whether the server lives", get(health::live)),
         route(Method::GET, "/readyz", Everyone, "Whether it can work", get(health::ready)),
+        route(Method::GET, "/metrics", Everyone, "Counters, for Prometheus", get(metrics::metrics)),
         // What Terraform asks.
         route(
             Method::GET,
