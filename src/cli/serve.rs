@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, Files};
 use crate::error::{Error, Result};
 use crate::registry::{Caller, Publication, Registry, Scope, TokenRequest, Transition};
 use crate::release::{ModuleAddress, Provenance, Tree};
-use crate::server::{App, serve};
+use crate::server::{App, LogFormat, serve};
 use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
@@ -54,6 +54,14 @@ pub(super) struct Words {
     #[arg(long, value_name = "URL", env = "PAVE_STORE")]
     pub(super) store: Option<String>,
 
+    /// How the log is written, on standard error
+    #[arg(long, value_enum, value_name = "FORMAT", env = "PAVE_LOG_FORMAT")]
+    pub(super) log_format: Option<LogFormat>,
+
+    /// What is logged: error, warn, info, debug or trace, for all or for parts of the program
+    #[arg(long, value_name = "FILTER", env = "PAVE_LOG")]
+    pub(super) log: Option<String>,
+
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
     pub(super) public_url: Option<String>,
@@ -88,13 +96,14 @@ async fn serve_until_told(
         store::write_private(&admin, format!("{}\n", made.token).as_bytes())?;
     }
     let (stop, stopped) = watch::channel(false);
+    let told = until_told()?;
     tokio::spawn(async move {
-        until_told().await;
+        told.await;
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
     let app = App::set_up(registry, files, setup);
-    serve(app, &settings, stopped, |address| {
+    serve(app, settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;
         let rc = data.join(TERRAFORM_RC);
@@ -141,15 +150,16 @@ async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
     Ok(())
 }
 
-/// Waits for Ctrl-C or a polite kill.
-async fn until_told() {
+/// Waits for Ctrl-C or a polite kill; from the call on, not from the first wait.
+fn until_told() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    let listen = |kind| signal(kind).map_err(|e| Error::io("cannot listen for signals", e));
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    let mut terminate = listen(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }

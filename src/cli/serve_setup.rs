@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use camino::Utf8PathBuf;
+use listenfd::ListenFd;
 
 use super::serve::Words;
 use crate::error::{Error, Result};
@@ -52,8 +53,10 @@ pub(super) fn settle(words: &Words) -> Result<Told> {
         webhook_secret: secret(&config.webhook_secret_file)?,
     };
     let listen = words.listen.or(config.listen).unwrap_or(LISTEN);
-    let settings = Settings { listen, tls, public_url };
-    start_log(config.logging.format, &config.logging.level)?;
+    let listener = ListenFd::from_env().take_tcp_listener(0).ok().flatten();
+    let settings = Settings { listen, listener, tls, public_url };
+    let level = words.log.as_deref().unwrap_or(&config.logging.level);
+    start_log(words.log_format.unwrap_or(config.logging.format), level)?;
     Ok(Told { data, options, settings, setup })
 }
 
@@ -88,16 +91,14 @@ fn options(words: &Words, config: &Config, data: &Utf8PathBuf) -> Result<Options
 
 fn start_log(format: LogFormat, level: &str) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(level).map_err(|e| {
-        Error::usage(format!("`{level}` does not say what to log"))
-            .hint("write it like info, or info,sqlx=warn")
-            .caused_by(e)
+        Error::usage(format!("`{level}` filters no log")).caused_by(e).hint(
+            "--log takes a level, such as debug, or one for each part, such as warn,pavestone=debug",
+        )
     })?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = match format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().try_init(),
-    };
-    // One that another part of the program has started is as good.
-    drop(started);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     Ok(())
 }

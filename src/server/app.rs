@@ -2,8 +2,10 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::limits::Counters;
+use super::metrics::Metrics;
 use super::oidc::Oidc;
 use super::setup::Setup;
 use crate::catalog::Files;
@@ -22,6 +24,10 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    /// Whether the server ends, so that every answer is the last on its connection.
+    pub is_ending: AtomicBool,
+    /// What is counted.
+    pub metrics: Metrics,
     /// How it is set up beyond that.
     pub setup: Setup,
     /// Who else may say who a caller is.
@@ -41,9 +47,16 @@ impl App {
     #[must_use]
     pub fn set_up(registry: Arc<Registry>, catalog: Files, setup: Setup) -> Self {
         let public_url = setup.public_url.as_deref().map(|url| url.trim_end_matches('/'));
-        let public_url = public_url.map(str::to_owned);
-        let (oidc, counters) = (Oidc::new(&setup), Counters::new(&setup.limits));
-        Self(Arc::new(Inner { registry, catalog, public_url, setup, oidc, counters }))
+        Self(Arc::new(Inner {
+            registry,
+            catalog,
+            public_url: public_url.map(str::to_owned),
+            is_ending: AtomicBool::new(false),
+            metrics: Metrics::default(),
+            oidc: Oidc::new(&setup),
+            counters: Counters::new(&setup.limits),
+            setup,
+        }))
     }
 }
 

@@ -1,16 +1,18 @@
 //! From where a request comes.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use ipnet::IpNet;
 
+use super::listener::Peer;
+
 /// The address of the client: the one that is connected, or, where that is a proxy that is
 /// believed, the one that it says.
 pub(super) fn address(request: &Parts, trusted: &[IpNet]) -> IpAddr {
-    let connected = request.extensions.get::<ConnectInfo<SocketAddr>>();
-    let connected = connected.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let connected = request.extensions.get::<ConnectInfo<Peer>>();
+    let connected = connected.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.0.ip());
     let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
     let connected = connected.to_canonical();
     if !is_trusted(connected) {

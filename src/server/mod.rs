@@ -13,7 +13,9 @@ mod config;
 mod error;
 mod health;
 mod limits;
+mod listener;
 mod login;
+mod metrics;
 mod observe;
 mod oidc;
 mod protocol;
@@ -26,10 +28,12 @@ mod signed_url;
 mod tls;
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::routing::MethodRouter;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -37,11 +41,15 @@ pub use app::App;
 pub use config::{
     Config, Issuer, Limits, LogFormat, Logging, Patterns, Repository, Rule, SignIn, TlsFiles,
 };
+pub use listener::{Listener, Peer};
 pub use routes::{Access, Route, routes};
 pub use settings::{Settings, Tls};
 pub use setup::{Secret, Setup};
 
 use crate::error::{Error, Result};
+
+/// How long connections that were made may take to ask, when the server ends.
+const LAST_CALL: Duration = Duration::from_millis(500);
 
 /// How long requests that were begun may take when the server ends.
 const GRACE: Duration = Duration::from_secs(30);
@@ -65,14 +73,19 @@ pub fn router(app: &App) -> Router {
             Access::Publish => app.registry.options.max_archive_bytes.max(limits.max_body_bytes),
             _ => limits.max_body_bytes,
         };
-        let handler = route.handler.layer(DefaultBodyLimit::max(most)).layer(guarded);
-        router = router.route(route.path, handler);
+        let metrics = app.metrics.route(route.method.as_str(), route.path);
+        let around = observe::Around { app: app.clone(), metrics };
+        let observed = axum::middleware::from_fn_with_state(around, observe::observe);
+        let caught = CatchPanicLayer::custom(error::panicked);
+        let handler = route.handler.layer(DefaultBodyLimit::max(most));
+        let handler: MethodRouter<App> = handler.layer(guarded);
+        router = router.route(route.path, handler.layer(caught).layer(observed));
     }
-    router
-        .fallback(error::unknown_address)
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), observe::observe))
-        .with_state(app.clone())
+    let metrics = app.metrics.route("", "unknown");
+    let around = observe::Around { app: app.clone(), metrics };
+    let observed = axum::middleware::from_fn_with_state(around, observe::observe);
+    let unknown = axum::routing::any(error::unknown_address).layer(observed);
+    router.fallback_service(unknown.with_state(())).with_state(app.clone())
 }
 
 /// Serves until `stop` says so, then ends what was begun. `ready` is told the address.
@@ -81,7 +94,7 @@ pub fn router(app: &App) -> Router {
 /// When the address cannot be listened on, or the certificate cannot be used.
 pub async fn serve(
     app: App,
-    settings: &Settings,
+    settings: Settings,
     mut stop: watch::Receiver<bool>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
@@ -90,31 +103,33 @@ pub async fn serve(
         Error::io(format!("cannot listen on {listen}"), e)
             .hint("name another address with --listen, such as 127.0.0.1:0 for any port")
     };
-    let listener = std::net::TcpListener::bind(listen).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
+    let listener = match settings.listener {
+        Some(listener) => listener,
+        None => std::net::TcpListener::bind(listen).map_err(failed)?,
+    };
     let address = listener.local_addr().map_err(failed)?;
-    let handle = axum_server::Handle::new();
+    let listener = Listener::new(listener, stop.clone()).map_err(failed)?;
+    let handle = axum_server::Handle::<Peer>::new();
     let follower = tokio::spawn(follow(app.clone(), stop.clone()));
-    let ending = handle.clone();
+    let (ending, leaving) = (handle.clone(), app.clone());
     let ender = tokio::spawn(async move {
         let _ = stop.wait_for(|stop| *stop).await;
+        leaving.is_ending.store(true, Ordering::Relaxed);
+        tokio::time::sleep(LAST_CALL).await;
         ending.graceful_shutdown(Some(GRACE));
     });
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    ready(address);
+    let service = router(&app).into_make_service_with_connect_info::<Peer>();
+    let mut server = axum_server::Server::from_listener(listener).handle(handle);
     let head = Some(app.setup.limits.head_seconds).filter(|s| *s > 0).map(Duration::from_secs);
+    server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
+    let server = server.first_request_timeout(head);
+    ready(address);
     let served = match &settings.tls {
         Some(files) => {
-            let config = tls::config(files)?;
-            let mut server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
-            server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
-            server.first_request_timeout(head).handle(handle).serve(service).await
+            let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls::config(files)?);
+            server.acceptor(acceptor).serve(service).await
         }
-        None => {
-            let mut server = axum_server::from_tcp(listener).map_err(failed)?;
-            server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
-            server.first_request_timeout(head).handle(handle).serve(service).await
-        }
+        None => server.serve(service).await,
     };
     ender.abort();
     follower.abort();

@@ -5,7 +5,7 @@
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post, put};
 
-use super::{App, api, health, login, protocol};
+use super::{App, api, health, login, metrics, protocol};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         // Whether it runs.
         route(Method::GET, "/healthz", Everyone, "Whether the server lives", get(health::live)),
         route(Method::GET, "/readyz", Everyone, "Whether it can work", get(health::ready)),
+        route(Method::GET, "/metrics", Everyone, "Counters, for Prometheus", get(metrics::metrics)),
         // What Terraform asks.
         route(
             Method::GET,

@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::registry::{Caller, Publication, Transition};
 use crate::release::{ModuleAddress, Provenance};
 use crate::server::App;
@@ -97,7 +97,12 @@ pub(in crate::server) async fn publish(
     let version = terraform::version::parse(&version).map_err(|_| {
         Error::usage(format!("`{version}` is no version")).hint("write it like 1.2.0")
     })?;
-    let source = read_archive_bytes("the-upload.tar.gz".into(), &body)?;
+    // Nothing but what was sent can be wrong with it.
+    let source =
+        read_archive_bytes("the-upload.tar.gz".into(), &body).map_err(|e| match e.kind {
+            ErrorKind::Io => Error::refused("the upload is no gzipped tar").caused_by(e),
+            _ => e,
+        })?;
     let PublishQuery { draft, provenance } = query;
     let publication = Publication { address, version, source, provenance, draft };
     let published = app.registry.publish(&caller, publication).await?;

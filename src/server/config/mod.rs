@@ -114,13 +114,13 @@ pub struct Logging {
 }
 
 /// How a line of the log looks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogFormat {
-    /// For people.
+    /// A line for a person
     #[default]
     Text,
-    /// For programs.
+    /// A JSON object a line
     Json,
 }
 

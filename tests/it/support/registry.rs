@@ -32,7 +32,7 @@ impl Served {
     /// Starts a command that serves, and waits until it says where.
     #[track_caller]
     pub(crate) fn of(mut command: Command, data: PathBuf) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
@@ -60,6 +60,12 @@ impl Served {
     /// The id of the process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Waits until it has ended by itself.
+    #[track_caller]
+    pub(crate) fn wait(&mut self) {
+        assert!(self.child.wait().unwrap().success(), "the server did not end well");
     }
 
     /// Kills it as `kill -9` does.
