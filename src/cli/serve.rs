@@ -3,21 +3,24 @@
 use std::net::SocketAddr;
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{ArgAction, Args};
 use tokio::sync::watch;
 
 use super::output::Output;
+use super::place;
 use super::serve_setup::{Told, settle};
-use crate::catalog::{Catalog, Files};
+use crate::catalog::{Catalog, Files, Lifecycle, Located, Releases};
 use crate::error::{Error, Result};
-use crate::registry::{Caller, Publication, Registry, Scope, TokenRequest, Transition};
+use crate::registry::{
+    Caller, Options, Publication, Registry, ReleasePolicy, Scope, TokenRequest, Transition,
+};
 use crate::release::{ModuleAddress, Provenance, Tree};
 use crate::server::{App, LogFormat, serve};
 use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
 const TERRAFORM_RC: &str = "terraform.rc";
-const ADMIN_TOKEN: &str = "admin.token";
+pub(super) const ADMIN_TOKEN: &str = "admin.token";
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -26,13 +29,8 @@ Examples:
   pave serve --data /var/lib/pave --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
-    /// A file that says all of the below and more; `pave schema serve` prints what
-    #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
-    pub(super) config: Option<Utf8PathBuf>,
-
-    /// The folder for what the registry keeps; made where it is not there
-    #[arg(long, value_name = "DIR", env = "PAVE_DATA")]
-    pub(super) data: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) place: place::Words,
 
     /// The address to listen on, 127.0.0.1:8080 by default; port 0 for any that is free
     #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN")]
@@ -46,14 +44,6 @@ pub(super) struct Words {
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_KEY", requires = "tls_cert")]
     pub(super) tls_key: Option<Utf8PathBuf>,
 
-    /// The database, sqlite:///FILE or postgres://…; a file in the data folder by default
-    #[arg(long, value_name = "URL", env = "PAVE_DATABASE", hide_env_values = true)]
-    pub(super) database: Option<String>,
-
-    /// Where archives are kept, such as s3://BUCKET; a folder in the data folder by default
-    #[arg(long, value_name = "URL", env = "PAVE_STORE")]
-    pub(super) store: Option<String>,
-
     /// How the log is written, on standard error
     #[arg(long, value_enum, value_name = "FORMAT", env = "PAVE_LOG_FORMAT")]
     pub(super) log_format: Option<LogFormat>,
@@ -65,6 +55,20 @@ pub(super) struct Words {
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
     pub(super) public_url: Option<String>,
+
+    /// Whether who shows no token may read; yes by default
+    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ", action = ArgAction::Set)]
+    pub(super) anonymous_read: Option<bool>,
+
+    /// Whether archives are hashed before they are served; yes by default, and clients check them
+    /// all the same
+    #[arg(long, value_name = "BOOL", env = "PAVE_VERIFY_ARCHIVES", action = ArgAction::Set)]
+    pub(super) verify_archives: Option<bool>,
+
+    /// Whether Terraform warns of deprecated and revoked versions, by an entry in the list of
+    /// versions that is none
+    #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", action = ArgAction::Set)]
+    pub(super) loud_deprecations: Option<bool>,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
@@ -86,7 +90,9 @@ async fn serve_until_told(
     output: &mut Output<'_>,
 ) -> Result<()> {
     let catalog = Catalog::load(files.clone())?;
-    let registry = Registry::open(options).await?;
+    let Releases { review, self_approval } = &catalog.settings.releases;
+    let policy = ReleasePolicy { review: review.value, self_approval: self_approval.value };
+    let registry = Registry::open(Options { policy, ..options }).await?;
     release_catalog(&registry, &catalog).await?;
     let admin = data.join(ADMIN_TOKEN);
     if registry.index().tokens().is_empty() {
@@ -126,15 +132,28 @@ async fn serve_until_told(
 
 /// Publishes and approves what the catalog holds, as far as it is not there.
 async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
+    // Whoever put a module into the catalog published it; whoever serves the catalog lets it be used.
+    let author = Caller { name: "catalog".to_owned(), ..Caller::operator() };
     let operator = Caller::operator();
     let settings = &catalog.settings;
     for module in catalog.modules() {
+        let lifecycle = module.lifecycle();
+        // What its makers do not offer yet, and what must not be used, is no release.
+        if matches!(lifecycle, Lifecycle::Draft | Lifecycle::Revoked) {
+            continue;
+        }
         let address =
             ModuleAddress::new(&settings.namespace, &module.name, &settings.target_system)?;
         let version = module.version.clone();
         let index = registry.index();
         let entry = index.modules.get(address.to_string().as_str());
-        if entry.is_some_and(|entry| entry.release(&version.to_string()).is_some()) {
+        if let Some(release) = entry.and_then(|entry| entry.release(&version.to_string())) {
+            // A start that was cut short between publishing and approving goes on here.
+            let begun = release.state == Lifecycle::InReview.as_str();
+            if begun && release.published_by == operator.name {
+                let version = version.to_string();
+                registry.transition(&operator, &address, &version, &Transition::Approve).await?;
+            }
             continue;
         }
         let files = module.all_files()?;
@@ -144,8 +163,24 @@ async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
         let publication =
             Publication { address: address.clone(), version, source, provenance, draft: false };
         let version = publication.version.to_string();
-        registry.publish(&operator, publication).await?;
+        registry.publish(&author, publication).await?;
+        if lifecycle == Lifecycle::InReview {
+            continue;
+        }
         registry.transition(&operator, &address, &version, &Transition::Approve).await?;
+        if lifecycle == Lifecycle::Deprecated {
+            let text = |text: &Option<Located<String>>| {
+                text.as_ref().map(|text| text.value.clone()).unwrap_or_default()
+            };
+            let module = &module.card;
+            let successor = match text(&module.successor) {
+                name if name.is_empty() => name,
+                name => format!("{}/{name}/{}", settings.namespace, settings.target_system),
+            };
+            let (reason, until) = (text(&module.reason), text(&module.until));
+            let deprecate = Transition::Deprecate { reason, successor, until };
+            registry.transition(&operator, &address, &version, &deprecate).await?;
+        }
     }
     Ok(())
 }

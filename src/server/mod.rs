@@ -18,7 +18,9 @@ mod login;
 mod metrics;
 mod observe;
 mod oidc;
+mod openapi;
 mod protocol;
+mod route;
 mod routes;
 mod sealed;
 mod session;
@@ -26,6 +28,7 @@ mod settings;
 mod setup;
 mod signed_url;
 mod tls;
+mod work;
 
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
@@ -42,7 +45,9 @@ pub use config::{
     Config, Issuer, Limits, LogFormat, Logging, Patterns, Repository, Rule, SignIn, TlsFiles,
 };
 pub use listener::{Listener, Peer};
-pub use routes::{Access, Route, routes};
+pub use openapi::openapi;
+pub use route::{Content, Route, Shape};
+pub use routes::{Access, routes};
 pub use settings::{Settings, Tls};
 pub use setup::{Secret, Setup};
 
@@ -79,7 +84,11 @@ pub fn router(app: &App) -> Router {
         let caught = CatchPanicLayer::custom(error::panicked);
         let handler = route.handler.layer(DefaultBodyLimit::max(most));
         let handler: MethodRouter<App> = handler.layer(guarded);
-        router = router.route(route.path, handler.layer(caught).layer(observed));
+        let mut handler: MethodRouter<App> = handler.layer(caught);
+        if route.path.starts_with("/api/") {
+            handler = handler.layer(axum::middleware::map_response(error::in_json));
+        }
+        router = router.route(route.path, handler.layer(observed));
     }
     let metrics = app.metrics.route("", "unknown");
     let around = observe::Around { app: app.clone(), metrics };
