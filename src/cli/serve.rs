@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{ArgAction, Args};
 use tokio::sync::watch;
 
 use super::output::Output;
@@ -15,8 +15,7 @@ use crate::registry::{
     Caller, Options, Publication, Registry, ReleasePolicy, Scope, TokenRequest, Transition,
 };
 use crate::release::{ModuleAddress, Provenance, Tree};
-use crate::server::LogFormat;
-use crate::server::{App, serve};
+use crate::server::{App, LogFormat, serve};
 use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
@@ -30,10 +29,6 @@ Examples:
   pave serve --data /var/lib/pave --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
-    /// A file that says all of the below and more; `pave schema serve` prints what
-    #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
-    pub(super) config: Option<Utf8PathBuf>,
-
     #[command(flatten)]
     pub(super) place: place::Words,
 
@@ -61,18 +56,18 @@ pub(super) struct Words {
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
     pub(super) public_url: Option<String>,
 
-    /// Whether who shows no token may read; so it is unless this says false
-    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ")]
+    /// Whether who shows no token may read; yes by default
+    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ", action = ArgAction::Set)]
     pub(super) anonymous_read: Option<bool>,
 
-    /// Whether archives are hashed before they are served, as they are unless this says false;
-    /// clients check them all the same
-    #[arg(long, value_name = "BOOL", env = "PAVE_VERIFY_ARCHIVES")]
+    /// Whether archives are hashed before they are served; yes by default, and clients check them
+    /// all the same
+    #[arg(long, value_name = "BOOL", env = "PAVE_VERIFY_ARCHIVES", action = ArgAction::Set)]
     pub(super) verify_archives: Option<bool>,
 
     /// Whether Terraform warns of deprecated and revoked versions, by an entry in the list of
     /// versions that is none
-    #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS")]
+    #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", action = ArgAction::Set)]
     pub(super) loud_deprecations: Option<bool>,
 }
 

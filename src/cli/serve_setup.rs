@@ -7,9 +7,8 @@ use listenfd::ListenFd;
 
 use super::serve::Words;
 use crate::error::{Error, Result};
-use crate::registry::{Options, Place};
+use crate::registry::Options;
 use crate::server::{Config, LogFormat, Secret, Settings, Setup, Tls};
-use crate::store;
 
 /// Where a registry listens when nobody says where.
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -25,15 +24,9 @@ pub(super) struct Told {
 
 /// Puts together what was said, and starts the log.
 pub(super) fn settle(words: &Words) -> Result<Told> {
-    let config = match &words.config {
-        Some(path) => Config::read(path)?,
-        None => Config::default(),
-    };
-    let data = match words.place.data.clone().or(config.data.clone()) {
-        Some(data) => data,
-        None => store::state_folder()?.join("registry"),
-    };
-    let options = options(words, &config, &data)?;
+    let config = words.place.config()?;
+    let data = words.place.data()?;
+    let options = options(words, &config)?;
     let of_words = words.tls_cert.clone().zip(words.tls_key.clone());
     let of_file = config.tls.clone().map(|tls| (tls.cert, tls.key));
     let tls = of_words.or(of_file).map(|(cert, key)| Tls { cert, key });
@@ -55,28 +48,13 @@ pub(super) fn settle(words: &Words) -> Result<Told> {
     let listen = words.listen.or(config.listen).unwrap_or(LISTEN);
     let listener = ListenFd::from_env().take_tcp_listener(0).ok().flatten();
     let settings = Settings { listen, listener, tls };
-    let level = words.log.as_ref().unwrap_or(&config.logging.level);
+    let level = words.log.as_deref().unwrap_or(&config.logging.level);
     start_log(words.log_format.unwrap_or(config.logging.format), level)?;
     Ok(Told { data, options, settings, setup })
 }
 
-fn options(words: &Words, config: &Config, data: &Utf8PathBuf) -> Result<Options> {
-    let mut options = Options::in_folder(data);
-    let of_file = match (&config.database, &config.database_url_file) {
-        (Some(url), _) => Some(url.value.clone()),
-        (None, Some(path)) => Some(Secret::read(path)?.reveal().to_owned()),
-        (None, None) => None,
-    };
-    if let Some(database) = words.place.database.clone().or(of_file) {
-        options.database = database;
-    }
-    let of_file = config.store.as_ref().map(|url| url.value.clone());
-    if let Some(url) = words.place.store.clone().or(of_file) {
-        options.store = Place::Url(url);
-    }
-    if let Some(path) = &config.signing_key_file {
-        options.signing_key = Some(Secret::read(path)?.reveal().to_owned());
-    }
+fn options(words: &Words, config: &Config) -> Result<Options> {
+    let mut options = words.place.options()?;
     let set = |to: &mut bool, said: Option<bool>| *to = said.unwrap_or(*to);
     set(&mut options.anonymous_read, words.anonymous_read.or(config.anonymous_read));
     set(&mut options.verify_archives, words.verify_archives.or(config.verify_archives));
@@ -96,11 +74,9 @@ fn start_log(format: LogFormat, level: &str) -> Result<()> {
         )
     })?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = match format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
-    };
-    // One that another part of the program has started is as good.
-    drop(started);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     Ok(())
 }

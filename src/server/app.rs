@@ -59,7 +59,6 @@ impl App {
     pub fn set_up(registry: Arc<Registry>, catalog: Files, setup: Setup) -> Self {
         let public_url = setup.public_url.as_deref().map(|url| url.trim_end_matches('/'));
         let public_url = public_url.map(str::to_owned);
-        let (oidc, counters) = (Oidc::new(&setup), Counters::new(&setup.limits));
         let prefix = public_url.as_deref().map(path_of).unwrap_or_default().to_owned();
         Self(Arc::new(Inner {
             registry,
@@ -71,9 +70,9 @@ impl App {
             comparisons: Comparisons::default(),
             work: Work::default(),
             organisation: OnceLock::new(),
+            oidc: Oidc::new(&setup),
+            counters: Counters::new(&setup.limits),
             setup,
-            oidc,
-            counters,
         }))
     }
 

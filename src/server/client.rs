@@ -6,7 +6,7 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use ipnet::IpNet;
 
-use super::Peer;
+use super::listener::Peer;
 
 /// The address of the client: the one that is connected, or, where that is a proxy that is
 /// believed, the one that it says.

@@ -36,6 +36,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::routing::MethodRouter;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -71,16 +72,19 @@ pub fn router(app: &App) -> Router {
     for route in routes() {
         let guard = authorise::Guard { app: app.clone(), access: route.access };
         let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
-        let metrics = app.metrics.route(route.method.as_str(), route.path);
-        let around = observe::Around { app: app.clone(), metrics };
-        let observed = axum::middleware::from_fn_with_state(around, observe::observe);
         let limits = &app.setup.limits;
         let most = match route.access {
             // The upload is smaller than what it unpacks to, which is limited too.
             Access::Publish => app.registry.options.max_archive_bytes.max(limits.max_body_bytes),
             _ => limits.max_body_bytes,
         };
-        let mut handler = route.handler.layer(DefaultBodyLimit::max(most)).layer(guarded);
+        let metrics = app.metrics.route(route.method.as_str(), route.path);
+        let around = observe::Around { app: app.clone(), metrics };
+        let observed = axum::middleware::from_fn_with_state(around, observe::observe);
+        let caught = CatchPanicLayer::custom(error::panicked);
+        let handler = route.handler.layer(DefaultBodyLimit::max(most));
+        let handler: MethodRouter<App> = handler.layer(guarded);
+        let mut handler: MethodRouter<App> = handler.layer(caught);
         if route.path.starts_with("/api/") {
             handler = handler.layer(axum::middleware::map_response(error::in_json));
         }
@@ -126,7 +130,6 @@ pub async fn serve(
     });
     let service = router(&app).into_make_service_with_connect_info::<Peer>();
     let mut server = axum_server::Server::from_listener(listener).handle(handle);
-    // So that nobody holds connections for nothing.
     let head = Some(app.setup.limits.head_seconds).filter(|s| *s > 0).map(Duration::from_secs);
     server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
     let server = server.first_request_timeout(head);

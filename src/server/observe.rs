@@ -72,9 +72,6 @@ pub(super) async fn observe(
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
-    if around.app.is_ending.load(Ordering::Relaxed) {
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
     for (name, value) in &HEADERS {
         // A page may need another policy, and says so.
         if !(*name == header::CONTENT_SECURITY_POLICY && headers.contains_key(name)) {
@@ -86,6 +83,9 @@ pub(super) async fn observe(
     }
     // What says nothing about it is not to be kept.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if around.app.is_ending.load(Ordering::Relaxed) {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     let took = start.elapsed();
     around.metrics.answered(response.status(), took);
     let status = response.status().as_u16();
