@@ -6,8 +6,11 @@
 pub mod diff;
 pub mod folder;
 pub mod graph;
+pub mod installed;
+pub mod lock;
 pub mod module_docs;
 pub mod new;
 pub mod prove;
 pub mod scaffold;
+pub mod verify;
 pub mod vet;

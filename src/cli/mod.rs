@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod graph;
 mod last_words;
+mod lock;
 mod module;
 mod new;
 pub mod offline;
@@ -20,6 +21,8 @@ mod plan;
 mod render;
 mod schema;
 mod serve;
+mod terraform_settings;
+mod verify;
 mod vet;
 
 use std::ffi::OsString;
@@ -76,6 +79,10 @@ enum Command {
     Diff(diff::Words),
     /// Say whether modules are fit to be released
     Vet(vet::Words),
+    /// Write down which modules a root module uses, with the hash of every file
+    Lock(lock::Words),
+    /// Say whether installed modules still are what was approved
+    Verify(verify::Words),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
     /// Show who serves whom in a service, as a picture
@@ -127,6 +134,8 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.files(), output),
+        Command::Lock(w) => lock::run(w, output),
+        Command::Verify(w) => verify::run(w, output),
         Command::Explain(w) => explain::run(w, &words.catalog()?, output),
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),

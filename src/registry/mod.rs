@@ -13,6 +13,7 @@ mod index;
 mod lifecycle;
 mod options;
 mod publish;
+mod standings;
 mod tokens;
 mod usage;
 mod versions;

@@ -74,6 +74,21 @@ pub fn routes() -> Vec<Route> {
         route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish)),
         // Which scope it needs depends on what is to become of the release.
         route(Method::POST, TRANSITION, Read, "Change a release's state", post(api::transition)),
+        // For who has installed releases.
+        route(
+            Method::POST,
+            "/api/v1/verify",
+            Read,
+            "What became of releases, and what was signed of them",
+            post(api::verify),
+        ),
+        route(
+            Method::GET,
+            "/api/v1/keys",
+            Everyone,
+            "The keys that releases are signed with",
+            get(api::keys),
+        ),
     ]
     .into()
 }
