@@ -330,8 +330,9 @@ fn clean(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// A path as it is shown: `./main.tf` is `main.tf`.
-fn shown(path: &Utf8Path) -> Utf8PathBuf {
-    path.strip_prefix(".").unwrap_or(path).to_owned()
+#[must_use]
+pub fn shown(path: &Utf8Path) -> &Utf8Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 /// `db.key` as `module.db.module.key`.

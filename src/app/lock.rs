@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use super::installed::{Package, Root, installed};
@@ -102,7 +102,8 @@ pub fn lock(request: &LockRequest<'_>) -> Result<LockOutcome> {
         }
         match lock.get(&entry.source, entry.version.as_deref()) {
             None => lock.modules.push(entry),
-            Some(other) if other.tree != entry.tree => {
+            // What is signed was compared with that.
+            Some(other) if entry.signed.is_none() && other.tree != entry.tree => {
                 let message = format!(
                     "`{}` has other files than another call of {}",
                     package.address,
@@ -190,10 +191,4 @@ fn changes(before: Option<&ModuleLock>, after: &ModuleLock) -> Vec<LockChange> {
 
 fn keys_of(lock: &ModuleLock) -> BTreeSet<String> {
     lock.keys.keys().cloned().collect()
-}
-
-/// The name that a lock is shown by.
-#[must_use]
-pub fn shown(path: &Utf8Path) -> &Utf8Path {
-    path.strip_prefix(".").unwrap_or(path)
 }

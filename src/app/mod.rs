@@ -12,5 +12,6 @@ pub mod module_docs;
 pub mod new;
 pub mod prove;
 pub mod scaffold;
+pub mod site;
 pub mod verify;
 pub mod vet;

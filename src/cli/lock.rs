@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::output::Output;
 use super::terraform_settings::{registries, root};
-use crate::app::lock::{LockChange, LockRequest, lock, shown};
+use crate::app::installed::shown;
+use crate::app::lock::{LockChange, LockRequest, lock};
 use crate::error::Result;
 use crate::report;
 

@@ -21,6 +21,7 @@ mod plan;
 mod render;
 mod schema;
 mod serve;
+mod site;
 mod terraform_settings;
 mod verify;
 mod vet;
@@ -73,6 +74,8 @@ enum Command {
     Module(module::Words),
     /// Serve the approved modules to Terraform, to programs and to people
     Serve(serve::Words),
+    /// Write the registry as static files, for any web host
+    Site(site::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
@@ -140,6 +143,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Graph(w) => graph::run(w, &words.catalog()?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
         Command::Offline(w) => offline::run(w).map(|_| 0),
+        Command::Site(w) => site::run(w, words.files()?, output),
         Command::Serve(w) => serve::run(w, words.files()?, output),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),

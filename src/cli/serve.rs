@@ -9,10 +9,7 @@ use tokio::sync::watch;
 use super::output::Output;
 use crate::catalog::{Catalog, Files};
 use crate::error::{Error, Result};
-use crate::registry::{
-    Caller, Options, Place, Publication, Registry, Scope, TokenRequest, Transition,
-};
-use crate::release::{ModuleAddress, Provenance, Tree};
+use crate::registry::{Caller, Options, Place, Registry, Scope, TokenRequest};
 use crate::server::{App, Settings, Tls, serve};
 use crate::store;
 
@@ -94,7 +91,7 @@ async fn serve_until_told(
 ) -> Result<()> {
     let catalog = Catalog::load(files.clone())?;
     let registry = Registry::open(options).await?;
-    release_catalog(&registry, &catalog).await?;
+    registry.release_catalog(&catalog).await?;
     let admin = data.join(ADMIN_TOKEN);
     if registry.index().tokens().is_empty() {
         let name = "admin".to_owned();
@@ -128,32 +125,6 @@ async fn serve_until_told(
         }
     })
     .await
-}
-
-/// Publishes and approves what the catalog holds, as far as it is not there.
-async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
-    let operator = Caller::operator();
-    let settings = &catalog.settings;
-    for module in catalog.modules() {
-        let address =
-            ModuleAddress::new(&settings.namespace, &module.name, &settings.target_system)?;
-        let version = module.version.clone();
-        let index = registry.index();
-        let entry = index.modules.get(address.to_string().as_str());
-        if entry.is_some_and(|entry| entry.release(&version.to_string()).is_some()) {
-            continue;
-        }
-        let files = module.all_files()?;
-        let files = files.into_iter().map(|file| (file.path, file.bytes.into_owned().into()));
-        let source = Tree { shown: module.shown(), files: files.collect(), ..Tree::default() };
-        let provenance = Provenance::default();
-        let publication =
-            Publication { address: address.clone(), version, source, provenance, draft: false };
-        let version = publication.version.to_string();
-        registry.publish(&operator, publication).await?;
-        registry.transition(&operator, &address, &version, &Transition::Approve).await?;
-    }
-    Ok(())
 }
 
 /// Waits for Ctrl-C or a polite kill.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::sha256;
 use crate::error::{Error, ErrorKind, Result};
-use crate::release::standing::{Asked, AskedRelease, MAX_ASKED, Standings};
+use crate::release::standing::{Asked, AskedRelease, MAX_ASKED, Standing, Standings, UNKNOWN};
 use crate::terraform::CliConfig;
 
 /// How long an answer may take.
@@ -43,6 +43,11 @@ pub struct VerifyClient {
 struct Services {
     #[serde(rename = "modules.v1")]
     modules: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    keys: Vec<String>,
 }
 
 /// What a registry says when it refuses.
@@ -98,14 +103,18 @@ impl VerifyClient {
             let body = Asked { releases: releases.to_vec() };
             let request = self.http.post(url).json(&body);
             let response = self.shown(request).send().map_err(|e| self.silent(e))?;
-            if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
-                return Ok(None);
+            // Plain files cannot be asked; `pave site` writes a file for each release instead.
+            let is_other = [
+                StatusCode::NOT_FOUND,
+                StatusCode::METHOD_NOT_ALLOWED,
+                StatusCode::NOT_IMPLEMENTED,
+            ];
+            if is_other.contains(&response.status()) {
+                return self.standings_in_files(asked);
             }
             let bytes = self.answer(response)?;
             let Ok(told) = serde_json::from_slice::<Standings>(&bytes) else { return Ok(None) };
-            let answers = |(one, asked): (&crate::release::standing::Standing, &AskedRelease)| {
-                one.source == asked.source
-            };
+            let answers = |(one, asked): (&Standing, &AskedRelease)| one.source == asked.source;
             if told.releases.len() != releases.len()
                 || !told.releases.iter().zip(releases).all(answers)
             {
@@ -118,6 +127,37 @@ impl VerifyClient {
             all.releases.extend(told.releases);
         }
         Ok(Some(all))
+    }
+
+    /// What became of releases, where a registry is a folder of files.
+    fn standings_in_files(&self, asked: &[AskedRelease]) -> Result<Option<Standings>> {
+        let Some(keys) = self.file::<Keys>("api/v1/keys")? else { return Ok(None) };
+        let mut all = Standings { keys: keys.keys, releases: Vec::new() };
+        for AskedRelease { source, version } in asked {
+            let path = format!("api/v1/standings/{source}/{version}.json");
+            let told = self.file::<Standings>(&path)?;
+            let standing = told.and_then(|told| told.releases.into_iter().next());
+            all.releases.push(standing.unwrap_or_else(|| Standing {
+                source: source.clone(),
+                version: version.clone(),
+                state: UNKNOWN.to_owned(),
+                ..Standing::default()
+            }));
+        }
+        Ok(Some(all))
+    }
+
+    /// A file of JSON; none when it is not there or is something else.
+    fn file<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
+        let request = self.shown(self.http.get(self.url(path)?));
+        let response = request.send().map_err(|e| self.silent(e))?;
+        match self.answer(response) {
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
+            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Forbidden) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The bytes of an archive, which are those of its hash.

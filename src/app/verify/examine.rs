@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 
 use super::Answer;
-use crate::app::installed::Package;
+use crate::app::installed::{Package, shown};
 use crate::diag::{Finding, Severity};
 use crate::release::standing::{Standing, UNKNOWN};
 use crate::release::{FileChanges, Locked, ModuleLock};
@@ -217,6 +217,7 @@ impl<'e> Evidence<'e> {
             return None;
         }
         let Package { address, folder, .. } = self.package;
+        let modules = shown(folder.parent().unwrap_or(folder));
         let archive = expected.files.is_none().then_some(expected.archive).flatten();
         let fetched = archive.and_then(|archive| (self.archive)(archive));
         let should = expected.files.or(fetched.as_ref());
@@ -228,7 +229,7 @@ impl<'e> Evidence<'e> {
             format!("the files of `{address}` are not those of {}: {what}", self.package.shown());
         Some(
             Finding::error("module-changed", message)
-                .help(format!("remove {folder} and run `terraform init`")),
+                .help(format!("remove {modules} and run `terraform init`")),
         )
     }
 }
