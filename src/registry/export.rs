@@ -12,8 +12,8 @@ use crate::store::ledger::Release;
 pub struct ExportedModule {
     /// Its address.
     pub address: ModuleAddress,
-    /// The version that is recommended.
-    pub latest: String,
+    /// The version that is recommended; none when every release was revoked.
+    pub latest: Option<String>,
     /// The releases that may be installed, the newest version first.
     pub releases: Vec<ExportedRelease>,
     /// Those that were revoked: who has installed one has to hear of it.
@@ -47,12 +47,11 @@ impl Registry {
         let anybody = Caller::anonymous(true);
         let mut modules = Vec::new();
         for entry in index.modules.values() {
-            // Reviewers see drafts; nobody installs them from a copy.
-            let is_listed = entry.listed(&anybody).next().is_some();
-            if !is_listed || !(with_limited || index.sees(&anybody, entry)) {
+            if !with_limited && !index.is_open(entry) {
                 continue;
             }
             let (mut releases, mut revoked) = (Vec::new(), Vec::new());
+            // Reviewers see drafts; nobody installs them from a copy.
             for release in entry.listed(&anybody) {
                 let archive = self.archive(&release.archive).await?;
                 releases.push(self.exported(release, archive).await?);
@@ -60,8 +59,11 @@ impl Registry {
             for (_, release) in entry.releases.iter().filter(|(_, r)| r.state == "revoked") {
                 revoked.push(self.exported(release, Bytes::new()).await?);
             }
-            let Some(latest) = entry.latest() else { continue };
-            let (address, latest) = (entry.address.clone(), latest.version.clone());
+            if releases.is_empty() && revoked.is_empty() {
+                continue;
+            }
+            let latest = entry.latest().map(|latest| latest.version.clone());
+            let address = entry.address.clone();
             modules.push(ExportedModule { address, latest, releases, revoked });
         }
         Ok(modules)

@@ -90,7 +90,7 @@ pub fn site(dir: &Utf8Path, modules: &[ExportedModule], options: &SiteOptions) -
     });
     let changed = files.keys().chain(&remove).cloned().collect();
     Ok(Site {
-        modules: modules.len(),
+        modules: modules.iter().filter(|module| !module.releases.is_empty()).count(),
         releases: modules.iter().map(|module| module.releases.len()).sum(),
         files: count,
         changed,

@@ -56,7 +56,7 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
             let dir = format!("modules/{}", module.address);
             let version = &release.release.version;
             files.insert(format!("{dir}/{version}/index.html").into(), page("../../../../.."));
-            if *version == module.latest {
+            if module.latest.as_ref() == Some(version) {
                 files.insert(format!("{dir}/index.html").into(), page("../../../.."));
             }
         }
@@ -64,11 +64,12 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
 }
 
 fn listed(module: &ExportedModule) -> Option<Listed<'_>> {
-    let latest = module.releases.iter().find(|one| one.release.version == module.latest)?;
+    let version = module.latest.as_deref()?;
+    let latest = module.releases.iter().find(|one| one.release.version == version)?;
     Some(Listed {
         address: module.address.to_string(),
         summary: &latest.release.summary,
-        latest: &module.latest,
+        latest: version,
         state: &latest.release.state,
     })
 }

@@ -29,6 +29,10 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
         });
     }
     for module in modules {
+        standings(files, module, options);
+        if module.releases.is_empty() {
+            continue;
+        }
         let home = Utf8PathBuf::from(format!("v1/modules/{}", module.address));
         files.insert(home.join("versions"), bytes(&versions(module)));
         for release in &module.releases {
@@ -36,13 +40,12 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
             let of = home.join(&release.release.version);
             files.insert(of.join("download"), bytes(&json!({ "location": location(archive) })));
             let told = bytes(&details(module, release));
-            if release.release.version == module.latest {
+            if is_latest(module, release) {
                 files.insert(home.join("index.json"), told.clone());
             }
             files.insert(of.join("index.json"), told);
             files.insert(format!("v1/archives/{archive}.tar.gz").into(), release.archive.to_vec());
         }
-        standings(files, module, options);
     }
     if let Some(keys) = &options.keys {
         files.insert("api/v1/keys".into(), bytes(&json!({ "keys": keys })));
@@ -88,8 +91,12 @@ fn versions(module: &ExportedModule) -> Value {
 }
 
 fn latest(module: &ExportedModule) -> Option<Value> {
-    let release = module.releases.iter().find(|one| one.release.version == module.latest)?;
+    let release = module.releases.iter().find(|one| is_latest(module, one))?;
     Some(summary(module, release))
+}
+
+fn is_latest(module: &ExportedModule, one: &ExportedRelease) -> bool {
+    module.latest.as_ref() == Some(&one.release.version)
 }
 
 /// What a list says of a release. When it was published is left out: a catalog's modules are

@@ -248,11 +248,11 @@ fn deprecated_and_revoked_releases_are_told_with_the_reason() {
     );
     let revoked = |text: &str| text.contains("release-revoked");
     let found = world.found(&[], 1);
-    insta::assert_snapshot!(found.iter().find(|f| revoked(f)).unwrap(), @"");
+    insta::assert_snapshot!(found.iter().find(|f| revoked(f)).unwrap(), @"error release-revoked: registry.acme.example/platform/top/aws 0.1.0, which `module.local.module.top` uses, was revoked: it loses messages");
     // What became of releases is not known without the registry.
     assert_eq!(world.found(&["--offline"], 0), [""; 0]);
     let told = world.pave(&["verify", "root", "--format", "github"]).expect(1).stdout;
-    insta::assert_snapshot!(told.lines().find(|line| revoked(line)).unwrap(), @"");
+    insta::assert_snapshot!(told.lines().find(|line| revoked(line)).unwrap(), @"::error file=root/local/main.tf,line=2,endLine=2,col=12,endColumn=52,title=release-revoked::registry.acme.example/platform/top/aws 0.1.0, which `module.local.module.top` uses, was revoked: it loses messages");
     let sarif = world.pave(&["verify", "root", "--format", "sarif"]).expect(1).json();
     let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     assert!(rules.iter().all(|rule| rule["help"]["text"].as_str().is_some_and(|t| !t.is_empty())));

