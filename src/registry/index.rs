@@ -294,4 +294,3 @@ pub(super) fn is_listed(release: &Release, reviews: bool) -> bool {
         Some(Lifecycle::Revoked) | None => false,
     }
 }
-

@@ -10,6 +10,7 @@ use crate::operations::{
     Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
 };
 use crate::registry::{NewToken, TokenRequest, Transition, view};
+use crate::release::standing::{Asked, Standings};
 use crate::report::ComparisonRecord;
 
 /// Who may call a route.
@@ -216,7 +217,7 @@ pub fn routes() -> Vec<Route> {
             .refuses(&[410]),
         route(Method::GET, CONSUMERS, Read, "Who has installed a release", get(api::consumers))
             .answers::<view::ConsumersView>(),
-        route(Method::GET, "/api/v1/keys", Read, "The registry's public keys", get(api::keys))
+        route(Method::GET, "/api/v1/keys", Everyone, "The registry's public keys", get(api::keys))
             .answers::<view::KeysView>(),
         route(
             Method::GET,
@@ -226,6 +227,16 @@ pub fn routes() -> Vec<Route> {
             get(api::catalog),
         )
         .answers_bytes("application/gzip"),
+        // For who has installed releases.
+        route(
+            Method::POST,
+            "/api/v1/verify",
+            Read,
+            "What became of releases, and what was signed of them",
+            post(api::verify),
+        )
+        .takes::<Asked>()
+        .answers::<Standings>(),
     ]
     .into()
 }

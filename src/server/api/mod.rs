@@ -10,6 +10,7 @@ mod modules;
 mod operations;
 mod releases;
 mod tokens;
+mod verify;
 
 pub(super) use access::{GrantRequest, GrantView, GrantsView, grant, grants, set_grant};
 pub(super) use audit::{AuditQuery, AuditView, ExportQuery, LINES, audit, export};
@@ -22,3 +23,4 @@ pub(super) use releases::{
     PublishQuery, ReleaseView, consumers, publish, release, source, transition,
 };
 pub(super) use tokens::{TokensView, create_token, revoke_token, tokens};
+pub(super) use verify::verify;

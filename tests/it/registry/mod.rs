@@ -2,7 +2,10 @@
 
 mod access;
 mod client;
+mod lock;
+mod protocol;
 mod protocol;
 mod releases;
 mod running;
+mod site;
 mod storage;
