@@ -6,6 +6,7 @@
 pub mod diff;
 pub mod folder;
 pub mod graph;
+pub mod import;
 pub mod module_docs;
 pub mod new;
 pub mod prove;

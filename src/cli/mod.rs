@@ -10,6 +10,7 @@ mod context;
 mod diff;
 mod explain;
 mod graph;
+mod import;
 mod last_words;
 mod module;
 mod new;
@@ -68,6 +69,8 @@ enum Command {
     Catalog(catalog::CatalogWords),
     /// Write a new module into a catalog, and look after its README
     Module(module::Words),
+    /// Make a module of others one of a catalog: from a registry, git, an archive or a folder
+    Import(import::Words),
     /// Serve the approved modules to Terraform, to programs and to people
     Serve(serve::Words),
     /// Print the catalog for an AI agent's prompt
@@ -124,6 +127,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Show(w) => catalog::show(w, &words.catalog()?, output),
         Command::Catalog(w) => catalog::catalog(w, &|| words.files(), output),
         Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.files(), output),
+        Command::Import(w) => import::run(w, words.catalog.as_deref(), output),
         Command::Context(w) => context::run(w, &words.catalog()?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.files(), output),

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::output::Output;
 use crate::catalog::{Catalog, Files};
 use crate::error::{Error, Result};
+use crate::registry::sync::{Sync, SyncRepository};
 use crate::registry::{
     Caller, Options, Place, Publication, Registry, Scope, TokenRequest, Transition,
 };
@@ -54,6 +55,15 @@ pub(super) struct Words {
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
     public_url: Option<String>,
+
+    /// Follow a git repository, whose tags become releases; its modules are below PATH in it; may
+    /// be repeated
+    #[arg(long = "sync-repository", value_name = "URL[=PATH]")]
+    sync_repositories: Vec<String>,
+
+    /// What the webhooks of those repositories are signed with
+    #[arg(long, value_name = "TEXT", env = "PAVE_WEBHOOK_SECRET", hide_env_values = true)]
+    webhook_secret: Option<String>,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
@@ -81,11 +91,12 @@ pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Resul
         .enable_all()
         .build()
         .map_err(|e| Error::io("cannot start", e))?;
-    runtime.block_on(serve_until_told(&data, options, settings, files, output))?;
+    runtime.block_on(serve_until_told(words, &data, options, settings, files, output))?;
     Ok(0)
 }
 
 async fn serve_until_told(
+    words: &Words,
     data: &Utf8Path,
     options: Options,
     settings: Settings,
@@ -109,6 +120,9 @@ async fn serve_until_told(
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
     let app = App::new(registry, files, settings.public_url.clone());
+    if !words.sync_repositories.is_empty() {
+        let _ = app.sync.set(followed(words, data, &catalog));
+    }
     serve(app, &settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;
@@ -128,6 +142,24 @@ async fn serve_until_told(
         }
     })
     .await
+}
+
+/// The repositories that are followed.
+fn followed(words: &Words, data: &Utf8Path, catalog: &Catalog) -> Sync {
+    let repositories = words.sync_repositories.iter().map(|word| {
+        let (url, path) = match word.rsplit_once('=') {
+            Some((url, path)) => (url, Some(path.to_owned())),
+            None => (word.as_str(), None),
+        };
+        SyncRepository {
+            url: url.to_owned(),
+            namespace: catalog.settings.namespace.value.clone(),
+            system: catalog.settings.target_system.value.clone(),
+            path,
+        }
+    });
+    let secret = words.webhook_secret.as_deref();
+    Sync::new(repositories.collect(), secret, data.join("repositories"))
 }
 
 /// Publishes and approves what the catalog holds, as far as it is not there.

@@ -391,7 +391,7 @@ fn module_record(vetted: &Vetted) -> ModuleRecord<'_> {
 }
 
 /// The day, in UTC.
-fn today() -> String {
+pub(super) fn today() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
     Date::from_unix(seconds).rfc3339().chars().take(10).collect()

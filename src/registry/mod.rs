@@ -13,6 +13,7 @@ mod index;
 mod lifecycle;
 mod options;
 mod publish;
+pub mod sync;
 mod tokens;
 mod usage;
 mod versions;

@@ -1,10 +1,11 @@
 //! What every handler is given.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::catalog::Files;
 use crate::registry::Registry;
+use crate::registry::sync::Sync;
 
 /// What every handler is given.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    /// The repositories that are followed, once that is said.
+    pub sync: OnceLock<Sync>,
 }
 
 impl App {
@@ -26,7 +29,7 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        Self(Arc::new(Inner { registry, catalog, public_url }))
+        Self(Arc::new(Inner { registry, catalog, public_url, sync: OnceLock::new() }))
     }
 }
 

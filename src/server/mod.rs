@@ -77,6 +77,11 @@ pub async fn serve(
     });
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
     ready(address);
+    let followed = app.sync.get().map_or(0, crate::registry::sync::Sync::count);
+    for at in 0..followed {
+        let app = app.clone();
+        tokio::spawn(async move { api::webhooks::look(&app, at).await });
+    }
     let served = match &settings.tls {
         Some(files) => {
             let config = tls::config(files)?;

@@ -74,6 +74,14 @@ pub fn routes() -> Vec<Route> {
         route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish)),
         // Which scope it needs depends on what is to become of the release.
         route(Method::POST, TRANSITION, Read, "Change a release's state", post(api::transition)),
+        // Who sends it shows a secret of its own.
+        route(
+            Method::POST,
+            "/api/v1/webhooks/git",
+            Everyone,
+            "Look at a repository, as a webhook of its git host",
+            post(api::webhooks::git),
+        ),
     ]
     .into()
 }

@@ -9,6 +9,7 @@ mod gather;
 pub mod git;
 pub mod ledger;
 mod private;
+pub mod upstream;
 mod write_set;
 
 pub use archive::{is_archive, read_archive, read_archive_bytes};
