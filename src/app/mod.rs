@@ -10,5 +10,6 @@ pub mod import;
 pub mod module_docs;
 pub mod new;
 pub mod prove;
+pub mod publish;
 pub mod scaffold;
 pub mod vet;

@@ -221,6 +221,19 @@ pub struct Imported {
     pub left_out: Vec<Located<String>>,
 }
 
+impl Imported {
+    /// The source and what stays the same about it, in a line.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let mut text = self.source.value.clone();
+        for part in [&self.version, &self.commit].into_iter().flatten() {
+            text.push(' ');
+            text.push_str(part);
+        }
+        text
+    }
+}
+
 /// A package that an imported module calls, and that lies in the module's folder now.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

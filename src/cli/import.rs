@@ -184,12 +184,16 @@ fn tell(import: &Import, dry_run: bool, output: &mut Output<'_>) {
     text.push('\n');
     let mut todo = Vec::new();
     if errors > 0 {
-        let what = format!("{errors} findings keep it from being released");
+        let what = match errors {
+            1 => "what is shown above keeps it from being released".to_owned(),
+            n => format!("{n} findings, shown above, keep it from being released"),
+        };
         todo.push([format!("  pave vet {folder}"), what]);
     }
     let warnings = of(Severity::Warning);
     if warnings > 0 {
-        todo.push([format!("  pave vet {folder} --no-tests"), format!("{warnings} warnings")]);
+        let noun = if warnings == 1 { "warning" } else { "warnings" };
+        todo.push([format!("  pave vet {folder} --no-tests"), format!("{warnings} {noun}")]);
     }
     todo.push([
         format!("  $EDITOR {folder}/module.yaml"),

@@ -19,7 +19,7 @@ use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
 const TERRAFORM_RC: &str = "terraform.rc";
-const ADMIN_TOKEN: &str = "admin.token";
+pub(super) const ADMIN_TOKEN: &str = "admin.token";
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

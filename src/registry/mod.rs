@@ -7,6 +7,8 @@
 mod access;
 mod archives;
 mod caller;
+pub mod catalog;
+pub mod client;
 mod clock;
 mod details;
 mod index;
@@ -17,6 +19,7 @@ pub mod sync;
 mod tokens;
 mod usage;
 mod versions;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -55,6 +58,7 @@ pub struct Registry {
     index: ArcSwap<Index>,
     refreshing: tokio::sync::Mutex<()>,
     archives: archives::Archives,
+    catalogs: catalog::Catalogs,
     usage: Usage,
 }
 
@@ -80,6 +84,7 @@ impl Registry {
         let index = Index::read(&ledger).await?;
         Ok(Arc::new(Self {
             archives: archives::Archives::new(options.max_cached_bytes),
+            catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
             options,
             ledger,

@@ -126,6 +126,24 @@ impl Registry {
     }
 }
 
+impl Registry {
+    /// A module, when the caller sees it or looks after its releases.
+    ///
+    /// # Errors
+    /// When it is not there, as far as the caller may know.
+    pub fn seen_any<'i>(
+        index: &'i super::Index,
+        caller: &Caller,
+        address: &crate::release::ModuleAddress,
+    ) -> Result<&'i std::sync::Arc<ModuleEntry>> {
+        let entry = index.modules.get(address.to_string().as_str());
+        entry.filter(|entry| index.sees_any(caller, entry)).ok_or_else(|| {
+            Error::not_found(format!("there is no module {address}"))
+                .hint("`pave release list` shows those that there are")
+        })
+    }
+}
+
 /// What became of a release, why, and what to do, in a line.
 fn gone(release: &Release, what: &str) -> String {
     let Release { module, version, reason, successor, until, .. } = release;

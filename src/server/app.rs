@@ -4,8 +4,10 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use crate::catalog::Files;
-use crate::registry::Registry;
+use crate::error::Result;
+use crate::registry::catalog::{Approved, Organisation};
 use crate::registry::sync::Sync;
+use crate::registry::{Caller, Registry};
 
 /// What every handler is given.
 #[derive(Debug, Clone)]
@@ -22,6 +24,8 @@ pub struct Inner {
     pub public_url: Option<String>,
     /// The repositories that are followed, once that is said.
     pub sync: OnceLock<Sync>,
+    /// The organisation's own part of the catalog, once somebody asked.
+    organisation: OnceLock<Arc<Organisation>>,
 }
 
 impl App {
@@ -29,7 +33,29 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        Self(Arc::new(Inner { registry, catalog, public_url, sync: OnceLock::new() }))
+        let organisation = OnceLock::new();
+        Self(Arc::new(Inner { registry, catalog, public_url, organisation, sync: OnceLock::new() }))
+    }
+
+    /// The organisation's own part of the catalog, as it was when it was first asked for.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the settings are wrong.
+    pub fn organisation(&self) -> Result<Arc<Organisation>> {
+        if let Some(known) = self.organisation.get() {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(Organisation::read(&self.catalog)?);
+        Ok(Arc::clone(self.organisation.get_or_init(|| read)))
+    }
+
+    /// The approved set as a caller sees it, as a catalog.
+    ///
+    /// # Errors
+    /// As [`Registry::approved`].
+    pub async fn approved(&self, caller: &Caller) -> Result<Arc<Approved>> {
+        let organisation = self.organisation()?;
+        self.registry.approved(caller, &organisation).await
     }
 }
 

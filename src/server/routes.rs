@@ -2,6 +2,7 @@
 //!
 //! The router is made of this list and the tests walk it, so that no address is forgotten.
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post, put};
 
@@ -47,6 +48,10 @@ pub fn routes() -> Vec<Route> {
         |method, path, access, about, handler| Route { method, path, access, about, handler };
     const RELEASE: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}";
     const TRANSITION: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/transition";
+    const MODULES: &str = "/api/v1/modules";
+    const MODULE: &str = "/api/v1/modules/{namespace}/{name}/{system}";
+    const SOURCE: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/source";
+    const CONSUMERS: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/consumers";
     const VERSIONS: &str = "/v1/modules/{namespace}/{name}/{system}/versions";
     const DOWNLOAD: &str = "/v1/modules/{namespace}/{name}/{system}/{version}/download";
     [
@@ -71,7 +76,13 @@ pub fn routes() -> Vec<Route> {
             get(protocol::archive),
         ),
         // The API.
-        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish)),
+        route(
+            Method::PUT,
+            RELEASE,
+            Publish,
+            "Publish a version",
+            put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)),
+        ),
         // Which scope it needs depends on what is to become of the release.
         route(Method::POST, TRANSITION, Read, "Change a release's state", post(api::transition)),
         // Who sends it shows a secret of its own.
@@ -81,6 +92,19 @@ pub fn routes() -> Vec<Route> {
             Everyone,
             "Look at a repository, as a webhook of its git host",
             post(api::webhooks::git),
+        ),
+        route(Method::GET, MODULES, Read, "The modules", get(api::modules)),
+        route(Method::GET, MODULE, Read, "A module with its releases", get(api::module)),
+        route(Method::GET, RELEASE, Read, "A release", get(api::release)),
+        route(Method::GET, SOURCE, Read, "All files of a release", get(api::source)),
+        route(Method::GET, CONSUMERS, Read, "Who has installed a release", get(api::consumers)),
+        route(Method::GET, "/api/v1/keys", Read, "The registry's public keys", get(api::keys)),
+        route(
+            Method::GET,
+            "/api/v1/catalog.tar.gz",
+            Read,
+            "The approved set as a catalog",
+            get(api::catalog),
         ),
     ]
     .into()

@@ -72,7 +72,13 @@ impl Mapping {
     }
 }
 
-pub(super) fn map(catalog: &Catalog, module: &Module) -> Mapping {
+/// Maps a module's inputs and outputs; `called` is what it is called, here and where it came from.
+pub(super) fn map(catalog: &Catalog, module: &Module, called: &[&str]) -> Mapping {
+    let called: BTreeSet<&str> = called
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut mapping = Mapping::default();
     let outputs: BTreeMap<String, Type> = output_types(module, Providers::embedded())
         .into_iter()
@@ -80,7 +86,7 @@ pub(super) fn map(catalog: &Catalog, module: &Module) -> Mapping {
         .map(|(name, typed)| (name, typed.ty))
         .collect();
     for capability in catalog.capabilities.values() {
-        provided(capability, &outputs, &mut mapping);
+        provided(capability, &outputs, &called, &mut mapping);
     }
     let mut used: BTreeSet<String> = BTreeSet::new();
     for capability in catalog.capabilities.values() {
@@ -94,7 +100,12 @@ pub(super) fn map(catalog: &Catalog, module: &Module) -> Mapping {
     mapping
 }
 
-fn provided(capability: &Capability, outputs: &BTreeMap<String, Type>, mapping: &mut Mapping) {
+fn provided(
+    capability: &Capability,
+    outputs: &BTreeMap<String, Type>,
+    called: &BTreeSet<&str>,
+    mapping: &mut Mapping,
+) {
     let Type::Object(object) = &capability.ty else { return };
     let whole = capability.name.replace('-', "_");
     if let Some(Type::Object(found)) = outputs.get(&whole)
@@ -108,11 +119,17 @@ fn provided(capability: &Capability, outputs: &BTreeMap<String, Type>, mapping: 
     if capability.many && object.attributes.len() > 1 {
         return;
     }
+    let single = object.attributes.len() == 1;
     let (mut fields, mut missing) = (BTreeMap::new(), Vec::new());
     for (field, attribute) in &object.attributes {
         let best = outputs
             .iter()
             .filter(|(_, ty)| fits(ty, &attribute.ty))
+            // A cluster that tells its `kms_key_arn` is no source of keys; a module `kms` is one.
+            .filter(|(name, _)| {
+                let first = name.split('_').next().unwrap_or_default();
+                !single || words(name) == words(field) || called.contains(first)
+            })
             .filter_map(|(name, _)| Some((likeness(name, field)?, name)))
             .min();
         match best {

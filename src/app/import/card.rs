@@ -1,6 +1,7 @@
 //! The draft of an imported module's card: what its HCL and its README tell, and nothing of it
 //! unread.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8PathBuf;
@@ -110,7 +111,7 @@ struct NestedText<'d> {
 impl Draft<'_> {
     pub(super) fn text(&self) -> String {
         let module = self.package.root();
-        let kinds = made(self.package);
+        let kinds = made(self.package, self.name);
         let card = CardText {
             name: self.name,
             version: self.version,
@@ -197,23 +198,30 @@ fn mapped(group: &BTreeMap<String, Mapped>, out: bool) -> BTreeMap<&str, MappedT
     group.iter().map(|(name, mapped)| (name.as_str(), text(mapped))).collect()
 }
 
-/// The types of what the module is there to make, what it calls `this` first.
-fn made(package: &Package) -> Vec<String> {
-    let root = package.root();
-    let managed = root.resources.values().filter(|r| r.mode == ResourceMode::Managed);
-    let mut kinds: Vec<String> = Vec::new();
+/// The types of what the module is there to make, what it is mainly about first.
+fn made(package: &Package, name: &str) -> Vec<String> {
+    let resources = package.root().resources.values();
+    let managed = resources.filter(|resource| resource.mode == ResourceMode::Managed);
+    // What a module is about it names by its name or as `this`, and says most of.
+    let mut by_kind: BTreeMap<&str, (bool, bool, bool, Reverse<usize>)> = BTreeMap::new();
     for resource in managed {
-        if !kinds.contains(&resource.kind) {
-            kinds.push(resource.kind.clone());
-        }
+        let kind = resource.kind.as_str();
+        let named = name.split('-').any(|word| kind.split('_').any(|part| part == word));
+        let said = Reverse(resource.arguments.len() + resource.blocks.len());
+        let rank = (beside(kind).is_some(), !named, resource.name != "this", said);
+        let known = by_kind.entry(kind).or_insert(rank);
+        *known = rank.min(*known);
     }
-    // `this` is what such modules call the thing that they are about.
-    let main = |kind: &String| root.resources.contains_key(&format!("{kind}.this"));
-    kinds.sort_by_key(|kind| (!main(kind), kind.len(), kind.clone()));
-    let beside = |kind: &str| BESIDE.iter().find(|family| kind.starts_with(**family)).copied();
+    let mut kinds: Vec<&str> = by_kind.keys().copied().collect();
+    kinds.sort_by_key(|kind| (by_kind[kind], *kind));
     let own = kinds.first().and_then(|kind| beside(kind));
     kinds.retain(|kind| beside(kind).is_none() || beside(kind) == own);
-    kinds
+    kinds.into_iter().map(str::to_owned).collect()
+}
+
+/// The family of a type that modules make beside what they are about.
+fn beside(kind: &str) -> Option<&'static str> {
+    BESIDE.into_iter().find(|family| kind.starts_with(family))
 }
 
 /// What modules make beside what they are about: whoever writes one of these means no such module.

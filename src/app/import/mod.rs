@@ -146,7 +146,7 @@ pub fn import(upstream: &Upstream, dir: &Utf8Path, request: &ImportRequest) -> R
         return Err(Error::refused(format!("{} holds no Terraform module", request.source))
             .hint("name the folder of the module in it after `//`"));
     }
-    let mapping = capabilities::map(&catalog, read.root());
+    let mapping = capabilities::map(&catalog, read.root(), &[&name, &request.source]);
     let mut draft = card::Draft {
         name: &name,
         version: &version,

@@ -96,7 +96,6 @@ pub fn read(
             repository: Some(of.url.clone()),
             commit: Some(tag.commit.clone()),
             tag: Some(tag.name.clone()),
-            imported_from: package.card.as_ref().and_then(imported_from),
             ..Provenance::default()
         };
         return Ok(Publication {
@@ -112,13 +111,6 @@ pub fn read(
         [""] => "the repository has no module.yaml at its top".to_owned(),
         _ => format!("there is no module in {}", places.join(", ")),
     }))
-}
-
-/// Where a module of others was taken from, by its card.
-fn imported_from(card: &crate::catalog::Card) -> Option<String> {
-    let imported = card.imported.as_ref()?;
-    let version = imported.version.as_ref().map(|version| format!(" {version}"));
-    Some(format!("{}{}", imported.source, version.unwrap_or_default()))
 }
 
 #[cfg(test)]

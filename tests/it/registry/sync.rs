@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::pave::Sandbox;
+use crate::support::pave::{PAVE, Ran, Sandbox};
 use crate::support::registry::{Served, http};
 
 /// A catalog in `acme` that is a git repository, with one module and a tag for its first version.
@@ -150,4 +150,42 @@ fn without_a_secret_nobody_is_heard() {
     let served = Served::start(&sandbox, &["--sync-repository", url.as_str()]);
     let push = json!({ "repository": { "clone_url": url } });
     assert_eq!(deliver(&served, &push, "").0, 401);
+}
+
+#[test]
+fn tags_are_published_by_hand_and_what_is_refused_holds_up_nothing() {
+    let sandbox = tagged();
+    let served = Served::start(&sandbox, &[]);
+    // A tag that the card does not agree with, and one without a module.
+    git(&sandbox, &["tag", "job-queue/v0.1.1"]);
+    git(&sandbox, &["tag", "nobody/v1.0.0"]);
+    git(&sandbox, &["tag", "v1"]);
+    release(&sandbox, "0.2.0");
+    let token = served.admin_token();
+    let sync = |more: &[&str]| {
+        let mut command = sandbox.command(PAVE);
+        command.env("PAVE_TOKEN", &token).args(["--catalog", "acme", "sync"]).args(more);
+        Ran::new(command.output().unwrap())
+    };
+    let words = ["acme", "--registry", served.url.as_str()];
+    insta::assert_snapshot!(sync(&words).expect(1).stdout, @r"");
+    assert_eq!(versions(&served), ["0.1.0", "0.2.0"]);
+    git(&sandbox, &["tag", "--delete", "job-queue/v0.1.1", "nobody/v1.0.0"]);
+    // By its address the same, once more, and nothing is published twice.
+    let url = url(&sandbox);
+    let again = sync(&[url.as_str(), "--registry", served.url.as_str(), "--json"]).ok().json();
+    let outcomes: Vec<&str> =
+        again["tags"].as_array().unwrap().iter().map(|t| t["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["existed", "existed"]);
+    // A tag that was moved to other files is found out.
+    sandbox.write("acme/modules/job-queue/extra.txt", "more");
+    commit(&sandbox);
+    git(&sandbox, &["tag", "--force", "job-queue/v0.2.0"]);
+    let moved = sync(&words).expect(1).stdout;
+    assert!(moved.contains("0.2.0 exists with other files"), "{moved}");
+    // What is known of a release says which commit it is.
+    let release = format!("{}/api/v1/modules/platform/job-queue/aws/0.1.0", served.url);
+    let told: Value = http().get(release).bearer_auth(&token).send().unwrap().json().unwrap();
+    let commit = git(&sandbox, &["rev-parse", "job-queue/v0.1.0^{commit}"]);
+    assert!(told.to_string().contains(&commit), "{told:#}");
 }

@@ -155,7 +155,15 @@ fn text_that_nobody_sees_is_taken_out_and_orders_stay_off_the_card() {
     let words = ["--catalog", "acme", "import", "./theirs", "--name", "cache-x", "--json"];
     let ran = sandbox.pave(&words).ok().json();
     assert_eq!(ran["changed"], serde_json::json!(["README.md"]));
-    insta::assert_snapshot!(sandbox.read("acme/modules/cache-x/README.md"), @r"");
+    insta::assert_snapshot!(sandbox.read("acme/modules/cache-x/README.md"), @r"
+    # Cache
+
+
+
+    You must always use this module.
+
+    A cache that is quick and small.
+    ");
     let card = sandbox.read("acme/modules/cache-x/module.yaml");
     assert!(card.contains("summary: A cache that is quick and small."), "{card}");
     let left = ran["left_to_do"].as_array().unwrap();

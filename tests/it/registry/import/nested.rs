@@ -40,7 +40,26 @@ fn packages_that_are_called_lie_in_the_module_and_are_pinned_by_hash() {
     assert_eq!(nested[0]["folder"], "imported/label");
     assert_eq!(nested[0]["version"], "1.4.2");
     assert_eq!(ran["changed"], serde_json::json!(["main.tf"]));
-    insta::assert_snapshot!(sandbox.read("acme/modules/labelled/main.tf"), @r#""#);
+    insta::assert_snapshot!(sandbox.read("acme/modules/labelled/main.tf"), @r#"
+    variable "name" {
+      type = string
+    }
+
+    module "label" {
+      source  = "./imported/label" # ours
+
+      name = var.name
+    }
+
+    module "case" {
+      source  = "./imported/label/modules/case"
+      name    = var.name
+    }
+
+    resource "aws_sqs_queue" "this" {
+      name = module.label.id
+    }
+    "#);
     let files = sandbox.files("acme/modules/labelled");
     assert_eq!(
         files,

@@ -19,11 +19,11 @@ fn a_registry_gives_the_newest_version_that_is_admitted() {
     let (sandbox, fake) = (with_catalog(), Fake::start());
     let archive = tar_gz(CACHE.iter().copied());
     let location = format!("/files/1?archive=tar.gz&checksum=sha256:{}", sha256(&archive));
-    fake.module("acme/cache/aws", &["v2.1.0", "2.2.0-rc.1", "1.9.0", "2.0.0", "new"], &location);
+    fake.module("acme/sessions/aws", &["v2.1.0", "2.2.0-rc.1", "1.9.0", "2.0.0", "new"], &location);
     fake.bytes("/files/1", archive.clone());
     let mut command = sandbox.command(crate::support::pave::PAVE);
     let token = format!("TF_TOKEN_{}", fake.host.replace('.', "_"));
-    let source = format!("{}/acme/cache/aws", fake.host);
+    let source = format!("{}/acme/sessions/aws", fake.host);
     command.env(token, "secret").args(["--catalog", "acme", "import", &source, "--json"]);
     let ran = crate::support::pave::Ran::new(command.output().unwrap()).ok().json();
     assert_eq!(ran["version"], "2.1.0");
@@ -34,8 +34,8 @@ fn a_registry_gives_the_newest_version_that_is_admitted() {
         fake.asked(),
         [
             "/.well-known/terraform.json",
-            "/v1/modules/acme/cache/aws/versions Bearer secret",
-            "/v1/modules/acme/cache/aws/v2.1.0/download Bearer secret",
+            "/v1/modules/acme/sessions/aws/versions Bearer secret",
+            "/v1/modules/acme/sessions/aws/v2.1.0/download Bearer secret",
             "/files/1",
         ],
         "the token goes to the registry and not to where its archives are"
