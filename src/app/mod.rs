@@ -8,6 +8,7 @@ pub mod folder;
 pub mod graph;
 pub mod installed;
 pub mod lock;
+pub mod import;
 pub mod module_docs;
 pub mod new;
 pub mod prove;

@@ -11,6 +11,7 @@ mod context;
 mod diff;
 mod explain;
 mod graph;
+mod import;
 mod last_words;
 mod lock;
 mod module;
@@ -31,6 +32,7 @@ mod serve_setup;
 mod site;
 mod terraform_settings;
 mod verify;
+mod sync;
 mod vet;
 
 use std::ffi::OsString;
@@ -87,6 +89,10 @@ enum Command {
     Catalog(catalog::CatalogWords),
     /// Write a new module into a catalog, and look after its README
     Module(module::Words),
+    /// Make a module of others one of a catalog: from a registry, git, an archive or a folder
+    Import(import::Words),
+    /// Publish the tags of a git repository that are releases
+    Sync(sync::Words),
     /// Serve the approved modules to Terraform, to programs and to people
     Serve(serve::Words),
     /// Copy a whole registry into one file or folder, while it serves
@@ -168,6 +174,8 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Module(w) => {
             module::run(w, words.catalog.as_deref(), &|| words.local_files(), output)
         }
+        Command::Import(w) => import::run(w, words.catalog.as_deref(), output),
+        Command::Sync(w) => sync::run(w, &words.place(), output),
         Command::Context(w) => context::run(w, &told(words, output)?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.local_files(), output),

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::output::Output;
 use super::place;
-use super::serve_setup::{Told, settle};
+use super::serve_setup::{Told, followed, settle};
 use crate::catalog::{Catalog, Files, Releases};
 use crate::error::{Error, Result};
 use crate::registry::{Caller, Options, Registry, ReleasePolicy, Scope, TokenRequest};
@@ -66,6 +66,15 @@ pub(super) struct Words {
     /// versions that is none
     #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", action = ArgAction::Set)]
     pub(super) loud_deprecations: Option<bool>,
+
+    /// Follow a git repository, whose tags become releases; its modules are below PATH in it; may
+    /// be repeated
+    #[arg(long = "sync-repository", value_name = "URL[=PATH]")]
+    pub(super) sync_repositories: Vec<String>,
+
+    /// What the webhooks of those repositories are signed with
+    #[arg(long, value_name = "TEXT", env = "PAVE_WEBHOOK_SECRET", hide_env_values = true)]
+    pub(super) webhook_secret: Option<String>,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
@@ -105,7 +114,11 @@ async fn serve_until_told(
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
+    let sync = followed(&setup, &data, &catalog);
     let app = App::set_up(registry, files, setup);
+    if let Some(sync) = sync {
+        let _ = app.sync.set(sync);
+    }
     serve(app, settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;

@@ -23,6 +23,7 @@ mod search;
 mod seed;
 mod shown;
 mod standings;
+pub mod sync;
 mod tokens;
 mod usage;
 mod versions;

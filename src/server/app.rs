@@ -13,6 +13,7 @@ use super::work::Work;
 use crate::catalog::Files;
 use crate::error::Result;
 use crate::registry::catalog::{Approved, Organisation};
+use crate::registry::sync::Sync;
 use crate::registry::{Caller, Registry};
 
 /// What every handler is given.
@@ -37,6 +38,8 @@ pub struct Inner {
     pub prefix: String,
     pub(super) comparisons: Comparisons,
     pub(super) work: Work,
+    /// The repositories that are followed, once that is said.
+    pub sync: OnceLock<Sync>,
     /// The organisation's own part of the catalog, once somebody asked.
     organisation: OnceLock<Arc<Organisation>>,
     /// How it is set up beyond that.
@@ -70,6 +73,7 @@ impl App {
             comparisons: Comparisons::default(),
             work: Work::default(),
             organisation: OnceLock::new(),
+            sync: OnceLock::new(),
             oidc: Oidc::new(&setup),
             counters: Counters::new(&setup.limits),
             setup,

@@ -134,6 +134,11 @@ pub async fn serve(
     server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
     let server = server.first_request_timeout(head);
     ready(address);
+    let followed = app.sync.get().map_or(0, crate::registry::sync::Sync::count);
+    for at in 0..followed {
+        let app = app.clone();
+        tokio::spawn(async move { api::webhooks::look(&app, at).await });
+    }
     let served = match &settings.tls {
         Some(files) => {
             let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls::config(files)?);

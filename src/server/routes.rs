@@ -206,6 +206,14 @@ pub fn routes() -> Vec<Route> {
         route(Method::PUT, GRANT, Admin, "Say who may use it", put(api::set_grant))
             .takes::<api::GrantRequest>()
             .answers_nothing(),
+        // Who sends it shows a secret of its own.
+        route(
+            Method::POST,
+            "/api/v1/webhooks/git",
+            Everyone,
+            "Look at a repository, as a webhook of its git host",
+            post(api::webhooks::git),
+        ),
         route(Method::GET, MODULES, Read, "The modules", get(api::modules))
             .answers::<view::ModulesView>(),
         route(Method::GET, MODULE, Read, "A module with its releases", get(api::module))

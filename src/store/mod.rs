@@ -16,6 +16,7 @@ mod private;
 mod remembered;
 mod remote;
 mod verify_client;
+pub mod upstream;
 mod write_set;
 
 pub use archive::{is_archive, read_archive, read_archive_bytes};

@@ -11,6 +11,7 @@ mod operations;
 mod releases;
 mod tokens;
 mod verify;
+pub(super) mod webhooks;
 
 pub(super) use access::{GrantRequest, GrantView, GrantsView, grant, grants, set_grant};
 pub(super) use audit::{AuditQuery, AuditView, ExportQuery, LINES, audit, export};

@@ -2,10 +2,11 @@
 
 mod access;
 mod client;
+mod import;
 mod lock;
-mod protocol;
 mod protocol;
 mod releases;
 mod running;
 mod site;
 mod storage;
+mod sync;
