@@ -9,33 +9,47 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     say("rerun-if-changed=catalog");
+    say("rerun-if-changed=templates/pages");
     say("rustc-check-cfg=cfg(no_terraform)");
+    say("rustc-check-cfg=cfg(no_chromium)");
     say("rustc-check-cfg=cfg(no_hcl2json)");
     say("rustc-check-cfg=cfg(no_sarif_schema)");
-    terraform();
-    package("@cdktf/hcl2json", "no_hcl2json");
-    package("@microsoft/jest-sarif", "no_sarif_schema");
+    program("terraform", "no_terraform");
+    chromium();
+    let oracle = Path::new("tests/oracle");
+    package(oracle, "@cdktf/hcl2json", "no_hcl2json");
+    package(oracle, "@microsoft/jest-sarif", "no_sarif_schema");
 }
 
-/// Looks for Terraform on the PATH; where it is missing, again when something was installed.
-fn terraform() {
+/// Looks for a program on the PATH; where it is missing, again when something was installed.
+fn program(name: &str, missing: &str) -> bool {
     let paths = env::var_os("PATH").unwrap_or_default();
     let dirs: Vec<PathBuf> = env::split_paths(&paths).filter(|dir| dir.is_dir()).collect();
-    let name = format!("terraform{}", env::consts::EXE_SUFFIX);
+    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     match dirs.iter().map(|dir| dir.join(&name)).find(|file| file.is_file()) {
-        Some(file) => say(&format!("rerun-if-changed={}", file.display())),
+        Some(file) => {
+            say(&format!("rerun-if-changed={}", file.display()));
+            true
+        }
         None => {
-            say("rustc-cfg=no_terraform");
+            say(&format!("rustc-cfg={missing}"));
             for dir in dirs {
                 say(&format!("rerun-if-changed={}", dir.display()));
             }
+            false
         }
     }
 }
 
-/// Looks for HashiCorp's parser or the schema of SARIF, which `npm ci` puts into the tests' folder.
-fn package(name: &str, missing: &str) {
-    let home = Path::new("tests/oracle");
+/// Looks for Chromium, and for what drives it.
+fn chromium() {
+    if program("chromium", "no_chromium") {
+        package(Path::new("tests/browser"), "axe-core", "no_chromium");
+    }
+}
+
+/// Looks for a package which `npm ci` puts into a folder of the tests, such as HashiCorp's parser.
+fn package(home: &Path, name: &str, missing: &str) {
     let installed = home.join("node_modules").join(name).join("package.json");
     if installed.is_file() {
         say(&format!("rerun-if-changed={}", installed.display()));

@@ -23,7 +23,7 @@ use arc_swap::ArcSwap;
 
 pub use caller::{Caller, Scope, Scopes};
 pub use clock::now;
-pub use details::Details;
+pub use details::{Details, Part};
 pub use index::{Index, ModuleEntry, Snapshot};
 pub use lifecycle::{Affected, Transition};
 pub use options::{Options, Place, ReleasePolicy};

@@ -15,7 +15,7 @@ mod sarif;
 pub mod table;
 mod understood;
 
-pub use changes::changes;
+pub use changes::{changes, meaning};
 pub use changes_markdown::changes as changes_as_markdown;
 pub use diff::diff;
 pub use format::{About, Format, findings_as};

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::pages::Kept;
 use crate::catalog::Files;
 use crate::registry::Registry;
 
@@ -19,6 +20,8 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    /// What pages keep in memory.
+    pub(super) pages: Kept,
 }
 
 impl App {
@@ -26,7 +29,7 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        Self(Arc::new(Inner { registry, catalog, public_url }))
+        Self(Arc::new(Inner { registry, catalog, public_url, pages: Kept::default() }))
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn authorise(
             parts.extensions.insert(caller);
             next.run(Request::from_parts(parts, body)).await
         }
-        Err(error) => Fault::at(parts.uri.path(), error).into_response(),
+        Err(error) => Fault::at(parts.uri.path(), &parts.headers, error).into_response(),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::pages;
 use crate::error::{Error, ErrorKind};
 use crate::report::{FindingRecord, findings_for_machines};
 
@@ -16,6 +17,8 @@ pub(super) enum Told {
     Text,
     /// As JSON.
     Json,
+    /// As a page for people.
+    Page,
 }
 
 /// An error on its way to a client.
@@ -39,9 +42,15 @@ pub(crate) struct ErrorBody {
 }
 
 impl Fault {
-    /// An error, told as is right for what answers under a path.
-    pub(super) fn at(path: &str, error: Error) -> Self {
-        let told = if path.starts_with("/api/") { Told::Json } else { Told::Text };
+    /// An error, told as is right for what answers under a path, and for who asks.
+    pub(super) fn at(path: &str, headers: &HeaderMap, error: Error) -> Self {
+        let told = if path.starts_with("/api/") {
+            Told::Json
+        } else if pages::wants_page(path, headers) {
+            Told::Page
+        } else {
+            Told::Text
+        };
         Self { told, error }
     }
 }
@@ -87,6 +96,7 @@ impl IntoResponse for Fault {
                 (status, text).into_response()
             }
             Told::Json => (status, Json(body(&error))).into_response(),
+            Told::Page => pages::fault(status, &error),
         };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -134,5 +144,5 @@ pub(super) fn cause(error: &Error) -> String {
 /// Answers where nothing else does.
 pub(super) async fn unknown_address(request: Request) -> Fault {
     let path = request.uri().path();
-    Fault::at(path, Error::not_found("nothing is served at this address"))
+    Fault::at(path, request.headers(), Error::not_found("nothing is served at this address"))
 }

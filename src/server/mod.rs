@@ -11,6 +11,7 @@ mod caller;
 mod error;
 mod health;
 mod observe;
+mod pages;
 mod protocol;
 mod routes;
 mod settings;

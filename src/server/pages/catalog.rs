@@ -1,0 +1,202 @@
+//! `/`: the modules, with a search and filters.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::Query;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::release::Facts;
+use super::search::{Row, ranked};
+use super::visit::{PageFault, Visit};
+use super::words::{Pairs, encoded, first};
+
+/// How many modules a page lists.
+const PER_PAGE: usize = 60;
+
+/// Most characters of a query that are looked at.
+const MAX_QUERY: usize = 300;
+
+#[derive(Serialize)]
+struct Content<'q> {
+    query: &'q str,
+    modules: Vec<ModuleView>,
+    /// How many there are in all.
+    total: usize,
+    /// The same in words, for who hears the page.
+    counted: String,
+    /// How many the caller sees without any filter.
+    all: usize,
+    capabilities: Vec<Facet>,
+    states: Vec<Facet>,
+    namespaces: Vec<Facet>,
+    is_filtered: bool,
+    previous: String,
+    next: String,
+}
+
+#[derive(Serialize)]
+struct ModuleView {
+    address: String,
+    namespace: String,
+    name: String,
+    system: String,
+    version: String,
+    state: String,
+    summary: String,
+    owner: String,
+    provides: Vec<String>,
+    needs: Vec<String>,
+    /// A newer version that waits for its reviewers, for who may see it.
+    waiting: String,
+    versions: usize,
+}
+
+/// A value to filter by, and how many have it.
+#[derive(Serialize)]
+struct Facet {
+    value: String,
+    count: usize,
+    chosen: bool,
+}
+
+/// What is asked for.
+struct Filter<'q> {
+    query: String,
+    capability: &'q str,
+    state: &'q str,
+    namespace: &'q str,
+    page: usize,
+}
+
+/// The modules that the caller sees.
+pub(in crate::server) async fn catalog(
+    visit: Visit,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, PageFault> {
+    let filter = Filter {
+        query: first(&pairs, "q").chars().take(MAX_QUERY).collect(),
+        capability: first(&pairs, "capability"),
+        state: first(&pairs, "state"),
+        namespace: first(&pairs, "namespace"),
+        page: first(&pairs, "page").parse().unwrap_or(1).clamp(1, 100_000),
+    };
+    let catalog = visit.app.pages.catalog(&visit.app, &visit.caller)?;
+    let index = visit.app.registry.index();
+    let rows: Vec<Row<'_>> = index
+        .modules
+        .values()
+        .filter(|entry| index.sees_any(&visit.caller, entry))
+        .filter_map(|entry| {
+            let release = entry.latest().or_else(|| entry.listed(&visit.caller).next())?;
+            Some((entry, release))
+        })
+        .collect();
+    let all = rows.len();
+    let mut known = Vec::with_capacity(rows.len());
+    for row in ranked(&catalog, rows, &filter.query) {
+        known.push((row, visit.app.pages.facts(&visit.app, row.1).await?));
+    }
+    let shown: Vec<_> = known.iter().filter(|(row, facts)| filter.admits(row, facts)).collect();
+    let from = (filter.page - 1) * PER_PAGE;
+    let on_page = shown.iter().skip(from).take(PER_PAGE);
+    let total = shown.len();
+    let is_filtered = !filter.capability.is_empty()
+        || !filter.state.is_empty()
+        || !filter.namespace.is_empty()
+        || !filter.query.trim().is_empty();
+    let content = Content {
+        query: &filter.query,
+        modules: on_page.map(|(row, facts)| module_view(&visit, row, facts)).collect(),
+        counted: match total {
+            1 => "1 module".to_owned(),
+            n => format!("{n} modules"),
+        },
+        total,
+        all,
+        capabilities: facets(&known, filter.capability, |_, facts| {
+            facts.provides.iter().chain(&facts.needs).cloned().collect()
+        }),
+        states: facets(&known, filter.state, |row, _| vec![row.1.state.clone()]),
+        namespaces: facets(&known, filter.namespace, |row, _| {
+            vec![row.0.address.namespace.clone()]
+        }),
+        is_filtered,
+        previous: if filter.page > 1 { filter.link(filter.page - 1) } else { String::new() },
+        next: if from + PER_PAGE < total { filter.link(filter.page + 1) } else { String::new() },
+    };
+    if first(&pairs, "part") == "results" {
+        return Ok(visit.fragment("results.html", &content));
+    }
+    Ok(visit.page("catalog.html", ("modules", "Modules"), &content))
+}
+
+impl Filter<'_> {
+    fn admits(&self, (entry, release): &Row<'_>, facts: &Facts) -> bool {
+        let takes_part = |capability: &str| {
+            facts.provides.iter().chain(&facts.needs).any(|name| name == capability)
+        };
+        (self.capability.is_empty() || takes_part(self.capability))
+            && (self.state.is_empty() || release.state == self.state)
+            && (self.namespace.is_empty() || entry.address.namespace == self.namespace)
+    }
+
+    /// The address of another page of the same list.
+    fn link(&self, page: usize) -> String {
+        let mut link = format!("/?page={page}");
+        let named = [
+            ("q", self.query.as_str()),
+            ("capability", self.capability),
+            ("state", self.state),
+            ("namespace", self.namespace),
+        ];
+        for (name, value) in named.into_iter().filter(|(_, value)| !value.is_empty()) {
+            link.push_str(&format!("&{name}={}", encoded(value)));
+        }
+        link
+    }
+}
+
+fn module_view(visit: &Visit, (entry, release): &Row<'_>, facts: &Facts) -> ModuleView {
+    let newest = entry.listed(&visit.caller).next();
+    let waits = newest.filter(|newest| ["in-review", "draft"].contains(&newest.state.as_str()));
+    ModuleView {
+        address: release.module.clone(),
+        namespace: entry.address.namespace.clone(),
+        name: entry.address.name.clone(),
+        system: entry.address.system.clone(),
+        version: release.version.clone(),
+        state: release.state.clone(),
+        summary: release.summary.clone(),
+        owner: facts.owner.clone(),
+        provides: facts.provides.clone(),
+        needs: facts.needs.clone(),
+        waiting: waits
+            .filter(|newest| newest.version != release.version)
+            .map(|newest| format!("{} {}", newest.version, newest.state.replace('-', " ")))
+            .unwrap_or_default(),
+        versions: entry.listed(&visit.caller).count(),
+    }
+}
+
+fn facets(
+    known: &[(Row<'_>, Arc<Facts>)],
+    chosen: &str,
+    values: impl Fn(&Row<'_>, &Facts) -> Vec<String>,
+) -> Vec<Facet> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (row, facts) in known {
+        let mut values = values(row, facts);
+        values.sort();
+        values.dedup();
+        for value in values {
+            *counts.entry(value).or_default() += 1;
+        }
+    }
+    if !chosen.is_empty() {
+        counts.entry(chosen.to_owned()).or_default();
+    }
+    let facet = |(value, count): (String, usize)| Facet { chosen: value == chosen, value, count };
+    counts.into_iter().map(facet).collect()
+}
