@@ -84,13 +84,8 @@ pub fn routes() -> Vec<Route> {
 /// The pages for people.
 fn pages() -> [Route; 13] {
     use Access::{Admin, Everyone, Read};
-    let get = |path, access, about, handler| Route {
-        method: Method::GET,
-        path,
-        access,
-        about,
-        handler,
-    };
+    let get =
+        |path, access, about, handler| Route { method: Method::GET, path, access, about, handler };
     let post = |path, about, handler: MethodRouter<App>| Route {
         method: Method::POST,
         path,

@@ -44,7 +44,7 @@ struct ComponentView {
 
 /// Every blueprint.
 pub(in crate::server) async fn blueprints(visit: Visit) -> Result<Response, PageFault> {
-    let catalog = visit.app.pages.catalog(&visit.app, &visit.caller)?;
+    let catalog = visit.catalog().await?;
     let all = catalog.blueprints.values();
     let content = Listed { blueprints: all.map(|b| view(&catalog, &b.written)).collect() };
     Ok(visit.page("blueprints.html", ("blueprints", "Blueprints"), &content))
@@ -55,7 +55,7 @@ pub(in crate::server) async fn blueprint(
     visit: Visit,
     Path(name): Path<String>,
 ) -> Result<Response, PageFault> {
-    let catalog = visit.app.pages.catalog(&visit.app, &visit.caller)?;
+    let catalog = visit.catalog().await?;
     let blueprint = view(&catalog, catalog.require_blueprint(&name)?);
     let content = Content {
         picture: picture(&catalog, &name),
@@ -86,7 +86,10 @@ fn view(catalog: &Catalog, blueprint: &Blueprint) -> BlueprintView {
     let component = |part: crate::catalog::Part<'_>| ComponentView {
         name: part.name.to_string(),
         module: part.module.to_owned(),
-        summary: catalog.module(part.module).map(|m| m.card.summary.to_string()).unwrap_or_default(),
+        summary: catalog
+            .module(part.module)
+            .map(|m| m.card.summary.to_string())
+            .unwrap_or_default(),
         inputs: part
             .inputs
             .into_iter()

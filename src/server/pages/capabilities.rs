@@ -25,7 +25,7 @@ struct CapabilityView {
 
 /// The capability graph of the catalog.
 pub(in crate::server) async fn capabilities(visit: Visit) -> Result<Response, PageFault> {
-    let catalog = visit.app.pages.catalog(&visit.app, &visit.caller)?;
+    let catalog = visit.catalog().await?;
     let wiring = CatalogWiring::of(&catalog);
     let picture = svg_element(&wiring.picture());
     let view = |node: CapabilityNode| {

@@ -82,7 +82,7 @@ pub(in crate::server) async fn catalog(
         namespace: first(&pairs, "namespace"),
         page: first(&pairs, "page").parse().unwrap_or(1).clamp(1, 100_000),
     };
-    let catalog = visit.app.pages.catalog(&visit.app, &visit.caller)?;
+    let catalog = visit.catalog().await?;
     let index = visit.app.registry.index();
     let rows: Vec<Row<'_>> = index
         .modules

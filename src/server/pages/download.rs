@@ -22,7 +22,7 @@ pub(in crate::server) async fn download(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, PageFault> {
     let session = session(&pairs)?;
-    let catalog = visit.app.pages.catalog(&visit.app, &visit.caller)?;
+    let catalog = visit.catalog().await?;
     let (name, bytes) = work(move || made(&catalog, &session)).await??;
     let name = format!("attachment; filename=\"{name}.zip\"");
     let name = HeaderValue::from_str(&name)

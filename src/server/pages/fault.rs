@@ -34,7 +34,8 @@ pub(in crate::server) fn fault(status: StatusCode, error: &Error) -> Response {
 /// Whether an error under a path is best told as a page: a browser asks, and for no program's
 /// address.
 pub(in crate::server) fn wants_page(path: &str, headers: &HeaderMap) -> bool {
-    const PROGRAMS: [&str; 6] = ["/v1/", "/api/", "/.well-known/", "/healthz", "/readyz", "/metrics"];
+    const PROGRAMS: [&str; 6] =
+        ["/v1/", "/api/", "/.well-known/", "/healthz", "/readyz", "/metrics"];
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accepted.is_some_and(|value| value.contains("text/html"))
         && !PROGRAMS.iter().any(|start| path.starts_with(start))

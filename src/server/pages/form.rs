@@ -59,7 +59,8 @@ impl Field {
         let usual = question.answered.as_ref().or(question.recommended.as_ref());
         let usual = usual.filter(|value| !value.is_null());
         let usual_text = usual.map(|value| typed::text(&question.kind, value)).unwrap_or_default();
-        let before = if question.typed.is_empty() { usual_text.clone() } else { question.typed.clone() };
+        let before =
+            if question.typed.is_empty() { usual_text.clone() } else { question.typed.clone() };
         let mut field = Self {
             control: "text",
             id: format!("field{}", path.replace('.', "-")),

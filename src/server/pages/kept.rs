@@ -48,7 +48,11 @@ impl fmt::Debug for Kept {
 
 impl Kept {
     /// The catalog as a caller sees it: settings, blueprints, and the modules that it may use.
-    pub(super) fn catalog(&self, app: &App, _caller: &Caller) -> Result<Arc<Catalog>> {
+    pub(super) async fn catalog(&self, app: &App, _caller: &Caller) -> Result<Arc<Catalog>> {
+        self.own_catalog(app)
+    }
+
+    fn own_catalog(&self, app: &App) -> Result<Arc<Catalog>> {
         if let Some(catalog) = self.catalog.get() {
             return Ok(catalog.clone());
         }
@@ -58,7 +62,7 @@ impl Kept {
 
     /// Whose registry it is; empty when the catalog's settings cannot be read.
     pub(super) fn organisation(&self, app: &App) -> String {
-        let catalog = self.catalog(app, &Caller::operator());
+        let catalog = self.own_catalog(app);
         catalog.map(|catalog| catalog.settings.organisation.to_string()).unwrap_or_default()
     }
 

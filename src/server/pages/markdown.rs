@@ -19,9 +19,44 @@ const PREFIX: &str = "readme-";
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let tags = [
-        "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em",
-        "h3", "h4", "h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "s", "small", "span",
-        "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     ];
     let attributes: HashMap<&str, HashSet<&str>> = [
         ("a", HashSet::from(["href", "title"])),
@@ -56,7 +91,8 @@ pub(super) fn html_of(text: &str) -> String {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events = placed(Parser::new_ext(&text[..end], options));
     let mut out = String::with_capacity(end * 2);
     html::push_html(&mut out, events.into_iter());
@@ -174,7 +210,10 @@ mod tests {
             ("![what it shows](https://evil.example/x.png)", "<p>what it shows</p>\n"),
             ("<img src=x onerror=alert(1)>", ""),
             ("<b onclick=\"x()\" style=\"color:red\" class=\"banner\">a</b>", "<p><b>a</b></p>\n"),
-            ("<a href=\"javascript:x\">a</a>", "<p><a rel=\"noopener noreferrer nofollow\">a</a></p>\n"),
+            (
+                "<a href=\"javascript:x\">a</a>",
+                "<p><a rel=\"noopener noreferrer nofollow\">a</a></p>\n",
+            ),
             ("<form action=\"/x\"><input name=q><button>b</button></form>", "b"),
             ("<style>p{}</style><svg onload=x><p>hi</svg>", ""),
             ("<iframe src=\"https://evil.example\"></iframe>", ""),

@@ -203,7 +203,7 @@ async fn page(
 ) -> Result<Response> {
     let app = &visit.app;
     let shown = app.pages.shown(app, release).await?;
-    let catalog = app.pages.catalog(app, &visit.caller)?;
+    let catalog = visit.catalog().await?;
     let address = entry.address.to_string();
     let consumers = app.registry.ledger.consumers(Some(&address)).await?;
     let downloads = |version: &str| -> i64 {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::tests_of::{GuardrailView, guardrails};
 use super::markdown;
+use super::tests_of::{GuardrailView, guardrails};
 use crate::catalog::{Card, ShortOr, Takes, parse};
 use crate::diag::SourceMap;
 use crate::error::{Error, Result};
 use crate::registry::Details;
+use crate::release::readme::{BEGIN, END};
 use crate::release::{Statement, is_signed};
 use crate::server::App;
 use crate::store::ledger::Release;
@@ -86,7 +87,7 @@ impl Shown {
         let card = card_of(&details.card);
         Ok(Self {
             facts: card.as_ref().map(Facts::of).unwrap_or_default(),
-            readme: markdown::html_of(without_title(&details.root.readme)),
+            readme: markdown::html_of(&without_tables(without_title(&details.root.readme))),
             changelog: markdown::html_of(&details.changelog),
             guardrails: card.as_ref().map(|c| guardrails(c, &details.tests)).unwrap_or_default(),
             card,
@@ -103,7 +104,8 @@ impl Shown {
 async fn details_of(app: &App, release: &Release) -> Result<(Details, String, String)> {
     let Release { module, version, .. } = release;
     let kept = app.registry.ledger.details(module, version).await?;
-    let kept = kept.ok_or_else(|| Error::not_found(format!("there is no release {module} {version}")))?;
+    let kept =
+        kept.ok_or_else(|| Error::not_found(format!("there is no release {module} {version}")))?;
     let details = serde_json::from_str(&kept.details)
         .map_err(|e| Error::io(format!("what is kept of {module} {version} cannot be read"), e))?;
     Ok((details, kept.statement, kept.signature))
@@ -121,6 +123,18 @@ fn without_title(readme: &str) -> &str {
         Some((_, rest)) => rest,
         None => text,
     }
+}
+
+/// A README without the tables that are made from the module's HCL, which the page has from there,
+/// and without the heading that stands before them.
+fn without_tables(readme: &str) -> String {
+    let Some((before, rest)) = readme.split_once(BEGIN) else { return readme.to_owned() };
+    let Some((_, after)) = rest.split_once(END) else { return readme.to_owned() };
+    let mut before = before.trim_end();
+    if let Some(line) = before.lines().last().filter(|line| line.starts_with('#')) {
+        before = &before[..before.len() - line.len()];
+    }
+    format!("{before}{after}")
 }
 
 /// The configuration of each example, the files one after the other.

@@ -1,6 +1,7 @@
 //! Somebody who looks at a page, and the answer that a page is.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
@@ -10,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::template::{self, Frame};
+use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::registry::{Caller, Scope};
 use crate::server::App;
@@ -38,6 +40,11 @@ impl FromRequestParts<App> for Visit {
 }
 
 impl Visit {
+    /// The catalog as the caller sees it: settings, blueprints, and the modules that it may use.
+    pub(super) async fn catalog(&self) -> Result<Arc<Catalog>, Error> {
+        self.app.pages.catalog(&self.app, &self.caller).await
+    }
+
     /// A whole page; `part` is what the menu shows it under.
     pub(super) fn page(
         &self,

@@ -133,7 +133,7 @@ pub(super) fn session(pairs: &[(String, String)]) -> Result<Session> {
 }
 
 async fn step(visit: Visit, posted: Posted) -> Result<Response, PageFault> {
-    let catalog = visit.app.pages.catalog(&visit.app, &visit.caller)?;
+    let catalog = visit.catalog().await?;
     let shown = work(move || advance(&catalog, posted)).await??;
     Ok(match shown {
         Shown::Asked(asked) => {

@@ -1,3 +1,4 @@
 //! `pave serve` and what goes with it, as Terraform, programs and people meet it.
 
+mod pages;
 mod protocol;

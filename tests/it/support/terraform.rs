@@ -32,6 +32,7 @@ fn nothing_is_left_out_in_ci() {
         (cfg!(no_terraform), "put terraform 1.11 on the PATH"),
         (cfg!(no_hcl2json), "run `npm ci` in tests/oracle"),
         (cfg!(no_sarif_schema), "run `npm ci` in tests/oracle"),
+        (cfg!(no_chromium), "install chromium, and run `npm ci` in tests/browser"),
     ];
     for (missing, what_to_do) in missing {
         let in_ci = std::env::var("CI").as_deref() == Ok("true");
