@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use semver::Version;
 
+use super::search::Said;
 use super::versions::Rendered;
 use super::{Caller, Scope, state};
 use crate::catalog::Lifecycle;
@@ -40,6 +41,8 @@ pub struct ModuleEntry {
     pub releases: Vec<(Version, Arc<Release>)>,
     /// The answer to `versions` for who may use modules, and for who may review them.
     pub(super) rendered: [OnceLock<Rendered>; 2],
+    /// What it says of itself, for who searches.
+    pub(super) said: OnceLock<Said>,
 }
 
 impl Index {
@@ -85,7 +88,8 @@ impl Index {
             }
             releases.sort_by(|(a, _), (b, _)| b.cmp(a));
             let rendered = [OnceLock::new(), OnceLock::new()];
-            modules.insert(module, Arc::new(ModuleEntry { address, releases, rendered }));
+            let said = OnceLock::new();
+            modules.insert(module, Arc::new(ModuleEntry { address, releases, rendered, said }));
         }
         modules
     }
@@ -154,6 +158,18 @@ impl Index {
             return false;
         }
         self.admits(caller, entry)
+    }
+
+    /// Whether a caller sees a module, or would if what it held had not been withdrawn: revoked and
+    /// deleted releases are answered with the reason, to whoever could have used them.
+    #[must_use]
+    pub fn remembers(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
+        let reviews = entry.is_reviewed_by(caller);
+        let known =
+            |release: &Release| is_listed(release, reviews) || is_withdrawn(release, reviews);
+        caller.may(Scope::Read, &entry.address.namespace)
+            && entry.releases.iter().any(|(_, release)| known(release))
+            && self.admits(caller, entry)
     }
 
     /// Whether a caller is in a group of each grant that a module is under.
@@ -236,6 +252,13 @@ impl ModuleEntry {
         usable.max_by(best).map(|(_, release)| release)
     }
 
+    /// The release that is shown to a caller who names none: the recommended one, or, to those who
+    /// review and where nothing is approved yet, the newest.
+    #[must_use]
+    pub fn latest_for(&self, caller: &Caller) -> Option<&Arc<Release>> {
+        self.latest().or_else(|| self.listed(caller).next())
+    }
+
     /// The releases that a caller sees, the newest version first.
     pub fn listed(&self, caller: &Caller) -> impl Iterator<Item = &Arc<Release>> {
         let reviews = self.is_reviewed_by(caller);
@@ -249,6 +272,13 @@ impl ModuleEntry {
         let namespace = &self.address.namespace;
         caller.may(Scope::Publish, namespace) || caller.may(Scope::Approve, namespace)
     }
+}
+
+/// Whether a release was revoked or deleted after it could be used, for those who review or for
+/// everybody: a draft that is taken back was never there.
+pub(super) fn is_withdrawn(release: &Release, reviews: bool) -> bool {
+    let state = state(&release.state);
+    matches!(state, Some(Lifecycle::Revoked) | None) && (reviews || release.approved != 0)
 }
 
 /// Whether a release is listed, for those who review or for everybody.

@@ -7,15 +7,20 @@
 mod access;
 mod archives;
 mod caller;
+pub mod catalog;
+pub mod client;
 mod clock;
 mod details;
 mod index;
 mod lifecycle;
 mod options;
 mod publish;
+mod search;
+mod shown;
 mod tokens;
 mod usage;
 mod versions;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -23,14 +28,16 @@ use arc_swap::ArcSwap;
 
 pub use caller::{Caller, Scope, Scopes};
 pub use clock::now;
-pub use details::{Details, Part};
+pub use details::{Dependency, Details, Input, Output, Part, ProviderDependency, ResourceOf};
 pub use index::{Index, ModuleEntry, Snapshot};
 pub use lifecycle::{Affected, Transition};
 pub use options::{Options, Place, ReleasePolicy};
 pub use publish::{Publication, Published};
+pub use search::Found;
+pub use shown::{Downloads, Shown};
 pub use tokens::{NewToken, TokenRequest};
 pub use usage::Usage;
-pub use versions::{Download, Versions};
+pub use versions::{Download, Rendered, Versions};
 
 use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
@@ -54,6 +61,7 @@ pub struct Registry {
     index: ArcSwap<Index>,
     refreshing: tokio::sync::Mutex<()>,
     archives: archives::Archives,
+    catalogs: catalog::Catalogs,
     usage: Usage,
 }
 
@@ -79,6 +87,7 @@ impl Registry {
         let index = Index::read(&ledger).await?;
         Ok(Arc::new(Self {
             archives: archives::Archives::new(options.max_cached_bytes),
+            catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
             options,
             ledger,

@@ -3,19 +3,25 @@
 mod archive;
 mod blobs;
 mod cache;
+mod checkout;
 mod file;
 mod folder;
 mod gather;
 pub mod git;
 pub mod ledger;
 mod private;
+mod remembered;
+mod remote;
 mod write_set;
 
 pub use archive::{is_archive, read_archive, read_archive_bytes};
 pub use blobs::{Blobs, sha256};
-pub use cache::Cache;
+pub use cache::{Cache, cache_folder};
+pub use checkout::Checkout;
 pub use file::{read_file, write_file};
 pub use folder::read_folder;
 pub(crate) use gather::Gather;
 pub use private::{newest_first, read_private, remove_private, state_folder, write_private};
+pub use remembered::{Remembered, read_catalog};
+pub use remote::{Fetched, Remote, RemoteSettings, host_of, is_loopback};
 pub use write_set::{WriteSet, recover, write};

@@ -28,7 +28,8 @@ pub(in crate::server) async fn about(
     visit: Visit,
     headers: HeaderMap,
 ) -> Result<Response, PageFault> {
-    let catalog = visit.catalog().await?;
+    let approved = visit.approved().await?;
+    let catalog = &approved.catalog;
     let host = catalog.settings.registry.to_string();
     let asked = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let url = match &visit.app.public_url {

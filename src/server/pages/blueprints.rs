@@ -44,9 +44,10 @@ struct ComponentView {
 
 /// Every blueprint.
 pub(in crate::server) async fn blueprints(visit: Visit) -> Result<Response, PageFault> {
-    let catalog = visit.catalog().await?;
+    let approved = visit.approved().await?;
+    let catalog = &approved.catalog;
     let all = catalog.blueprints.values();
-    let content = Listed { blueprints: all.map(|b| view(&catalog, &b.written)).collect() };
+    let content = Listed { blueprints: all.map(|b| view(catalog, &b.written)).collect() };
     Ok(visit.page("blueprints.html", ("blueprints", "Blueprints"), &content))
 }
 
@@ -55,10 +56,11 @@ pub(in crate::server) async fn blueprint(
     visit: Visit,
     Path(name): Path<String>,
 ) -> Result<Response, PageFault> {
-    let catalog = visit.catalog().await?;
-    let blueprint = view(&catalog, catalog.require_blueprint(&name)?);
+    let approved = visit.approved().await?;
+    let catalog = &approved.catalog;
+    let blueprint = view(catalog, catalog.require_blueprint(&name)?);
     let content = Content {
-        picture: picture(&catalog, &name),
+        picture: picture(catalog, &name),
         blueprint,
         namespace: catalog.settings.namespace.to_string(),
         system: catalog.settings.target_system.to_string(),

@@ -25,8 +25,9 @@ struct CapabilityView {
 
 /// The capability graph of the catalog.
 pub(in crate::server) async fn capabilities(visit: Visit) -> Result<Response, PageFault> {
-    let catalog = visit.catalog().await?;
-    let wiring = CatalogWiring::of(&catalog);
+    let approved = visit.approved().await?;
+    let catalog = &approved.catalog;
+    let wiring = CatalogWiring::of(catalog);
     let picture = svg_element(&wiring.picture());
     let view = |node: CapabilityNode| {
         let capability = catalog.capability(&node.name);

@@ -8,9 +8,12 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::release::Facts;
-use super::search::{Row, ranked};
 use super::visit::{PageFault, Visit};
 use super::words::{Pairs, encoded, first};
+use crate::registry::Found;
+
+/// A module that is found, and what its card says.
+type Row = (Found, Arc<Facts>);
 
 /// How many modules a page lists.
 const PER_PAGE: usize = 60;
@@ -82,23 +85,14 @@ pub(in crate::server) async fn catalog(
         namespace: first(&pairs, "namespace"),
         page: first(&pairs, "page").parse().unwrap_or(1).clamp(1, 100_000),
     };
-    let catalog = visit.catalog().await?;
     let index = visit.app.registry.index();
-    let rows: Vec<Row<'_>> = index
-        .modules
-        .values()
-        .filter(|entry| index.sees_any(&visit.caller, entry))
-        .filter_map(|entry| {
-            let release = entry.latest().or_else(|| entry.listed(&visit.caller).next())?;
-            Some((entry, release))
-        })
-        .collect();
-    let all = rows.len();
-    let mut known = Vec::with_capacity(rows.len());
-    for row in ranked(&catalog, rows, &filter.query) {
-        known.push((row, visit.app.pages.facts(&visit.app, row.1).await?));
+    let all = index.seen(&visit.caller).count();
+    let mut known: Vec<Row> = Vec::new();
+    for found in index.search(&visit.caller, &filter.query) {
+        let facts = visit.app.pages.facts(&visit.app, &found.release).await?;
+        known.push((found, facts));
     }
-    let shown: Vec<_> = known.iter().filter(|(row, facts)| filter.admits(row, facts)).collect();
+    let shown: Vec<_> = known.iter().filter(|row| filter.admits(row)).collect();
     let from = (filter.page - 1) * PER_PAGE;
     let on_page = shown.iter().skip(from).take(PER_PAGE);
     let total = shown.len();
@@ -108,19 +102,19 @@ pub(in crate::server) async fn catalog(
         || !filter.query.trim().is_empty();
     let content = Content {
         query: &filter.query,
-        modules: on_page.map(|(row, facts)| module_view(&visit, row, facts)).collect(),
+        modules: on_page.map(|row| module_view(&visit, row)).collect(),
         counted: match total {
             1 => "1 module".to_owned(),
             n => format!("{n} modules"),
         },
         total,
         all,
-        capabilities: facets(&known, filter.capability, |_, facts| {
+        capabilities: facets(&known, filter.capability, |(_, facts)| {
             facts.provides.iter().chain(&facts.needs).cloned().collect()
         }),
-        states: facets(&known, filter.state, |row, _| vec![row.1.state.clone()]),
-        namespaces: facets(&known, filter.namespace, |row, _| {
-            vec![row.0.address.namespace.clone()]
+        states: facets(&known, filter.state, |(found, _)| vec![found.release.state.clone()]),
+        namespaces: facets(&known, filter.namespace, |(found, _)| {
+            vec![found.module.address.namespace.clone()]
         }),
         is_filtered,
         previous: if filter.page > 1 { filter.link(filter.page - 1) } else { String::new() },
@@ -133,7 +127,7 @@ pub(in crate::server) async fn catalog(
 }
 
 impl Filter<'_> {
-    fn admits(&self, (entry, release): &Row<'_>, facts: &Facts) -> bool {
+    fn admits(&self, (Found { module: entry, release, .. }, facts): &Row) -> bool {
         let takes_part = |capability: &str| {
             facts.provides.iter().chain(&facts.needs).any(|name| name == capability)
         };
@@ -158,7 +152,10 @@ impl Filter<'_> {
     }
 }
 
-fn module_view(visit: &Visit, (entry, release): &Row<'_>, facts: &Facts) -> ModuleView {
+fn module_view(
+    visit: &Visit,
+    (Found { module: entry, release, .. }, facts): &Row,
+) -> ModuleView {
     let newest = entry.listed(&visit.caller).next();
     let waits = newest.filter(|newest| ["in-review", "draft"].contains(&newest.state.as_str()));
     ModuleView {
@@ -181,13 +178,13 @@ fn module_view(visit: &Visit, (entry, release): &Row<'_>, facts: &Facts) -> Modu
 }
 
 fn facets(
-    known: &[(Row<'_>, Arc<Facts>)],
+    known: &[Row],
     chosen: &str,
-    values: impl Fn(&Row<'_>, &Facts) -> Vec<String>,
+    values: impl Fn(&Row) -> Vec<String>,
 ) -> Vec<Facet> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (row, facts) in known {
-        let mut values = values(row, facts);
+    for row in known {
+        let mut values = values(row);
         values.sort();
         values.dedup();
         for value in values {

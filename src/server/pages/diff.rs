@@ -97,9 +97,7 @@ async fn compared(app: &App, old: &Release, new: &Release) -> Result<Arc<Compare
         return Ok(compared);
     }
     let (before, after) = (package(app, old).await?, package(app, new).await?);
-    let judging = tokio::task::spawn_blocking(move || compare(&before, &after));
-    let compared = judging.await.map_err(|e| Error::io("the versions cannot be compared", e))?;
-    let compared = Arc::new(compared);
+    let compared = app.work.apart(move || Ok(Arc::new(compare(&before, &after)))).await?;
     app.pages.compared.insert(key, compared.clone());
     Ok(compared)
 }

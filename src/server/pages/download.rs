@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::visit::{PageFault, Visit};
-use super::wizard::{session, wizard, work};
+use super::wizard::{session, wizard};
 use super::words::Pairs;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -22,8 +22,9 @@ pub(in crate::server) async fn download(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, PageFault> {
     let session = session(&pairs)?;
-    let catalog = visit.catalog().await?;
-    let (name, bytes) = work(move || made(&catalog, &session)).await??;
+    let approved = visit.approved().await?;
+    let making = visit.app.work.apart(move || made(&approved.catalog, &session));
+    let (name, bytes) = making.await?;
     let name = format!("attachment; filename=\"{name}.zip\"");
     let name = HeaderValue::from_str(&name)
         .map_err(|e| Error::io("the archive cannot be named after the service", e))?;

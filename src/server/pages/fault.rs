@@ -7,28 +7,40 @@ use serde::Serialize;
 use super::template::{Frame, render};
 use super::visit::secured;
 use crate::error::Error;
+use crate::server::App;
 
-#[derive(Serialize)]
-struct Content<'e> {
+/// What the page of an error says. The cause is never in it.
+#[derive(Debug, Clone, Serialize)]
+struct Said {
     status: u16,
     message: String,
-    hints: &'e [String],
-    is_sign_in_needed: bool,
+    hints: Vec<String>,
 }
 
-/// The page of an error. The cause is never on it.
+/// An error that is to be told as a page: [`as_page`] makes that where it is known whose registry
+/// it is.
 pub(in crate::server) fn fault(status: StatusCode, error: &Error) -> Response {
-    let content = Content {
+    let said = Said {
         status: status.as_u16(),
         message: sentence(&error.message),
-        hints: &error.hints,
-        is_sign_in_needed: status == StatusCode::UNAUTHORIZED,
+        hints: error.hints.iter().map(|hint| sentence(hint)).collect(),
     };
-    let title = status.canonical_reason().unwrap_or("Error").to_owned();
-    let frame = Frame { title, ..Frame::default() };
-    let html = render("fault.html", &frame, &content);
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
-    secured((status, kind, html).into_response())
+    let mut response = status.into_response();
+    response.extensions_mut().insert(said);
+    response
+}
+
+/// The response with the page of what [`fault`] says, if that is what it is.
+pub(in crate::server) fn as_page(app: &App, mut response: Response) -> Response {
+    let Some(said) = response.extensions_mut().remove::<Said>() else { return response };
+    let title = response.status().canonical_reason().unwrap_or("Error").to_owned();
+    let html = render("fault.html", &Frame { title, ..Frame::of(app) }, &said);
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.remove(header::CONTENT_LENGTH);
+    *response.body_mut() = html.into();
+    secured(response)
 }
 
 /// Whether an error under a path is best told as a page: a browser asks, and for no program's

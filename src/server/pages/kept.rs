@@ -1,14 +1,12 @@
 //! What pages keep in memory: what was read of releases, which never change.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
 use super::release::{Facts, Shown};
-use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::registry::Caller;
 use crate::server::App;
 use crate::store::ledger::Release;
 
@@ -23,7 +21,6 @@ const COMPARED: usize = 256;
 
 /// What pages keep in memory.
 pub(in crate::server) struct Kept {
-    catalog: OnceLock<Arc<Catalog>>,
     shown: Cache<String, Arc<Shown>>,
     facts: Cache<String, Arc<Facts>>,
     pub(super) compared: Cache<String, Arc<super::diff::Compared>>,
@@ -32,7 +29,6 @@ pub(in crate::server) struct Kept {
 impl Default for Kept {
     fn default() -> Self {
         Self {
-            catalog: OnceLock::new(),
             shown: Cache::new(SHOWN),
             facts: Cache::new(FACTS),
             compared: Cache::new(COMPARED),
@@ -47,25 +43,6 @@ impl fmt::Debug for Kept {
 }
 
 impl Kept {
-    /// The catalog as a caller sees it: settings, blueprints, and the modules that it may use.
-    pub(super) async fn catalog(&self, app: &App, _caller: &Caller) -> Result<Arc<Catalog>> {
-        self.own_catalog(app)
-    }
-
-    fn own_catalog(&self, app: &App) -> Result<Arc<Catalog>> {
-        if let Some(catalog) = self.catalog.get() {
-            return Ok(catalog.clone());
-        }
-        let catalog = Arc::new(Catalog::load(app.catalog.clone())?);
-        Ok(self.catalog.get_or_init(|| catalog).clone())
-    }
-
-    /// Whose registry it is; empty when the catalog's settings cannot be read.
-    pub(super) fn organisation(&self, app: &App) -> String {
-        let catalog = self.own_catalog(app);
-        catalog.map(|catalog| catalog.settings.organisation.to_string()).unwrap_or_default()
-    }
-
     /// All that is shown of a release.
     pub(super) async fn shown(&self, app: &App, release: &Release) -> Result<Arc<Shown>> {
         let key = format!("{} {}", release.module, release.version);

@@ -140,7 +140,7 @@ pub(in crate::server) async fn module(
 ) -> Result<Response, PageFault> {
     let index = visit.app.registry.index();
     let entry = seen(&visit, &index, &format!("{namespace}/{name}/{system}"))?;
-    let release = entry.latest().or_else(|| entry.listed(&visit.caller).next());
+    let release = entry.latest_for(&visit.caller);
     let release = release.or_else(|| viewable(&visit, &entry).next());
     let release = release.ok_or_else(|| Error::not_found("there is no version of it to see"))?;
     Ok(page(&visit, &index, &entry, release).await?)
@@ -188,11 +188,14 @@ pub(super) fn viewable<'e>(
     releases.filter(|release| may_view(visit, entry, release))
 }
 
+/// What was taken back before anybody could use it was never there, but for those who review.
 fn may_view(visit: &Visit, entry: &ModuleEntry, release: &Release) -> bool {
-    match release.state.as_str() {
-        "draft" | "in-review" => entry.is_reviewed_by(&visit.caller),
+    let could_be_used = match release.state.as_str() {
+        "draft" | "in-review" => false,
+        "revoked" | "deleted" => release.approved != 0,
         _ => true,
-    }
+    };
+    could_be_used || entry.is_reviewed_by(&visit.caller)
 }
 
 async fn page(
@@ -203,7 +206,8 @@ async fn page(
 ) -> Result<Response> {
     let app = &visit.app;
     let shown = app.pages.shown(app, release).await?;
-    let catalog = visit.catalog().await?;
+    let approved = visit.approved().await?;
+    let catalog = &approved.catalog;
     let address = entry.address.to_string();
     let consumers = app.registry.ledger.consumers(Some(&address)).await?;
     let downloads = |version: &str| -> i64 {
@@ -229,7 +233,7 @@ async fn page(
         guardrails: &shown.guardrails,
         examples: examples(&shown),
         submodules: submodules(&shown),
-        snippet: snippet::snippet(&catalog, entry, &shown, &release.version),
+        snippet: snippet::snippet(catalog, entry, &shown, &release.version),
         is_latest: latest == release.version,
         latest,
         before: before.unwrap_or_default(),

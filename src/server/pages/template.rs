@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::assets;
+use crate::server::App;
 
 #[derive(RustEmbed)]
 #[folder = "templates/pages/"]
@@ -37,10 +38,20 @@ pub(super) struct Frame {
     pub(super) part: &'static str,
     /// Whose registry it is; empty where that is not known.
     pub(super) organisation: String,
+    /// The path at which others find the server's root; mostly empty.
+    pub(super) base: String,
     /// Who is signed in; empty for nobody.
     pub(super) who: String,
     /// Whether who is signed in may read the log.
     pub(super) is_admin: bool,
+}
+
+impl Frame {
+    /// What stands around the pages of a registry.
+    pub(super) fn of(app: &App) -> Self {
+        let organisation = app.organisation().map(|own| own.name.clone()).unwrap_or_default();
+        Self { organisation, base: app.prefix.clone(), ..Self::default() }
+    }
 }
 
 /// A page as HTML.
@@ -52,10 +63,6 @@ pub(super) fn render(template: &str, frame: &Frame, content: &impl Serialize) ->
     text.unwrap_or_else(|e| panic!("the template {template} does not fit its context: {e:?}"))
 }
 
-/// A part of a page, without what stands around it.
-pub(super) fn fragment(template: &str, content: &impl Serialize) -> String {
-    render(template, &Frame::default(), content)
-}
 
 #[cfg(test)]
 mod tests {
@@ -68,13 +75,11 @@ mod tests {
             status: u16,
             message: &'static str,
             hints: [&'static str; 1],
-            is_sign_in_needed: bool,
         }
         let content = Content {
             status: 404,
             message: "<script>alert('1')</script>",
             hints: ["\"&"],
-            is_sign_in_needed: false,
         };
         let frame = Frame { title: "</title><b>".to_owned(), ..Frame::default() };
         let html = render("fault.html", &frame, &content);

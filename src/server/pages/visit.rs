@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::template::{self, Frame};
-use crate::catalog::Catalog;
 use crate::error::Error;
+use crate::registry::catalog::Approved;
 use crate::registry::{Caller, Scope};
 use crate::server::App;
 use crate::server::error::{Fault, Told};
@@ -41,8 +41,8 @@ impl FromRequestParts<App> for Visit {
 
 impl Visit {
     /// The catalog as the caller sees it: settings, blueprints, and the modules that it may use.
-    pub(super) async fn catalog(&self) -> Result<Arc<Catalog>, Error> {
-        self.app.pages.catalog(&self.app, &self.caller).await
+    pub(super) async fn approved(&self) -> Result<Arc<Approved>, Error> {
+        self.app.approved(&self.caller).await
     }
 
     /// A whole page; `part` is what the menu shows it under.
@@ -55,16 +55,16 @@ impl Visit {
         let frame = Frame {
             title: title.to_owned(),
             part,
-            organisation: self.app.pages.organisation(&self.app),
             who: if self.caller.is_known { self.caller.name.clone() } else { String::new() },
             is_admin: self.caller.scopes.has(Scope::Admin),
+            ..Frame::of(&self.app)
         };
         self.html(template::render(template, &frame, content))
     }
 
     /// A part of a page, for the script to put in its place.
     pub(super) fn fragment(&self, template: &str, content: &impl Serialize) -> Response {
-        self.html(template::fragment(template, content))
+        self.html(template::render(template, &Frame::of(&self.app), content))
     }
 
     fn html(&self, html: String) -> Response {

@@ -133,8 +133,9 @@ pub(super) fn session(pairs: &[(String, String)]) -> Result<Session> {
 }
 
 async fn step(visit: Visit, posted: Posted) -> Result<Response, PageFault> {
-    let catalog = visit.catalog().await?;
-    let shown = work(move || advance(&catalog, posted)).await??;
+    let approved = visit.approved().await?;
+    // Composing takes some milliseconds, for which no other request waits.
+    let shown = visit.app.work.apart(move || advance(&approved.catalog, posted)).await?;
     Ok(match shown {
         Shown::Asked(asked) => {
             let title = asked.title.clone();
@@ -145,14 +146,6 @@ async fn step(visit: Visit, posted: Posted) -> Result<Response, PageFault> {
             visit.page("review.html", ("new", &title), &reviewed)
         }
     })
-}
-
-/// Composing takes a few milliseconds, which other requests need not wait for.
-pub(super) async fn work<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|e| Error::io("the answers cannot be worked on", e))
 }
 
 /// The wizard of somebody who takes the files with them.

@@ -69,10 +69,11 @@ function search() {
     asked = new AbortController();
     const words = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value.trim()) words.set(name, value.trim());
-    const shown = words.size ? `/?${words}` : "/";
+    const place = new URL(form.action).pathname;
+    const shown = words.size ? `${place}?${words}` : place;
     words.set("part", "results");
     try {
-      const response = await fetch(`/?${words}`, { signal: asked.signal });
+      const response = await fetch(`${place}?${words}`, { signal: asked.signal });
       if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       // What is read aloud is changed and not put anew, or it would not be read.
