@@ -8,10 +8,11 @@ use listenfd::ListenFd;
 use tokio::sync::watch;
 
 use super::output::Output;
+use super::place;
 use crate::catalog::{Catalog, Files, Lifecycle, Located, Releases};
 use crate::error::{Error, Result};
 use crate::registry::{
-    Caller, Options, Place, Publication, Registry, ReleasePolicy, Scope, TokenRequest, Transition,
+    Caller, Options, Publication, Registry, ReleasePolicy, Scope, TokenRequest, Transition,
 };
 use crate::release::{ModuleAddress, Provenance, Tree};
 use crate::server::{App, Settings, Tls, serve};
@@ -28,9 +29,8 @@ Examples:
   pave serve --data /var/lib/pave --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
-    /// The folder for what the registry keeps; made where it is not there
-    #[arg(long, value_name = "DIR", env = "PAVE_DATA")]
-    data: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    place: place::Words,
 
     /// The address to listen on; port 0 for any that is free
     #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN", default_value = "127.0.0.1:8080")]
@@ -43,14 +43,6 @@ pub(super) struct Words {
     /// The certificate's private key, PEM
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_KEY", requires = "tls_cert")]
     tls_key: Option<Utf8PathBuf>,
-
-    /// The database, sqlite:///FILE or postgres://…; a file in the data folder by default
-    #[arg(long, value_name = "URL", env = "PAVE_DATABASE", hide_env_values = true)]
-    database: Option<String>,
-
-    /// Where archives are kept, such as s3://BUCKET; a folder in the data folder by default
-    #[arg(long, value_name = "URL", env = "PAVE_STORE")]
-    store: Option<String>,
 
     /// How the log is written, on standard error
     #[arg(long, value_enum, value_name = "FORMAT", env = "PAVE_LOG_FORMAT", default_value_t)]
@@ -92,17 +84,8 @@ enum LogFormat {
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
-    let data = match &words.data {
-        Some(data) => data.clone(),
-        None => store::state_folder()?.join("registry"),
-    };
-    let mut options = Options::in_folder(&data);
-    if let Some(database) = &words.database {
-        options.database.clone_from(database);
-    }
-    if let Some(url) = &words.store {
-        options.store = Place::Url(url.clone());
-    }
+    let data = words.place.data()?;
+    let mut options = words.place.options()?;
     options.anonymous_read = words.anonymous_read;
     options.verify_archives = words.verify_archives;
     options.loud_deprecations = words.loud_deprecations;
@@ -203,7 +186,13 @@ async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
         let version = module.version.clone();
         let index = registry.index();
         let entry = index.modules.get(address.to_string().as_str());
-        if entry.is_some_and(|entry| entry.release(&version.to_string()).is_some()) {
+        if let Some(release) = entry.and_then(|entry| entry.release(&version.to_string())) {
+            // A start that was cut short between publishing and approving goes on here.
+            let begun = release.state == Lifecycle::InReview.as_str();
+            if begun && release.published_by == operator.name {
+                let version = version.to_string();
+                registry.transition(&operator, &address, &version, &Transition::Approve).await?;
+            }
             continue;
         }
         let files = module.all_files()?;

@@ -43,11 +43,11 @@ impl Registry {
     /// # Errors
     /// When the caller sees no such module.
     pub async fn versions(&self, caller: &Caller, module: &str) -> Result<Versions> {
-        let index = self.index();
+        let index = self.index_with(|index| found(index, caller, module).is_ok()).await?;
         let entry = found(&index, caller, module)?;
         let reviews = entry.is_reviewed_by(caller);
         let loud = self.options.loud_deprecations;
-        if caller.is_known && entry.releases.iter().any(|(_, release)| is_revoked(release)) {
+        if caller.is_known && entry.has_revoked {
             // Who has installed a release before it was revoked keeps it.
             let kept = self.installed_by(caller, module).await?;
             return Ok(render(module, &listing(entry, reviews, &kept), loud));
@@ -71,7 +71,10 @@ impl Registry {
     /// When the caller sees no such module or version, or it was withdrawn; the reason is in words
     /// that Terraform prints.
     pub async fn download(&self, caller: &Caller, module: &str, version: &str) -> Result<Download> {
-        let index = self.index();
+        let has = |index: &Index| {
+            found(index, caller, module).is_ok_and(|entry| entry.release(version).is_some())
+        };
+        let index = self.index_with(has).await?;
         let entry = found(&index, caller, module)?;
         let unknown = || Error::not_found(format!("{module} has no version {version}"));
         let release = entry.release(version).ok_or_else(unknown)?;
@@ -115,7 +118,7 @@ impl Registry {
 
 /// A module, when the caller sees it, or saw it before everything in it was withdrawn.
 fn found<'i>(index: &'i Index, caller: &Caller, module: &str) -> Result<&'i Arc<ModuleEntry>> {
-    let entry = index.modules.get(module).filter(|entry| index.remembers(caller, entry));
+    let entry = index.modules.get(module).filter(|entry| index.sees(caller, entry) || index.remembers(caller, entry));
     entry.ok_or_else(|| unknown_module(module))
 }
 
@@ -147,6 +150,8 @@ fn listing<'e>(entry: &'e ModuleEntry, reviews: bool, kept: &[String]) -> Vec<&'
     }
     listed.reverse();
     listed
+}
+
 impl Registry {
     /// A module, when the caller sees it or looks after its releases.
     ///

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::answer;
 use crate::error::Error;
-use crate::registry::now;
+use crate::registry::{Index, now};
 use crate::server::error::Fault;
 use crate::server::{App, caller, signed_url};
 
@@ -40,7 +40,10 @@ pub(in crate::server) async fn archive(
     };
     if !given_out {
         let caller = caller::caller(&app, &headers)?;
-        if !app.registry.index().has_archive(&caller, name) {
+        let has = |index: &Index| index.has_archive(&caller, name);
+        // Terraform does not ask for an archive twice: what another server has just told it of must
+        // be here.
+        if !has(&*app.registry.index_with(has).await?) {
             if signed.signature.is_some() {
                 let why = "the address of the archive has expired or was changed";
                 return Err(Error::forbidden(why).hint("run terraform init again").into());

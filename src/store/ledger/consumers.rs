@@ -52,11 +52,8 @@ impl Ledger {
         // One at a time and in order, so that two servers never wait for each other in a circle.
         let mut seen: Vec<&Consumer> = seen.iter().collect();
         seen.sort_by_key(|c| (&c.module, &c.version, &c.consumer));
-        let mut tx = if self.is_sqlite {
-            self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?
-        } else {
-            self.pool.begin().await.map_err(failed)?
-        };
+        let _alone = self.writing.lock().await;
+        let mut tx = self.begin().await?;
         for c in &seen {
             sqlx::query(
                 "INSERT INTO consumers (module, version, consumer, first_seen, last_seen, \

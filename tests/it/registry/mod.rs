@@ -5,3 +5,4 @@ mod pages;
 mod protocol;
 mod running;
 mod releases;
+mod storage;
