@@ -10,8 +10,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::App;
 use super::metrics::RouteMetrics;
+use super::{App, pages};
 
 /// The id of a request: the client's, where it sent one that can be used, or one of ours.
 #[derive(Debug, Clone)]

@@ -124,12 +124,18 @@ pub fn routes() -> Vec<Route> {
         // The API.
         route(Method::GET, "/api/v1/openapi.json", Everyone, "This description", get(api::openapi))
             .answers::<serde_json::Value>(),
-        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)))
-            .query::<api::PublishQuery>()
-            .takes_bytes("application/gzip")
-            .answers::<api::ReleaseView>()
-            .creates::<api::ReleaseView>()
-            .refuses(&[409, 410]),
+        route(
+            Method::PUT,
+            RELEASE,
+            Publish,
+            "Publish a version",
+            put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)),
+        )
+        .query::<api::PublishQuery>()
+        .takes_bytes("application/gzip")
+        .answers::<api::ReleaseView>()
+        .creates::<api::ReleaseView>()
+        .refuses(&[409, 410]),
         // Which scope it needs depends on what is to become of the release.
         route(Method::POST, TRANSITION, Read, "Change a release's state", post(api::transition))
             .takes::<Transition>()

@@ -152,10 +152,7 @@ impl Filter<'_> {
     }
 }
 
-fn module_view(
-    visit: &Visit,
-    (Found { module: entry, release, .. }, facts): &Row,
-) -> ModuleView {
+fn module_view(visit: &Visit, (Found { module: entry, release, .. }, facts): &Row) -> ModuleView {
     let newest = entry.listed(&visit.caller).next();
     let waits = newest.filter(|newest| ["in-review", "draft"].contains(&newest.state.as_str()));
     ModuleView {
@@ -177,11 +174,7 @@ fn module_view(
     }
 }
 
-fn facets(
-    known: &[Row],
-    chosen: &str,
-    values: impl Fn(&Row) -> Vec<String>,
-) -> Vec<Facet> {
+fn facets(known: &[Row], chosen: &str, values: impl Fn(&Row) -> Vec<String>) -> Vec<Facet> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for row in known {
         let mut values = values(row);

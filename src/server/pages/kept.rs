@@ -28,11 +28,7 @@ pub(in crate::server) struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self {
-            shown: Cache::new(SHOWN),
-            facts: Cache::new(FACTS),
-            compared: Cache::new(COMPARED),
-        }
+        Self { shown: Cache::new(SHOWN), facts: Cache::new(FACTS), compared: Cache::new(COMPARED) }
     }
 }
 

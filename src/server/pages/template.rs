@@ -63,7 +63,6 @@ pub(super) fn render(template: &str, frame: &Frame, content: &impl Serialize) ->
     text.unwrap_or_else(|e| panic!("the template {template} does not fit its context: {e:?}"))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,11 +75,8 @@ mod tests {
             message: &'static str,
             hints: [&'static str; 1],
         }
-        let content = Content {
-            status: 404,
-            message: "<script>alert('1')</script>",
-            hints: ["\"&"],
-        };
+        let content =
+            Content { status: 404, message: "<script>alert('1')</script>", hints: ["\"&"] };
         let frame = Frame { title: "</title><b>".to_owned(), ..Frame::default() };
         let html = render("fault.html", &frame, &content);
         assert!(!html.contains("<script>alert") && !html.contains("</title><b>"), "{html}");

@@ -50,7 +50,9 @@ fn what_waits_for_review_is_for_those_who_review() {
     assert_eq!(response.status(), 404);
     let html = page_for_admin(&served, "/");
     assert!(html.contains("platform/parcel/aws") && html.contains("in review"));
-    assert!(page_for_admin(&served, "/modules/platform/parcel/aws").contains("1.0.0 is in review."));
+    assert!(
+        page_for_admin(&served, "/modules/platform/parcel/aws").contains("1.0.0 is in review.")
+    );
 
     change(&served, "parcel", "1.0.0", APPROVE);
     publish(&served, "parcel", "1.1.0", &parcel("1.1.0"));
@@ -88,7 +90,10 @@ fn the_page_on_how_to_use_it_has_what_terraform_needs() {
     let html = page(&served, "/about");
     let url = &served.url;
     assert!(html.contains("host &quot;registry.acme.example&quot; {"), "{html}");
-    assert!(html.contains(&format!("&quot;modules.v1&quot; = &quot;{url}/v1/modules/&quot;")), "{html}");
+    assert!(
+        html.contains(&format!("&quot;modules.v1&quot; = &quot;{url}/v1/modules/&quot;")),
+        "{html}"
+    );
     assert!(html.contains("export TF_TOKEN_registry_acme_example=TOKEN"));
 }
 
@@ -103,7 +108,10 @@ fn the_log_is_for_administrators_and_says_whether_it_is_whole() {
     let html = page_for_admin(&served, "/audit?action=publish&subject=parcel");
     assert_eq!(html.matches("<summary>Details").count(), 1, "{html}");
     let html = page_for_admin(&served, "/audit?outcome=refused");
-    assert!(html.contains("<span class=\"badge refused\">refused</span>") && !html.contains("badge done"));
+    assert!(
+        html.contains("<span class=\"badge refused\">refused</span>")
+            && !html.contains("badge done")
+    );
     let html = page_for_admin(&served, "/audit?check=all");
     assert!(html.contains("The chain is whole"), "{html}");
     // Back through the log: every entry once.

@@ -21,7 +21,8 @@ fn what_a_module_says_of_itself_cannot_do_harm() {
          <h3 id=\"main\">Mine</h3>\n",
     );
     let variables = files.get_mut("variables.tf").unwrap();
-    *variables = variables.replace("Where it goes.", "Where <script>alert('input')</script> it goes.");
+    *variables =
+        variables.replace("Where it goes.", "Where <script>alert('input')</script> it goes.");
     variables.push_str(
         "\nvariable \"note\" {\n  type        = string\n  description = \"A <b>note</b>.\"\n  \
          default     = \"\\\"><script>alert('default')</script>\"\n  nullable    = false\n}\n",
@@ -43,7 +44,9 @@ fn what_a_module_says_of_itself_cannot_do_harm() {
     change(&served, "parcel", "1.0.0", reason);
 
     let harm = Regex::new(r#"<script>|<script [^s]|<img|<iframe|<style|<form action="http|<[^>]*\son[a-z]+=|href="(?:javascript|data)|<input name="password"#).unwrap();
-    for path in ["/modules/platform/parcel/aws", "/?q=parcel", "/?q=%3Cscript%3Ealert(1)%3C/script%3E"] {
+    for path in
+        ["/modules/platform/parcel/aws", "/?q=parcel", "/?q=%3Cscript%3Ealert(1)%3C/script%3E"]
+    {
         let html = page(&served, path);
         assert_eq!(harm.find(&html).map(|m| m.as_str()), None, "{path}");
     }
@@ -53,7 +56,9 @@ fn what_a_module_says_of_itself_cannot_do_harm() {
         let text_too = format!("&lt;script&gt;alert(&#39;{said}&#39;)&lt;");
         assert!(html.contains(&text) || html.contains(&text_too), "{said} is shown as text");
     }
-    assert!(html.contains("href=\"https://example.com/docs\" rel=\"noopener noreferrer nofollow\""));
+    assert!(
+        html.contains("href=\"https://example.com/docs\" rel=\"noopener noreferrer nofollow\"")
+    );
     assert!(!html.contains("tracker.example") && !html.contains("../../secret"));
     assert_eq!(html.matches("id=\"main\"").count(), 1, "an anchor of the page is not taken over");
 }

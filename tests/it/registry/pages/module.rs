@@ -37,7 +37,10 @@ fn a_module_is_told_from_how_to_use_it_to_who_signed_it() {
     assert!(html.contains("<code>h1:"), "the tree hash");
     // A guardrail with the test that speaks of it.
     let rail = between(&html, "The database is never reachable from the internet.", "</details>");
-    assert!(rail.contains("CKV_AWS_17") && rail.contains("is_out_of_reach_of_the_internet"), "{rail}");
+    assert!(
+        rail.contains("CKV_AWS_17") && rail.contains("is_out_of_reach_of_the_internet"),
+        "{rail}"
+    );
     // The tables of the README are those of the page.
     assert!(!html.contains("readme-interface"), "the heading of the tables is left out");
     assert!(html.contains("id=\"readme-signing-in\""));
@@ -63,11 +66,17 @@ fn what_must_not_be_used_says_why_and_what_to_use_instead() {
     change(&served, "parcel", "1.1.0", r#"{"action": "revoke", "reason": "It loses parcels."}"#);
     let html = page(&served, &format!("{path}/1.0.0"));
     insta::assert_snapshot!(between(&html, "<div class=\"notice", "</div>"), @"1.0.0 is deprecated and ends on 2027-03-31. Too small.Use platform/parcel/aws 1.2.0 instead.");
-    assert!(html.contains("<a href=\"/modules/platform/parcel/aws/1.2.0\">platform/parcel/aws 1.2.0</a>"));
+    assert!(
+        html.contains(
+            "<a href=\"/modules/platform/parcel/aws/1.2.0\">platform/parcel/aws 1.2.0</a>"
+        )
+    );
     let html = page(&served, &format!("{path}/1.1.0"));
     insta::assert_snapshot!(between(&html, "<div class=\"notice", "</div>"), @"1.1.0 was revoked. It loses parcels.New services cannot install it; those that have installed it before keep it, with a warning.");
     let html = page(&served, path);
-    assert!(html.contains("<span class=\"version\">1.2.0</span>") && !html.contains("class=\"notice"));
+    assert!(
+        html.contains("<span class=\"version\">1.2.0</span>") && !html.contains("class=\"notice")
+    );
     assert!(html.contains("<h3>What is new in 1.2.0</h3>") && html.contains("News of 1.2.0."));
     change(&served, "parcel", "1.1.0", r#"{"action": "delete", "reason": "It must go."}"#);
     assert!(page(&served, &format!("{path}/1.1.0")).contains("1.1.0 was deleted."));
@@ -109,8 +118,7 @@ fn any_two_versions_can_be_compared() {
         "\nvariable \"weight\" {\n  type        = number\n  description = \"How heavy it is.\"\n  \
          nullable    = false\n}\n",
     );
-    *files.get_mut("outputs.tf").unwrap() +=
-        "\noutput \"weight\" {\n  description = \"How heavy it is.\"\n  value       = var.weight\n}\n";
+    *files.get_mut("outputs.tf").unwrap() += "\noutput \"weight\" {\n  description = \"How heavy it is.\"\n  value       = var.weight\n}\n";
     publish(&served, "parcel", "2.0.0", &files);
     change(&served, "parcel", "2.0.0", APPROVE);
     let path = "/modules/platform/parcel/aws/diff";

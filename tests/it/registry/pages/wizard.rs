@@ -15,7 +15,8 @@ impl Page {
     #[track_caller]
     fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
-        let value = self.0.split(&start).nth(1).unwrap_or_else(|| panic!("no {name} in {}", self.0));
+        let value =
+            self.0.split(&start).nth(1).unwrap_or_else(|| panic!("no {name} in {}", self.0));
         unescaped(value.split('"').next().unwrap())
     }
 
@@ -127,7 +128,9 @@ fn the_same_answers_give_the_same_files_as_on_the_command_line() {
     let image = "registry.acme.example/orders:1.4.2";
     let review = answered(&served, intent, &[("owner", "team-orders"), ("app.image", image)]);
     let files = downloaded(&served, &review);
-    assert!(files.contains_key("orders/stack.yaml") && files.contains_key("orders/.pave/lock.json"));
+    assert!(
+        files.contains_key("orders/stack.yaml") && files.contains_key("orders/.pave/lock.json")
+    );
 
     let set = format!("app.image={image}");
     let args = ["new", intent, "--owner", "team-orders", "--set", &set, "--yes", "--out", "orders"];
@@ -158,7 +161,11 @@ fn a_wrong_answer_is_told_and_what_was_typed_stays() {
     assert_eq!(first.key(), "intent");
     let again = first.answer(&served, "a <flying> carpet");
     assert_eq!(again.key(), "intent");
-    assert!(again.0.contains("role=\"alert\"") && again.0.contains("value=\"a &lt;flying&gt; carpet\""), "{}", again.0);
+    assert!(
+        again.0.contains("role=\"alert\"") && again.0.contains("value=\"a &lt;flying&gt; carpet\""),
+        "{}",
+        again.0
+    );
     let empty = first.answer(&served, "");
     assert!(empty.0.contains("Write something, or choose one."), "{}", empty.0);
     let next = first.answer(&served, "a queue called jobs");
@@ -210,6 +217,8 @@ fn no_folder_of_the_server_is_looked_at() {
     sandbox.write("jobs/stack.yaml", "not for the web");
     let served = Served::start(&sandbox, &[]);
     let review = answered(&served, "a queue called jobs", &[("owner", "team-jobs")]);
-    assert!(review.0.contains("Download jobs.zip") && !review.0.contains("holds a service already"));
+    assert!(
+        review.0.contains("Download jobs.zip") && !review.0.contains("holds a service already")
+    );
     assert_eq!(sandbox.read("jobs/stack.yaml"), "not for the web");
 }
