@@ -13,6 +13,8 @@ fn main() {
     say("rustc-check-cfg=cfg(no_hcl2json)");
     say("rustc-check-cfg=cfg(no_sarif_schema)");
     terraform();
+    say("rustc-check-cfg=cfg(no_schemathesis)");
+    schemathesis();
     package("@cdktf/hcl2json", "no_hcl2json");
     package("@microsoft/jest-sarif", "no_sarif_schema");
 }
@@ -30,6 +32,18 @@ fn terraform() {
                 say(&format!("rerun-if-changed={}", dir.display()));
             }
         }
+    }
+}
+
+/// Looks for what checks the API against its description, which pip puts into the tests' folder.
+fn schemathesis() {
+    let home = Path::new("tests/oracle");
+    let installed = home.join("venv/bin/schemathesis");
+    if installed.is_file() {
+        say(&format!("rerun-if-changed={}", installed.display()));
+    } else if home.is_dir() {
+        say("rustc-cfg=no_schemathesis");
+        say(&format!("rerun-if-changed={}", home.display()));
     }
 }
 
