@@ -9,6 +9,7 @@ use crate::server::{Config, Secret};
 use crate::store;
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(super) struct Words {
     /// A file that says this and more; `pave schema serve` prints what it may say
     #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
