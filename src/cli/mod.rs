@@ -165,7 +165,7 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, words.catalog.as_deref(), &told(words, output)?, output),
+        Command::New(w) => new::run(w, words.origin(), &told(words, output)?, output),
         Command::Render(w) => render::run(w, &told(words, output)?, output),
         Command::List(w) => catalog::list(w, &told(words, output)?, output),
         Command::Search(w) => catalog::search(w, &told(words, output)?, output),
@@ -225,6 +225,14 @@ impl Words {
     /// The files of the catalog that the words name, a registry's too, or of the one built in.
     fn files(&self) -> Result<Files> {
         if self.from_registry { self.registry.files() } else { self.local_files() }
+    }
+
+    /// Where the catalog comes from, when it is named.
+    fn origin(&self) -> registry::Origin<'_> {
+        match self.from_registry {
+            true => registry::Origin { folder: None, registry: self.registry.url() },
+            false => registry::Origin { folder: self.catalog.as_deref(), registry: None },
+        }
     }
 
     /// Where releases are, and the catalog that they are made from.
