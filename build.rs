@@ -12,20 +12,50 @@ fn main() {
     say("rustc-check-cfg=cfg(no_terraform)");
     say("rustc-check-cfg=cfg(no_hcl2json)");
     say("rustc-check-cfg=cfg(no_sarif_schema)");
+    say("rustc-check-cfg=cfg(no_postgres)");
+    say("rustc-check-cfg=cfg(no_s3)");
     terraform();
+    postgres();
+    s3();
     package("@cdktf/hcl2json", "no_hcl2json");
     package("@microsoft/jest-sarif", "no_sarif_schema");
 }
 
 /// Looks for Terraform on the PATH; where it is missing, again when something was installed.
 fn terraform() {
-    let paths = env::var_os("PATH").unwrap_or_default();
-    let dirs: Vec<PathBuf> = env::split_paths(&paths).filter(|dir| dir.is_dir()).collect();
-    let name = format!("terraform{}", env::consts::EXE_SUFFIX);
+    program("terraform", "no_terraform", &path());
+}
+
+/// Looks for PostgreSQL, which Debian keeps off the PATH.
+fn postgres() {
+    let mut dirs = path();
+    if let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") {
+        dirs.extend(versions.filter_map(|version| Some(version.ok()?.path().join("bin"))));
+    }
+    program("initdb", "no_postgres", &dirs);
+}
+
+/// Looks for a server that speaks S3: the file that `PAVE_S3S` names, or `s3s-fs` on the PATH.
+fn s3() {
+    say("rerun-if-env-changed=PAVE_S3S");
+    match env::var_os("PAVE_S3S").map(PathBuf::from).filter(|file| file.is_file()) {
+        Some(file) => say(&format!("rerun-if-changed={}", file.display())),
+        None => program("s3s-fs", "no_s3", &path()),
+    }
+}
+
+fn path() -> Vec<PathBuf> {
+    env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect()
+}
+
+/// Looks for a program in folders; says that it is missing where it is in none.
+fn program(name: &str, missing: &str, dirs: &[PathBuf]) {
+    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let dirs: Vec<&PathBuf> = dirs.iter().filter(|dir| dir.is_dir()).collect();
     match dirs.iter().map(|dir| dir.join(&name)).find(|file| file.is_file()) {
         Some(file) => say(&format!("rerun-if-changed={}", file.display())),
         None => {
-            say("rustc-cfg=no_terraform");
+            say(&format!("rustc-cfg={missing}"));
             for dir in dirs {
                 say(&format!("rerun-if-changed={}", dir.display()));
             }

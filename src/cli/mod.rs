@@ -5,6 +5,7 @@
 //! each.
 
 mod ask;
+mod backup;
 mod catalog;
 mod context;
 mod diff;
@@ -17,6 +18,7 @@ mod new;
 pub mod offline;
 mod output;
 mod pages;
+mod place;
 mod plan;
 mod provenance;
 mod publish;
@@ -88,6 +90,12 @@ enum Command {
     Sync(sync::Words),
     /// Serve the approved modules to Terraform, to programs and to people
     Serve(serve::Words),
+    /// Copy a whole registry into one file or folder, while it serves
+    Backup(backup::BackupWords),
+    /// Fill an empty registry from a backup
+    Restore(backup::RestoreWords),
+    /// Check everything that a registry keeps against its hashes and its log
+    Scrub(backup::ScrubWords),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
@@ -170,6 +178,9 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
         Command::Offline(w) => offline::run(w).map(|_| 0),
         Command::Serve(w) => serve::run(w, words.local_files()?, output),
+        Command::Backup(w) => backup::backup(w, output),
+        Command::Restore(w) => backup::restore(w, output),
+        Command::Scrub(w) => backup::scrub(w, output),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),

@@ -211,6 +211,12 @@ impl Registry {
         if newest_before.map(|(_, text)| text) != before {
             return Ok(None);
         }
+        // Who tidies up the store holds the ledger too: what is there now stays.
+        for blob in [&new.release.archive, &new.release.source] {
+            if self.blobs.written(blob).await?.is_none() {
+                return Ok(None);
+            }
+        }
         let detail = json!({
             "archive": new.release.archive,
             "tree": new.release.tree,

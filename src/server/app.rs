@@ -1,8 +1,12 @@
 //! What every handler is given.
 
 use std::ops::Deref;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
+use super::api::Comparisons;
+use super::metrics::Metrics;
+use super::work::Work;
 use crate::catalog::Files;
 use crate::error::Result;
 use crate::registry::catalog::{Approved, Organisation};
@@ -22,6 +26,15 @@ pub struct Inner {
     pub catalog: Files,
     /// The address under which others reach the server, without a slash at its end.
     pub public_url: Option<String>,
+    /// Whether the server ends, so that every answer is the last on its connection.
+    pub is_ending: AtomicBool,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// The path at which others find the server's root, as in `https://acme.example/registry`,
+    /// without a slash at its end; mostly empty.
+    pub prefix: String,
+    pub(super) comparisons: Comparisons,
+    pub(super) work: Work,
     /// The repositories that are followed, once that is said.
     pub sync: OnceLock<Sync>,
     /// The organisation's own part of the catalog, once somebody asked.
@@ -33,8 +46,19 @@ impl App {
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        let organisation = OnceLock::new();
-        Self(Arc::new(Inner { registry, catalog, public_url, organisation, sync: OnceLock::new() }))
+        let prefix = public_url.as_deref().map(path_of).unwrap_or_default().to_owned();
+        Self(Arc::new(Inner {
+            registry,
+            catalog,
+            public_url,
+            prefix,
+            is_ending: AtomicBool::new(false),
+            metrics: Metrics::default(),
+            comparisons: Comparisons::default(),
+            work: Work::default(),
+            organisation: OnceLock::new(),
+            sync: OnceLock::new(),
+        }))
     }
 
     /// The organisation's own part of the catalog, as it was when it was first asked for.
@@ -65,4 +89,10 @@ impl Deref for App {
     fn deref(&self) -> &Inner {
         &self.0
     }
+}
+
+/// The path of a URL that has no slash at its end.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |start| &rest[start..])
 }

@@ -1,7 +1,9 @@
 //! Where bytes live: everything that is read from and written to disk passes here.
 
 mod archive;
+mod backup;
 mod blobs;
+mod bucket;
 mod cache;
 mod checkout;
 mod file;
@@ -16,7 +18,8 @@ pub mod upstream;
 mod write_set;
 
 pub use archive::{is_archive, read_archive, read_archive_bytes};
-pub use blobs::{Blobs, sha256};
+pub use backup::{Backup, BackupWriter, Manifest, Part, Rows};
+pub use blobs::{Blobs, Found, Listed, sha256};
 pub use cache::{Cache, cache_folder};
 pub use checkout::Checkout;
 pub use file::{read_file, write_file};

@@ -10,7 +10,8 @@ use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use super::input::Object;
+use crate::error::{Error, ErrorKind, Result};
 pub(crate) use crate::registry::view::ReleaseView;
 use crate::registry::view::{ConsumersView, ReleaseDetailView};
 use crate::registry::{Caller, ModuleEntry, Publication, Registry, Scope, Transition};
@@ -137,7 +138,12 @@ pub(in crate::server) async fn publish(
     let version = terraform::version::parse(&version).map_err(|_| {
         Error::usage(format!("`{version}` is no version")).hint("write it like 1.2.0")
     })?;
-    let source = read_archive_bytes("the-upload.tar.gz".into(), &body)?;
+    // Nothing but what was sent can be wrong with it.
+    let source =
+        read_archive_bytes("the-upload.tar.gz".into(), &body).map_err(|e| match e.kind {
+            ErrorKind::Io => Error::refused("the upload is no gzipped tar").caused_by(e),
+            _ => e,
+        })?;
     let PublishQuery { draft, provenance } = query;
     let publication = Publication { address, version, source, provenance, draft };
     let published = app.registry.publish(&caller, publication).await?;
@@ -150,7 +156,7 @@ pub(in crate::server) async fn transition(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path((namespace, name, system, version)): ReleasePath,
-    Json(transition): Json<Transition>,
+    Object(transition): Object<Transition>,
 ) -> Result<Json<ReleaseView>, ApiFault> {
     let address = ModuleAddress::new(&namespace, &name, &system)?;
     let release = app.registry.transition(&caller, &address, &version, &transition).await?;
