@@ -13,6 +13,7 @@ mod explain;
 mod graph;
 mod import;
 mod last_words;
+mod lock;
 mod module;
 mod new;
 pub mod offline;
@@ -27,6 +28,10 @@ mod release;
 mod render;
 mod schema;
 mod serve;
+mod serve_setup;
+mod site;
+mod terraform_settings;
+mod verify;
 mod sync;
 mod vet;
 
@@ -96,6 +101,8 @@ enum Command {
     Restore(backup::RestoreWords),
     /// Check everything that a registry keeps against its hashes and its log
     Scrub(backup::ScrubWords),
+    /// Write the registry as static files, for any web host
+    Site(site::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
@@ -112,6 +119,10 @@ enum Command {
     Revoke(release::RevokeWords),
     /// Look at the releases of a registry, and after them
     Release(release::Words),
+    /// Write down which modules a root module uses, with the hash of every file
+    Lock(lock::Words),
+    /// Say whether installed modules still are what was approved
+    Verify(verify::Words),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
     /// Show who serves whom in a service, as a picture
@@ -181,6 +192,9 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Backup(w) => backup::backup(w, output),
         Command::Restore(w) => backup::restore(w, output),
         Command::Scrub(w) => backup::scrub(w, output),
+        Command::Lock(w) => lock::run(w, words.registry.address(), output),
+        Command::Verify(w) => verify::run(w, words.registry.address(), output),
+        Command::Site(w) => site::run(w, words.local_files()?, output),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),

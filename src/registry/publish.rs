@@ -84,7 +84,7 @@ impl Registry {
         let mut published = None;
         // Somebody may publish another version of it meanwhile, which is then what to judge against.
         while published.is_none() {
-            let prepared = self.prepare(caller, publication, &source.tree, &archive).await?;
+            let prepared = self.prepare(caller, publication, &source, &archive).await?;
             published = self.commit(caller, publication, prepared, &source, &archive).await?;
         }
         self.refresh().await?;
@@ -96,7 +96,7 @@ impl Registry {
         &self,
         caller: &Caller,
         publication: &Publication,
-        source_tree: &str,
+        source_archive: &crate::release::Archive,
         archive: &crate::release::Archive,
     ) -> Result<Prepared> {
         let Publication { address, version, source, provenance, draft } = publication;
@@ -138,7 +138,7 @@ impl Registry {
             version: version.to_string(),
             archive: crate::store::sha256(&archive.bytes),
             tree: archive.tree.clone(),
-            source: source_tree.to_owned(),
+            source: crate::store::sha256(&source_archive.bytes),
             published_by: caller.name.clone(),
             published,
             provenance: with_origin(provenance, card),

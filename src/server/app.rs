@@ -5,7 +5,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use super::api::Comparisons;
+use super::limits::Counters;
 use super::metrics::Metrics;
+use super::oidc::Oidc;
+use super::setup::Setup;
 use super::work::Work;
 use crate::catalog::Files;
 use crate::error::Result;
@@ -39,13 +42,30 @@ pub struct Inner {
     pub sync: OnceLock<Sync>,
     /// The organisation's own part of the catalog, once somebody asked.
     organisation: OnceLock<Arc<Organisation>>,
+    /// How it is set up beyond that.
+    pub setup: Setup,
+    /// Who else may say who a caller is.
+    pub(super) oidc: Oidc,
+    /// How much was asked.
+    pub(super) counters: Counters,
 }
 
 impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
+<<<<<<< HEAD
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+=======
+        Self::set_up(registry, catalog, Setup { public_url, ..Setup::default() })
+    }
+
+    /// Puts the parts together, as a configuration says.
+    #[must_use]
+    pub fn set_up(registry: Arc<Registry>, catalog: Files, setup: Setup) -> Self {
+        let public_url = setup.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        let public_url = public_url.map(str::to_owned);
+>>>>>>> main
         let prefix = public_url.as_deref().map(path_of).unwrap_or_default().to_owned();
         Self(Arc::new(Inner {
             registry,
@@ -58,6 +78,12 @@ impl App {
             work: Work::default(),
             organisation: OnceLock::new(),
             sync: OnceLock::new(),
+<<<<<<< HEAD
+=======
+            oidc: Oidc::new(&setup),
+            counters: Counters::new(&setup.limits),
+            setup,
+>>>>>>> main
         }))
     }
 

@@ -172,3 +172,11 @@ pub(super) async fn unknown_address(request: Request) -> Fault {
     let path = request.uri().path();
     Fault::at(path, Error::not_found("nothing is served at this address"))
 }
+
+/// Answers where a handler has panicked, which is a bug of ours and in the log.
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let error = Error::refused("the server has made a mistake, which is in its log");
+    let mut response = Fault { told: Told::Text, error }.into_response();
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}

@@ -10,6 +10,10 @@ mod modules;
 mod operations;
 mod releases;
 mod tokens;
+<<<<<<< HEAD
+=======
+mod verify;
+>>>>>>> main
 pub(super) mod webhooks;
 
 pub(super) use access::{GrantRequest, GrantView, GrantsView, grant, grants, set_grant};
@@ -20,6 +24,10 @@ pub(super) use interfaces::{Comparisons, DiffQuery, InterfaceAnswer, diff, inter
 pub(super) use modules::{keys, module, modules};
 pub(super) use operations::{operation, question};
 pub(super) use releases::{
-    MAX_UPLOAD_BYTES, PublishQuery, ReleaseView, consumers, publish, release, source, transition,
+    PublishQuery, ReleaseView, consumers, publish, release, source, transition,
 };
 pub(super) use tokens::{TokensView, create_token, revoke_token, tokens};
+<<<<<<< HEAD
+=======
+pub(super) use verify::verify;
+>>>>>>> main

@@ -1,9 +1,15 @@
 //! `pave serve` and what goes with it, as Terraform, programs and people meet it.
 
+mod access;
 mod client;
 mod import;
+mod lock;
 mod protocol;
 mod releases;
 mod running;
+<<<<<<< HEAD
+=======
+mod site;
+>>>>>>> main
 mod storage;
 mod sync;
