@@ -53,25 +53,9 @@ pub(super) struct Words {
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
     pub(super) public_url: Option<String>,
 
-<<<<<<< HEAD
-    /// Follow a git repository, whose tags become releases; its modules are below PATH in it; may
-    /// be repeated
-    #[arg(long = "sync-repository", value_name = "URL[=PATH]")]
-    sync_repositories: Vec<String>,
-
-    /// What the webhooks of those repositories are signed with
-    #[arg(long, value_name = "TEXT", env = "PAVE_WEBHOOK_SECRET", hide_env_values = true)]
-    webhook_secret: Option<String>,
-
-    /// Whether who shows no token may read
-    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ", default_value_t = true,
-        action = ArgAction::Set)]
-    anonymous_read: bool,
-=======
     /// Whether who shows no token may read; yes by default
     #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ", action = ArgAction::Set)]
     pub(super) anonymous_read: Option<bool>,
->>>>>>> main
 
     /// Whether archives are hashed before they are served; yes by default, and clients check them
     /// all the same
@@ -83,16 +67,6 @@ pub(super) struct Words {
     #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", action = ArgAction::Set)]
     pub(super) loud_deprecations: Option<bool>,
 
-<<<<<<< HEAD
-/// How the log is written.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum LogFormat {
-    /// A line for a person
-    #[default]
-    Text,
-    /// A JSON object a line
-    Json,
-=======
     /// Follow a git repository, whose tags become releases; its modules are below PATH in it; may
     /// be repeated
     #[arg(long = "sync-repository", value_name = "URL[=PATH]")]
@@ -101,7 +75,6 @@ enum LogFormat {
     /// What the webhooks of those repositories are signed with
     #[arg(long, value_name = "TEXT", env = "PAVE_WEBHOOK_SECRET", hide_env_values = true)]
     pub(super) webhook_secret: Option<String>,
->>>>>>> main
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
@@ -141,16 +114,10 @@ async fn serve_until_told(
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-<<<<<<< HEAD
-    let app = App::new(registry, files, settings.public_url.clone());
-    if !words.sync_repositories.is_empty() {
-        let _ = app.sync.set(followed(words, data, &catalog));
-=======
     let sync = followed(&setup, &data, &catalog);
     let app = App::set_up(registry, files, setup);
     if let Some(sync) = sync {
         let _ = app.sync.set(sync);
->>>>>>> main
     }
     serve(app, settings, stopped, |address| {
         let url = format!("{scheme}://{address}");

@@ -17,18 +17,12 @@ mod index;
 mod lifecycle;
 mod options;
 mod publish;
-<<<<<<< HEAD
-mod scrub;
-mod search;
-mod shown;
-=======
 mod refusals;
 mod scrub;
 mod search;
 mod seed;
 mod shown;
 mod standings;
->>>>>>> main
 pub mod sync;
 mod tokens;
 mod usage;

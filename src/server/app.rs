@@ -54,9 +54,6 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
-<<<<<<< HEAD
-        let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-=======
         Self::set_up(registry, catalog, Setup { public_url, ..Setup::default() })
     }
 
@@ -65,7 +62,6 @@ impl App {
     pub fn set_up(registry: Arc<Registry>, catalog: Files, setup: Setup) -> Self {
         let public_url = setup.public_url.as_deref().map(|url| url.trim_end_matches('/'));
         let public_url = public_url.map(str::to_owned);
->>>>>>> main
         let prefix = public_url.as_deref().map(path_of).unwrap_or_default().to_owned();
         Self(Arc::new(Inner {
             registry,
@@ -78,12 +74,9 @@ impl App {
             work: Work::default(),
             organisation: OnceLock::new(),
             sync: OnceLock::new(),
-<<<<<<< HEAD
-=======
             oidc: Oidc::new(&setup),
             counters: Counters::new(&setup.limits),
             setup,
->>>>>>> main
         }))
     }
 

@@ -41,7 +41,6 @@ pub fn routes() -> Vec<Route> {
     const GRANT: &str = "/api/v1/access/{*path}";
     const INTERFACE: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/interface";
     const DIFF: &str = "/api/v1/modules/{namespace}/{name}/{system}/diff";
-    const WEBHOOK: &str = "/api/v1/webhooks/git";
     const MODULES: &str = "/api/v1/modules";
     const MODULE: &str = "/api/v1/modules/{namespace}/{name}/{system}";
     const SOURCE: &str = "/api/v1/modules/{namespace}/{name}/{system}/{version}/source";
@@ -151,27 +150,12 @@ pub fn routes() -> Vec<Route> {
         // The API.
         route(Method::GET, "/api/v1/openapi.json", Everyone, "This description", get(api::openapi))
             .answers::<serde_json::Value>(),
-<<<<<<< HEAD
-        route(
-            Method::PUT,
-            RELEASE,
-            Publish,
-            "Publish a version",
-            put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)),
-        )
-        .query::<api::PublishQuery>()
-        .takes_bytes("application/gzip")
-        .answers::<api::ReleaseView>()
-        .creates::<api::ReleaseView>()
-        .refuses(&[409, 410]),
-=======
         route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish))
             .query::<api::PublishQuery>()
             .takes_bytes("application/gzip")
             .answers::<api::ReleaseView>()
             .creates::<api::ReleaseView>()
             .refuses(&[409, 410]),
->>>>>>> main
         // Which scope it needs depends on what is to become of the release.
         route(Method::POST, TRANSITION, Read, "Change a release's state", post(api::transition))
             .takes::<Transition>()
@@ -229,7 +213,11 @@ pub fn routes() -> Vec<Route> {
             Everyone,
             "Look at a repository, as a webhook of its git host",
             post(api::webhooks::git),
-        ),
+        )
+        .takes::<serde_json::Value>()
+        .answers::<api::webhooks::Heard>()
+        .accepts::<api::webhooks::Heard>()
+        .refuses(&[401, 404, 409]),
         route(Method::GET, MODULES, Read, "The modules", get(api::modules))
             .answers::<view::ModulesView>(),
         route(Method::GET, MODULE, Read, "A module with its releases", get(api::module))
@@ -243,21 +231,6 @@ pub fn routes() -> Vec<Route> {
             .answers::<view::ConsumersView>(),
         route(Method::GET, "/api/v1/keys", Everyone, "The registry's public keys", get(api::keys))
             .answers::<view::KeysView>(),
-<<<<<<< HEAD
-        // Who sends it shows a secret of its own.
-        route(
-            Method::POST,
-            WEBHOOK,
-            Everyone,
-            "Look at a git repository",
-            post(api::webhooks::git),
-        )
-        .takes::<serde_json::Value>()
-        .answers::<api::webhooks::Heard>()
-        .accepts::<api::webhooks::Heard>()
-        .refuses(&[401, 404, 409]),
-=======
->>>>>>> main
         route(
             Method::GET,
             "/api/v1/catalog.tar.gz",

@@ -10,10 +10,7 @@ mod modules;
 mod operations;
 mod releases;
 mod tokens;
-<<<<<<< HEAD
-=======
 mod verify;
->>>>>>> main
 pub(super) mod webhooks;
 
 pub(super) use access::{GrantRequest, GrantView, GrantsView, grant, grants, set_grant};
@@ -27,7 +24,4 @@ pub(super) use releases::{
     PublishQuery, ReleaseView, consumers, publish, release, source, transition,
 };
 pub(super) use tokens::{TokensView, create_token, revoke_token, tokens};
-<<<<<<< HEAD
-=======
 pub(super) use verify::verify;
->>>>>>> main

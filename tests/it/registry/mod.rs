@@ -7,9 +7,6 @@ mod lock;
 mod protocol;
 mod releases;
 mod running;
-<<<<<<< HEAD
-=======
 mod site;
->>>>>>> main
 mod storage;
 mod sync;
