@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     say("rerun-if-changed=catalog");
+    say("rerun-if-changed=templates/pages");
     say("rustc-check-cfg=cfg(no_terraform)");
     say("rustc-check-cfg=cfg(no_nginx)");
+    say("rustc-check-cfg=cfg(no_chromium)");
     say("rustc-check-cfg=cfg(no_hcl2json)");
     say("rustc-check-cfg=cfg(no_sarif_schema)");
     say("rustc-check-cfg=cfg(no_postgres)");
@@ -18,9 +20,11 @@ fn main() {
     terraform();
     postgres();
     s3();
+    chromium();
     nginx();
-    package("@cdktf/hcl2json", "no_hcl2json");
-    package("@microsoft/jest-sarif", "no_sarif_schema");
+    let oracle = Path::new("tests/oracle");
+    package(oracle, "@cdktf/hcl2json", "no_hcl2json");
+    package(oracle, "@microsoft/jest-sarif", "no_sarif_schema");
 }
 
 /// Looks for Terraform on the PATH; where it is missing, again when something was installed.
@@ -44,6 +48,12 @@ fn s3() {
         Some(file) => say(&format!("rerun-if-changed={}", file.display())),
         None => program("s3s-fs", "no_s3", &path()),
     }
+}
+
+/// Looks for Chromium, and for what drives it.
+fn chromium() {
+    program("chromium", "no_chromium", &path());
+    package(Path::new("tests/browser"), "axe-core", "no_chromium");
 }
 
 fn path() -> Vec<PathBuf> {
@@ -79,9 +89,8 @@ fn nginx() {
     }
 }
 
-/// Looks for HashiCorp's parser or the schema of SARIF, which `npm ci` puts into the tests' folder.
-fn package(name: &str, missing: &str) {
-    let home = Path::new("tests/oracle");
+/// Looks for a package that `npm ci` puts into a folder of the tests, such as HashiCorp's parser.
+fn package(home: &Path, name: &str, missing: &str) {
     let installed = home.join("node_modules").join(name).join("package.json");
     if installed.is_file() {
         say(&format!("rerun-if-changed={}", installed.display()));

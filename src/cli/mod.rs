@@ -30,9 +30,9 @@ mod schema;
 mod serve;
 mod serve_setup;
 mod site;
+mod sync;
 mod terraform_settings;
 mod verify;
-mod sync;
 mod vet;
 
 use std::ffi::OsString;

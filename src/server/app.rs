@@ -8,6 +8,7 @@ use super::api::Comparisons;
 use super::limits::Counters;
 use super::metrics::Metrics;
 use super::oidc::Oidc;
+use super::pages::Kept;
 use super::setup::Setup;
 use super::work::Work;
 use crate::catalog::Files;
@@ -48,6 +49,8 @@ pub struct Inner {
     pub(super) oidc: Oidc,
     /// How much was asked.
     pub(super) counters: Counters,
+    /// What pages keep in memory.
+    pub(super) pages: Kept,
 }
 
 impl App {
@@ -77,6 +80,7 @@ impl App {
             oidc: Oidc::new(&setup),
             counters: Counters::new(&setup.limits),
             setup,
+            pages: Kept::default(),
         }))
     }
 

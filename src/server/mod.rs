@@ -19,6 +19,7 @@ mod metrics;
 mod observe;
 mod oidc;
 mod openapi;
+mod pages;
 mod protocol;
 mod route;
 mod routes;

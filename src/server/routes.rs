@@ -2,10 +2,11 @@
 //!
 //! The router is made of this list and the tests walk it, so that no address is forgotten.
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{Route, api, health, login, metrics, protocol};
+use super::{App, Route, api, health, login, metrics, pages, protocol};
 use crate::operations::{
     Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
 };
@@ -250,5 +251,36 @@ pub fn routes() -> Vec<Route> {
         .takes::<Asked>()
         .answers::<Standings>(),
     ]
-    .into()
+    .into_iter()
+    .chain(pages())
+    .collect()
+}
+
+/// The pages for people.
+fn pages() -> [Route; 13] {
+    use Access::{Admin, Everyone, Read};
+    let get = |path, access, about, handler| Route::new(Method::GET, path, access, about, handler);
+    let post = |path, about, handler: MethodRouter<App>| {
+        let handler = handler.layer(DefaultBodyLimit::max(pages::MAX_FORM_BYTES));
+        Route::new(Method::POST, path, Read, about, handler)
+    };
+    const MODULE: &str = "/modules/{namespace}/{name}/{system}";
+    const DIFF: &str = "/modules/{namespace}/{name}/{system}/diff";
+    const VERSION: &str = "/modules/{namespace}/{name}/{system}/{version}";
+    use axum::routing::{get as to_get, post as to_post};
+    [
+        get("/", Read, "The list of modules", to_get(pages::catalog)),
+        get(MODULE, Read, "A module", to_get(pages::module)),
+        get(DIFF, Read, "What changed between two versions", to_get(pages::diff)),
+        get(VERSION, Read, "A version of a module", to_get(pages::release)),
+        get("/capabilities", Read, "Who provides and takes what", to_get(pages::capabilities)),
+        get("/blueprints", Read, "The blueprints", to_get(pages::blueprints)),
+        get("/blueprints/{name}", Read, "A blueprint", to_get(pages::blueprint)),
+        get("/new", Read, "The first question of a new service", to_get(pages::begin)),
+        post("/new", "The next question, or the review", to_post(pages::answer)),
+        post("/new/download", "A new service as an archive", to_post(pages::download)),
+        get("/audit", Admin, "The log of what was done", to_get(pages::audit)),
+        get("/about", Read, "How to use this registry", to_get(pages::about)),
+        get("/assets/{file}", Everyone, "What pages refer to", to_get(pages::asset)),
+    ]
 }

@@ -4,6 +4,7 @@ mod access;
 mod client;
 mod import;
 mod lock;
+mod pages;
 mod protocol;
 mod releases;
 mod running;
