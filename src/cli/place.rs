@@ -9,6 +9,8 @@ use crate::server::{Config, Secret};
 use crate::store;
 
 #[derive(Debug, Args)]
+// Another command has words of its own beside these.
+#[group(skip)]
 pub(super) struct Words {
     /// A file that says this and more; `pave schema serve` prints what it may say
     #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
