@@ -214,7 +214,11 @@ pub fn routes() -> Vec<Route> {
             Everyone,
             "Look at a repository, as a webhook of its git host",
             post(api::webhooks::git),
-        ),
+        )
+        .takes::<serde_json::Value>()
+        .answers::<api::webhooks::Heard>()
+        .accepts::<api::webhooks::Heard>()
+        .refuses(&[401, 404, 409]),
         route(Method::GET, MODULES, Read, "The modules", get(api::modules))
             .answers::<view::ModulesView>(),
         route(Method::GET, MODULE, Read, "A module with its releases", get(api::module))
