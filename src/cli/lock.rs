@@ -37,27 +37,23 @@ pub(super) struct Words {
     new_key: bool,
 
     #[command(flatten)]
-    registry: RegistryWords,
+    hosts: HostWords,
 
     /// Tell the result as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Which registries are asked.
+/// Which registries count.
 #[derive(Debug, Args)]
-pub(super) struct RegistryWords {
-    /// The registry to ask; by default the one that Terraform would, by its settings
-    #[arg(long, value_name = "URL", env = "PAVE_REGISTRY")]
-    pub(super) registry: Option<String>,
-
+pub(super) struct HostWords {
     /// A host whose releases count as approved; may be repeated. By default all that sign what
     /// they serve
     #[arg(long, value_name = "HOST")]
     pub(super) host: Vec<String>,
 }
 
-impl RegistryWords {
+impl HostWords {
     /// The hosts whose releases count.
     pub(super) fn hosts(&self) -> BTreeSet<String> {
         self.host.iter().map(|host| host.to_lowercase()).collect()
@@ -73,12 +69,13 @@ struct Record<'l> {
     findings: Vec<report::FindingRecord>,
 }
 
-pub(super) fn run(words: &Words, output: &mut Output<'_>) -> Result<u8> {
+/// `address` is the registry to ask; by default the one that Terraform would, by its settings.
+pub(super) fn run(words: &Words, address: Option<&str>, output: &mut Output<'_>) -> Result<u8> {
     output.json = words.json;
     let outcome = lock(&LockRequest {
         root: root(&words.dir),
-        registries: &registries(words.registry.registry.as_deref()),
-        hosts: words.registry.hosts(),
+        registries: &registries(address),
+        hosts: words.hosts.hosts(),
         new_key: words.new_key,
     })?;
     let changes = &outcome.changes;

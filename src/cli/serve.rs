@@ -2,20 +2,22 @@
 
 use std::net::SocketAddr;
 
-use camino::{Utf8Path, Utf8PathBuf};
-use clap::Args;
+use camino::Utf8PathBuf;
+use clap::{ArgAction, Args};
 use tokio::sync::watch;
 
 use super::output::Output;
-use crate::catalog::{Catalog, Files};
+use super::place;
+use super::serve_setup::{Told, followed, settle};
+use crate::catalog::{Catalog, Files, Releases};
 use crate::error::{Error, Result};
-use crate::registry::{Caller, Options, Place, Registry, Scope, TokenRequest};
-use crate::server::{App, Settings, Tls, serve};
+use crate::registry::{Caller, Options, Registry, ReleasePolicy, Scope, TokenRequest};
+use crate::server::{App, LogFormat, serve};
 use crate::store;
 
 /// The files that the registry puts into its data folder for who runs it.
 const TERRAFORM_RC: &str = "terraform.rc";
-const ADMIN_TOKEN: &str = "admin.token";
+pub(super) const ADMIN_TOKEN: &str = "admin.token";
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -24,73 +26,79 @@ Examples:
   pave serve --data /var/lib/pave --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
-    /// The folder for what the registry keeps; made where it is not there
-    #[arg(long, value_name = "DIR", env = "PAVE_DATA")]
-    data: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) place: place::Words,
 
-    /// The address to listen on; port 0 for any that is free
-    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    /// The address to listen on, 127.0.0.1:8080 by default; port 0 for any that is free
+    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN")]
+    pub(super) listen: Option<SocketAddr>,
 
     /// The certificate with its chain, PEM
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_CERT", requires = "tls_key")]
-    tls_cert: Option<Utf8PathBuf>,
+    pub(super) tls_cert: Option<Utf8PathBuf>,
 
     /// The certificate's private key, PEM
     #[arg(long, value_name = "FILE", env = "PAVE_TLS_KEY", requires = "tls_cert")]
-    tls_key: Option<Utf8PathBuf>,
+    pub(super) tls_key: Option<Utf8PathBuf>,
 
-    /// The database, sqlite:///FILE or postgres://…; a file in the data folder by default
-    #[arg(long, value_name = "URL", env = "PAVE_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    /// How the log is written, on standard error
+    #[arg(long, value_enum, value_name = "FORMAT", env = "PAVE_LOG_FORMAT")]
+    pub(super) log_format: Option<LogFormat>,
 
-    /// Where archives are kept, such as s3://BUCKET; a folder in the data folder by default
-    #[arg(long, value_name = "URL", env = "PAVE_STORE")]
-    store: Option<String>,
+    /// What is logged: error, warn, info, debug or trace, for all or for parts of the program
+    #[arg(long, value_name = "FILTER", env = "PAVE_LOG")]
+    pub(super) log: Option<String>,
 
     /// The address under which others reach the registry
     #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
-    public_url: Option<String>,
+    pub(super) public_url: Option<String>,
+
+    /// Whether who shows no token may read; yes by default
+    #[arg(long, value_name = "BOOL", env = "PAVE_ANONYMOUS_READ", action = ArgAction::Set)]
+    pub(super) anonymous_read: Option<bool>,
+
+    /// Whether archives are hashed before they are served; yes by default, and clients check them
+    /// all the same
+    #[arg(long, value_name = "BOOL", env = "PAVE_VERIFY_ARCHIVES", action = ArgAction::Set)]
+    pub(super) verify_archives: Option<bool>,
+
+    /// Whether Terraform warns of deprecated and revoked versions, by an entry in the list of
+    /// versions that is none
+    #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", action = ArgAction::Set)]
+    pub(super) loud_deprecations: Option<bool>,
+
+    /// Follow a git repository, whose tags become releases; its modules are below PATH in it; may
+    /// be repeated
+    #[arg(long = "sync-repository", value_name = "URL[=PATH]")]
+    pub(super) sync_repositories: Vec<String>,
+
+    /// What the webhooks of those repositories are signed with
+    #[arg(long, value_name = "TEXT", env = "PAVE_WEBHOOK_SECRET", hide_env_values = true)]
+    pub(super) webhook_secret: Option<String>,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
-    let data = match &words.data {
-        Some(data) => data.clone(),
-        None => store::state_folder()?.join("registry"),
-    };
-    let mut options = Options::in_folder(&data);
-    if let Some(database) = &words.database {
-        options.database.clone_from(database);
-    }
-    if let Some(url) = &words.store {
-        options.store = Place::Url(url.clone());
-    }
-    let tls = words.tls_cert.clone().zip(words.tls_key.clone());
-    let settings = Settings {
-        listen: words.listen,
-        tls: tls.map(|(cert, key)| Tls { cert, key }),
-        public_url: words.public_url.clone(),
-    };
-    std::fs::create_dir_all(&data)
+    let told = settle(words)?;
+    let data = &told.data;
+    std::fs::create_dir_all(data)
         .map_err(|e| Error::io(format!("cannot make the folder {data}"), e))?;
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Error::io("cannot start", e))?;
-    runtime.block_on(serve_until_told(&data, options, settings, files, output))?;
+    runtime.block_on(serve_until_told(told, files, output))?;
     Ok(0)
 }
 
 async fn serve_until_told(
-    data: &Utf8Path,
-    options: Options,
-    settings: Settings,
+    Told { data, options, settings, setup }: Told,
     files: Files,
     output: &mut Output<'_>,
 ) -> Result<()> {
     let catalog = Catalog::load(files.clone())?;
-    let registry = Registry::open(options).await?;
+    let Releases { review, self_approval } = &catalog.settings.releases;
+    let policy = ReleasePolicy { review: review.value, self_approval: self_approval.value };
+    let registry = Registry::open(Options { policy, ..options }).await?;
     registry.release_catalog(&catalog).await?;
     let admin = data.join(ADMIN_TOKEN);
     if registry.index().tokens().is_empty() {
@@ -100,24 +108,31 @@ async fn serve_until_told(
         store::write_private(&admin, format!("{}\n", made.token).as_bytes())?;
     }
     let (stop, stopped) = watch::channel(false);
+    let told = until_told()?;
     tokio::spawn(async move {
-        until_told().await;
+        told.await;
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let app = App::new(registry, files, settings.public_url.clone());
-    serve(app, &settings, stopped, |address| {
+    let sync = followed(&setup, &data, &catalog);
+    let app = App::set_up(registry, files, setup);
+    if let Some(sync) = sync {
+        let _ = app.sync.set(sync);
+    }
+    serve(app, settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;
         let rc = data.join(TERRAFORM_RC);
         let text = format!(
             "host \"{host}\" {{\n  services = {{ \"modules.v1\" = \"{url}/v1/modules/\" }}\n}}\n"
         );
+        // Before anybody is told where the server is: who is told may use it at once.
+        let written = store::write_private(&rc, text.as_bytes());
         output.print(&format!("serving {url}, data in {data}\n"));
         if admin.exists() {
             output.print(&format!("a token for everything is in {admin}\n"));
         }
-        match store::write_private(&rc, text.as_bytes()) {
+        match written {
             Ok(()) => output.print(&format!(
                 "Terraform finds it as {host} after\n\n  export TF_CLI_CONFIG_FILE={rc}\n\n"
             )),
@@ -127,15 +142,16 @@ async fn serve_until_told(
     .await
 }
 
-/// Waits for Ctrl-C or a polite kill.
-async fn until_told() {
+/// Waits for Ctrl-C or a polite kill; from the call on, not from the first wait.
+fn until_told() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    let listen = |kind| signal(kind).map_err(|e| Error::io("cannot listen for signals", e));
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    let mut terminate = listen(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }

@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::lock::RegistryWords;
+use super::lock::HostWords;
 use super::output::Output;
 use super::terraform_settings::{registries, root};
 use crate::app::verify::{Verified, VerifiedModule, VerifyRequest, rules, verify};
@@ -32,7 +32,7 @@ pub(super) struct Words {
     offline: bool,
 
     #[command(flatten)]
-    registry: RegistryWords,
+    hosts: HostWords,
 
     /// Fail on warnings too
     #[arg(long)]
@@ -55,14 +55,15 @@ struct Record<'v> {
     findings: Vec<report::FindingRecord>,
 }
 
-pub(super) fn run(words: &Words, output: &mut Output<'_>) -> Result<u8> {
+/// `address` is the registry to ask; by default the one that Terraform would, by its settings.
+pub(super) fn run(words: &Words, address: Option<&str>, output: &mut Output<'_>) -> Result<u8> {
     let json = words.json || words.format == Format::Json;
     output.json = json;
-    let registries = registries(words.registry.registry.as_deref());
+    let registries = registries(address);
     let verified = verify(&VerifyRequest {
         root: root(&words.dir),
         registries: (!words.offline).then_some(&registries),
-        hosts: words.registry.hosts(),
+        hosts: words.hosts.hosts(),
     })?;
     let report = &verified.report;
     match words.format {

@@ -48,7 +48,7 @@ impl Scope {
 }
 
 /// A set of scopes. Whoever may change something may read; who may do everything may do each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Scopes(u8);
 
 impl Scopes {
@@ -77,6 +77,13 @@ impl Scopes {
         };
         let scopes: Vec<Scope> = words.split_whitespace().map(scope).collect::<Result<_>>()?;
         Ok(Self::of(&scopes))
+    }
+
+    /// The words for them, with spaces between them.
+    #[must_use]
+    pub fn words(self) -> String {
+        let words = Scope::ALL.into_iter().filter(|scope| self.has(*scope)).map(Scope::as_str);
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// Whether a scope is among them.

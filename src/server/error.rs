@@ -2,12 +2,16 @@
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::pages;
 use crate::error::{Error, ErrorKind};
 use crate::report::{FindingRecord, findings_for_machines};
+
+/// Longest text of a refusal that is passed on, in bytes.
+const LONGEST_REFUSAL: usize = 64 * 1024;
 
 /// How an error is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +20,10 @@ pub(super) enum Told {
     Text,
     /// As JSON.
     Json,
+    /// As a page for people.
+    Page,
+    /// As the public registry's API tells them: a list of texts in JSON.
+    List,
 }
 
 /// An error on its way to a client.
@@ -34,15 +42,26 @@ pub(crate) struct ErrorBody {
     pub hints: Vec<String>,
     /// What was found in files, when that is the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Vec<serde_json::Value>")]
     pub findings: Vec<FindingRecord>,
 }
 
 impl Fault {
-    /// An error, told as is right for what answers under a path.
-    pub(super) fn at(path: &str, error: Error) -> Self {
-        let told = if path.starts_with("/api/") { Told::Json } else { Told::Text };
-        Self { told, error }
+    /// An error, told as is right for what answers under a path, and for who asks.
+    pub(super) fn at(path: &str, headers: &HeaderMap, error: Error) -> Self {
+        Self { told: Told::of(path, headers), error }
+    }
+}
+
+impl Told {
+    /// How an error is told by what answers under a path, to who asks with these headers.
+    pub(super) fn of(path: &str, headers: &HeaderMap) -> Self {
+        if path.starts_with("/api/") {
+            Self::Json
+        } else if pages::wants_page(path, headers) {
+            Self::Page
+        } else {
+            Self::Text
+        }
     }
 }
 
@@ -87,6 +106,12 @@ impl IntoResponse for Fault {
                 (status, text).into_response()
             }
             Told::Json => (status, Json(body(&error))).into_response(),
+            Told::Page => pages::fault(status, &error),
+            Told::List => {
+                let errors: Vec<&String> =
+                    std::iter::once(&error.message).chain(&error.hints).collect();
+                (status, Json(serde_json::json!({ "errors": errors }))).into_response()
+            }
         };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -131,8 +156,43 @@ pub(super) fn cause(error: &Error) -> String {
     error.source.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
+/// Tells in JSON what a request was refused for before its handler saw it: a body that cannot be
+/// read, a parameter that is none, a method that is not there.
+pub(super) async fn in_json(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let told = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if told || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let text = axum::body::to_bytes(body, LONGEST_REFUSAL).await.unwrap_or_default();
+    let mut error = String::from_utf8_lossy(&text).trim().to_owned();
+    if error.is_empty() {
+        let reason = status.canonical_reason().unwrap_or("this is refused");
+        error = format!("{}: {}", status.as_u16(), reason.to_ascii_lowercase());
+    }
+    if let Some(first) = error.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    let hints = vec!["/api/v1/openapi.json describes what is taken".to_owned()];
+    for header in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+        parts.headers.remove(header);
+    }
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    (parts, Json(ErrorBody { error, hints, findings: Vec::new() })).into_response()
+}
+
 /// Answers where nothing else does.
 pub(super) async fn unknown_address(request: Request) -> Fault {
     let path = request.uri().path();
-    Fault::at(path, Error::not_found("nothing is served at this address"))
+    Fault::at(path, request.headers(), Error::not_found("nothing is served at this address"))
+}
+
+/// Answers where a handler has panicked, which is a bug of ours and in the log.
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let error = Error::refused("the server has made a mistake, which is in its log");
+    let mut response = Fault { told: Told::Text, error }.into_response();
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
 }

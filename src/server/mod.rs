@@ -8,32 +8,63 @@ mod api;
 mod app;
 mod authorise;
 mod caller;
+mod client;
+mod config;
 mod error;
 mod health;
+mod limits;
+mod listener;
+mod login;
+mod metrics;
 mod observe;
+mod oidc;
+mod openapi;
+mod pages;
 mod protocol;
+mod route;
 mod routes;
+mod sealed;
+mod session;
 mod settings;
+mod setup;
 mod signed_url;
 mod tls;
+mod work;
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::MethodRouter;
 use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use app::App;
-pub use routes::{Access, Route, routes};
+pub use config::{
+    Config, Issuer, Limits, LogFormat, Logging, Patterns, Repository, Rule, SignIn, TlsFiles,
+};
+pub use listener::{Listener, Peer};
+pub use openapi::openapi;
+pub use route::{Content, Route, Shape};
+pub use routes::{Access, routes};
 pub use settings::{Settings, Tls};
+pub use setup::{Secret, Setup};
 
 use crate::error::{Error, Result};
+
+/// How long connections that were made may take to ask, when the server ends.
+const LAST_CALL: Duration = Duration::from_millis(500);
 
 /// How long requests that were begun may take when the server ends.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// How often the ledger is asked what other servers changed, and told what was downloaded.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+
+/// Most headers of a request.
+const MAX_HEADERS: usize = 64;
 
 /// Every address of the server, ready to be called: with a port, or in a test without one.
 #[must_use]
@@ -42,12 +73,30 @@ pub fn router(app: &App) -> Router {
     for route in routes() {
         let guard = authorise::Guard { app: app.clone(), access: route.access };
         let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
-        router = router.route(route.path, route.handler.layer(guarded));
+        let limits = &app.setup.limits;
+        let most = match route.access {
+            // The upload is smaller than what it unpacks to, which is limited too.
+            Access::Publish => app.registry.options.max_archive_bytes.max(limits.max_body_bytes),
+            _ => limits.max_body_bytes,
+        };
+        let metrics = app.metrics.route(route.method.as_str(), route.path);
+        let around = observe::Around { app: app.clone(), metrics };
+        let observed = axum::middleware::from_fn_with_state(around, observe::observe);
+        let caught = CatchPanicLayer::custom(error::panicked);
+        let handler = route.handler.layer(DefaultBodyLimit::max(most));
+        let handler: MethodRouter<App> = handler.layer(guarded);
+        let mut handler: MethodRouter<App> = handler.layer(caught);
+        if route.path.starts_with("/api/") {
+            handler = handler.layer(axum::middleware::map_response(error::in_json));
+        }
+        let handler = handler.layer(CatchPanicLayer::custom(error::panicked));
+        router = router.route(route.path, handler.layer(observed));
     }
-    router
-        .fallback(error::unknown_address)
-        .layer(axum::middleware::from_fn_with_state(app.clone(), observe::observe))
-        .with_state(app.clone())
+    let metrics = app.metrics.route("", "unknown");
+    let around = observe::Around { app: app.clone(), metrics };
+    let observed = axum::middleware::from_fn_with_state(around, observe::observe);
+    let unknown = axum::routing::any(error::unknown_address).layer(observed);
+    router.fallback_service(unknown.with_state(())).with_state(app.clone())
 }
 
 /// Serves until `stop` says so, then ends what was begun. `ready` is told the address.
@@ -56,7 +105,7 @@ pub fn router(app: &App) -> Router {
 /// When the address cannot be listened on, or the certificate cannot be used.
 pub async fn serve(
     app: App,
-    settings: &Settings,
+    settings: Settings,
     mut stop: watch::Receiver<bool>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
@@ -65,32 +114,43 @@ pub async fn serve(
         Error::io(format!("cannot listen on {listen}"), e)
             .hint("name another address with --listen, such as 127.0.0.1:0 for any port")
     };
-    let listener = std::net::TcpListener::bind(listen).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
+    let listener = match settings.listener {
+        Some(listener) => listener,
+        None => std::net::TcpListener::bind(listen).map_err(failed)?,
+    };
     let address = listener.local_addr().map_err(failed)?;
-    let handle = axum_server::Handle::new();
+    let listener = Listener::new(listener, stop.clone()).map_err(failed)?;
+    let handle = axum_server::Handle::<Peer>::new();
     let follower = tokio::spawn(follow(app.clone(), stop.clone()));
-    let ending = handle.clone();
+    let (ending, leaving) = (handle.clone(), app.clone());
     let ender = tokio::spawn(async move {
         let _ = stop.wait_for(|stop| *stop).await;
+        leaving.is_ending.store(true, Ordering::Relaxed);
+        tokio::time::sleep(LAST_CALL).await;
         ending.graceful_shutdown(Some(GRACE));
     });
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(&app).into_make_service_with_connect_info::<Peer>();
+    let mut server = axum_server::Server::from_listener(listener).handle(handle);
+    let head = Some(app.setup.limits.head_seconds).filter(|s| *s > 0).map(Duration::from_secs);
+    server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
+    let server = server.first_request_timeout(head);
     ready(address);
+    let followed = app.sync.get().map_or(0, crate::registry::sync::Sync::count);
+    for at in 0..followed {
+        let app = app.clone();
+        tokio::spawn(async move { api::webhooks::look(&app, at).await });
+    }
     let served = match &settings.tls {
         Some(files) => {
-            let config = tls::config(files)?;
-            let server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
-            server.handle(handle).serve(service).await
+            let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls::config(files)?);
+            server.acceptor(acceptor).serve(service).await
         }
-        None => {
-            let server = axum_server::from_tcp(listener).map_err(failed)?;
-            server.handle(handle).serve(service).await
-        }
+        None => server.serve(service).await,
     };
     ender.abort();
     follower.abort();
     app.registry.flush_usage().await?;
+    app.registry.flush_refusals(true).await?;
     app.registry.ledger.close().await;
     served.map_err(|e| Error::io("the server ended", e))
 }
@@ -106,6 +166,10 @@ async fn follow(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(error) = app.registry.flush_usage().await {
             tracing::warn!(cause = error::cause(&error), "{error}");
         }
+        if let Err(error) = app.registry.flush_refusals(ended).await {
+            tracing::warn!(cause = error::cause(&error), "{error}");
+        }
+        app.counters.forget();
         if ended {
             return;
         }

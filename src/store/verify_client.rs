@@ -47,7 +47,12 @@ struct Services {
 
 #[derive(Deserialize)]
 struct Keys {
-    keys: Vec<String>,
+    keys: Vec<Key>,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    public: String,
 }
 
 /// What a registry says when it refuses.
@@ -132,7 +137,10 @@ impl VerifyClient {
     /// What became of releases, where a registry is a folder of files.
     fn standings_in_files(&self, asked: &[AskedRelease]) -> Result<Option<Standings>> {
         let Some(keys) = self.file::<Keys>("api/v1/keys")? else { return Ok(None) };
-        let mut all = Standings { keys: keys.keys, releases: Vec::new() };
+        let mut all = Standings {
+            keys: keys.keys.into_iter().map(|key| key.public).collect(),
+            releases: Vec::new(),
+        };
         for AskedRelease { source, version } in asked {
             let path = format!("api/v1/standings/{source}/{version}.json");
             let told = self.file::<Standings>(&path)?;

@@ -48,6 +48,8 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
         }
     }
     if let Some(keys) = &options.keys {
+        let keys = keys.iter().map(|key| json!({ "algorithm": "ed25519", "public": key }));
+        let keys: Vec<_> = keys.collect();
         files.insert("api/v1/keys".into(), bytes(&json!({ "keys": keys })));
     }
 }
