@@ -18,6 +18,7 @@
 //! - [`offline`]: the stand-in provider, and running real Terraform with it.
 //! - [`app`]: every operation once.
 //! - [`report`]: findings and tables, for people and for machines.
+//! - [`operations`]: the operations that programs call by name, as data with a schema.
 //! - [`wizard`]: asking a person, and what comes of the answers.
 //! - [`server`]: the registry over HTTP.
 //! - [`cli`]: the command line.
@@ -31,6 +32,7 @@ pub mod diag;
 pub mod error;
 pub mod hcl;
 pub mod offline;
+pub mod operations;
 pub mod registry;
 pub mod release;
 pub mod report;

@@ -155,7 +155,8 @@ impl IndexView {
 
 impl CardView {
     /// The card of a module.
-    pub(super) fn new(catalog: &Catalog, module: &CatalogModule) -> Self {
+    #[must_use]
+    pub fn new(catalog: &Catalog, module: &CatalogModule) -> Self {
         let card = &module.card;
         let mut replaces: Vec<String> = card.replaces.iter().map(|r| r.value.clone()).collect();
         if let Some(main) = main_type(module) {

@@ -33,7 +33,8 @@ pub struct OutputView {
 
 impl InterfaceView {
     /// The interface of a module.
-    pub(super) fn new(module: &CatalogModule) -> Self {
+    #[must_use]
+    pub fn new(module: &CatalogModule) -> Self {
         let interface = module.interface();
         let mut inputs: Vec<InputView> = interface.variables.values().map(InputView::new).collect();
         inputs.sort_by(|a, b| (!a.required, &a.name).cmp(&(!b.required, &b.name)));

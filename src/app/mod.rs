@@ -9,5 +9,6 @@ pub mod graph;
 pub mod module_docs;
 pub mod new;
 pub mod prove;
+pub mod publish;
 pub mod scaffold;
 pub mod vet;

@@ -35,7 +35,9 @@ pub use module::{CatalogModule, ReleaseFile, is_released};
 pub use phrase::{Phrase, PhrasePart, Placeholder, phrase_parts};
 pub use question::{Question, QuestionOption};
 pub use schema::{SCHEMAS, json_schema};
-pub use settings::{Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider, Settings};
+pub use settings::{
+    Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider, Releases, Settings,
+};
 pub use short::ShortOr;
 pub use wiring::{OutputPath, Provision, Slot, Step, Target};
 pub use yaml::{MAX_YAML_BYTES, parse, span_of};

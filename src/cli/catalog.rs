@@ -2,17 +2,18 @@
 
 use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
-use serde::Serialize;
 
 use super::ask;
 use super::module;
 use super::output::Output;
 use crate::agent::{self, Detail, Format};
 use crate::app::scaffold::{self, CatalogRequest, missing_for_catalog};
-use crate::catalog::{Catalog, CatalogModule, Files};
+use crate::catalog::{Catalog, Files};
 use crate::error::{Error, Result};
+use crate::operations::{
+    HitRecord, List, NoRequest, Operation as _, Search, SearchAnswer, SearchRequest,
+};
 use crate::report::{self, table};
-use crate::resolve;
 use crate::wizard::CatalogWizard;
 
 #[derive(Debug, Args)]
@@ -120,54 +121,10 @@ struct NewWords {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct ListRecord<'c> {
-    modules: Vec<ModuleRecord<'c>>,
-    blueprints: Vec<BlueprintRecord<'c>>,
-}
-
-#[derive(Serialize)]
-struct ModuleRecord<'c> {
-    name: &'c str,
-    version: String,
-    lifecycle: &'static str,
-    owner: &'c str,
-    summary: &'c str,
-    source: String,
-    provides: Vec<&'c str>,
-    requires: Vec<&'c str>,
-    accepts: Vec<&'c str>,
-    replaces: Vec<&'c str>,
-}
-
-#[derive(Serialize)]
-struct BlueprintRecord<'c> {
-    name: &'c str,
-    summary: &'c str,
-    components: Vec<&'c str>,
-}
-
-#[derive(Serialize)]
-struct HitRecord<'c> {
-    #[serde(flatten)]
-    hit: resolve::Hit,
-    summary: &'c str,
-}
-
 pub(super) fn list(words: &ListWords, catalog: &Catalog, output: &mut Output<'_>) -> Result<u8> {
     output.json = words.json;
     if words.json {
-        let modules = catalog.modules().map(|m| module_record(catalog, m)).collect();
-        let blueprints = catalog
-            .blueprints
-            .values()
-            .map(|b| BlueprintRecord {
-                name: &b.written.name,
-                summary: &b.written.summary,
-                components: b.written.parts().map(|p| p.module).collect(),
-            })
-            .collect();
-        output.print_json(&ListRecord { modules, blueprints });
+        output.print_json(&List::run(catalog, NoRequest {})?);
         return Ok(0);
     }
     let mut text = output.heading("Modules");
@@ -202,25 +159,6 @@ pub(super) fn list(words: &ListWords, catalog: &Catalog, output: &mut Output<'_>
     }
     output.print(&text);
     Ok(0)
-}
-
-fn module_record<'c>(catalog: &Catalog, module: &'c CatalogModule) -> ModuleRecord<'c> {
-    let slots = |required: bool| {
-        let slots = module.slots.iter().filter(move |s| s.required == required);
-        slots.map(|s| s.capability.as_str()).collect()
-    };
-    ModuleRecord {
-        name: &module.name,
-        version: module.version.to_string(),
-        lifecycle: module.lifecycle().as_str(),
-        owner: &module.card.owner,
-        summary: &module.card.summary,
-        source: catalog.source_of(&module.name),
-        provides: module.provides.keys().map(String::as_str).collect(),
-        requires: slots(true),
-        accepts: slots(false),
-        replaces: module.card.replaces.iter().map(|r| r.as_str()).collect(),
-    }
 }
 
 /// `files` are not loaded yet, so that all that is wrong is found in one go.
@@ -313,11 +251,8 @@ pub(super) fn search(
     output: &mut Output<'_>,
 ) -> Result<u8> {
     output.json = words.json;
-    let hits = resolve::search(catalog, &words.query);
-    let summary = |name: &str| catalog.module(name).map_or("", |m| m.card.summary.as_str());
+    let SearchAnswer { hits } = Search::run(catalog, SearchRequest { query: words.query.clone() })?;
     if words.json {
-        let hits: Vec<HitRecord<'_>> =
-            hits.into_iter().map(|hit| HitRecord { summary: summary(&hit.module), hit }).collect();
         output.print_json(&hits);
         return Ok(0);
     }
@@ -327,9 +262,9 @@ pub(super) fn search(
     }
     let rows: Vec<[String; 3]> = hits
         .iter()
-        .map(|hit| {
+        .map(|HitRecord { hit, summary }| {
             let reason = hit.reasons.first().cloned().unwrap_or_default();
-            [hit.module.clone(), summary(&hit.module).to_owned(), format!("({reason})")]
+            [hit.module.clone(), summary.clone(), format!("({reason})")]
         })
         .collect();
     output.print(&table::columns(&rows));

@@ -8,7 +8,7 @@ use crate::registry::{Options, Place};
 use crate::store;
 
 #[derive(Debug, Args)]
-pub(super) struct Words {
+pub(super) struct PlaceWords {
     /// The folder for what the registry keeps; made where it is not there
     #[arg(long, value_name = "DIR", env = "PAVE_DATA")]
     data: Option<Utf8PathBuf>,
@@ -22,7 +22,7 @@ pub(super) struct Words {
     store: Option<String>,
 }
 
-impl Words {
+impl PlaceWords {
     /// The folder that was named, or the one of this user.
     pub(super) fn data(&self) -> Result<Utf8PathBuf> {
         match &self.data {

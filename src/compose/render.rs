@@ -54,8 +54,8 @@ pub struct Rendered {
 /// among the files: it is the reader's.
 ///
 /// # Errors
-/// When a module's files cannot be read, or a git source is asked of a catalog that names no
-/// repository.
+/// When a module's files cannot be read, there is no environment, or a git source is asked of a
+/// catalog that names no repository.
 pub fn render_stack(
     catalog: &Catalog,
     stack: &Stack,
@@ -68,6 +68,10 @@ pub fn render_stack(
             "the catalog names no git repository, so no source can point at one",
         )
         .hint("set `git` in catalog.yaml, or use --source registry or --source vendor"));
+    }
+    if linked.is_empty() {
+        return Err(Error::usage("the stack names no environment")
+            .hint("name those that get a root module each under `environments`"));
     }
     let mut files = BTreeMap::new();
     let mut lock = Lock::new(catalog.settings.organisation.value.clone());

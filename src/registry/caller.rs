@@ -48,7 +48,7 @@ impl Scope {
 }
 
 /// A set of scopes. Whoever may change something may read; who may do everything may do each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Scopes(u8);
 
 impl Scopes {

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use semver::Version;
 
 use super::archives::ArchiveOwners;
+use super::search::Said;
 use super::versions::Rendered;
 use super::{Caller, Scope, state};
 use crate::catalog::Lifecycle;
@@ -41,9 +42,11 @@ pub struct ModuleEntry {
     pub releases: Vec<(Version, Arc<Release>)>,
     /// The answer to `versions` for who may use modules, and for who may review them.
     pub(super) rendered: [OnceLock<Rendered>; 2],
+    /// What it says of itself, for who searches.
+    pub(super) said: OnceLock<Said>,
     /// Whether anything is listed, for who may use modules and for who may review them.
     is_listed: [bool; 2],
-    /// Whether a release of it was revoked after it could be used.
+    /// Whether a release of it was revoked.
     pub(super) has_revoked: bool,
 }
 
@@ -142,14 +145,16 @@ impl Index {
         entry.is_listed[usize::from(reviews)] && self.admits(caller, entry)
     }
 
-    /// A module that the caller sees, or saw before all that it could use was revoked.
-    pub(super) fn reached(&self, caller: &Caller, address: &str) -> Option<&Arc<ModuleEntry>> {
-        let entry = self.modules.get(address)?;
-        let saw = || {
-            let reads = caller.may(Scope::Read, &entry.address.namespace);
-            reads && entry.has_revoked && self.admits(caller, entry)
-        };
-        (self.sees(caller, entry) || saw()).then_some(entry)
+    /// Whether a caller sees a module, or would if what it held had not been withdrawn: revoked and
+    /// deleted releases are answered with the reason, to whoever could have used them.
+    #[must_use]
+    pub fn remembers(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
+        let reviews = entry.is_reviewed_by(caller);
+        let known =
+            |release: &Release| is_listed(release, reviews) || is_withdrawn(release, reviews);
+        caller.may(Scope::Read, &entry.address.namespace)
+            && entry.releases.iter().any(|(_, release)| known(release))
+            && self.admits(caller, entry)
     }
 
     /// Whether a caller is in a group of each grant that a module is under.
@@ -218,9 +223,10 @@ impl ModuleEntry {
     fn new(address: ModuleAddress, releases: Vec<(Version, Arc<Release>)>) -> Self {
         let any = |is: &dyn Fn(&Release) -> bool| releases.iter().any(|(_, release)| is(release));
         let listed = [any(&|r| is_listed(r, false)), any(&|r| is_listed(r, true))];
-        let has_revoked = any(&|r| state(&r.state) == Some(Lifecycle::Revoked) && r.approved > 0);
+        let has_revoked = any(&|r| state(&r.state) == Some(Lifecycle::Revoked));
         let rendered = [OnceLock::new(), OnceLock::new()];
-        Self { address, releases, rendered, is_listed: listed, has_revoked }
+        let said = OnceLock::new();
+        Self { address, releases, rendered, said, is_listed: listed, has_revoked }
     }
 
     /// A release by its version, as Terraform writes it: `1.2.0` or `v1.2.0`. Deleted ones too.
@@ -250,6 +256,13 @@ impl ModuleEntry {
         usable.max_by(best).map(|(_, release)| release)
     }
 
+    /// The release that is shown to a caller who names none: the recommended one, or, to those who
+    /// review and where nothing is approved yet, the newest.
+    #[must_use]
+    pub fn latest_for(&self, caller: &Caller) -> Option<&Arc<Release>> {
+        self.latest().or_else(|| self.listed(caller).next())
+    }
+
     /// The releases that a caller sees, the newest version first.
     pub fn listed(&self, caller: &Caller) -> impl Iterator<Item = &Arc<Release>> {
         let reviews = self.is_reviewed_by(caller);
@@ -263,6 +276,13 @@ impl ModuleEntry {
         let namespace = &self.address.namespace;
         caller.may(Scope::Publish, namespace) || caller.may(Scope::Approve, namespace)
     }
+}
+
+/// Whether a release was revoked or deleted after it could be used, for those who review or for
+/// everybody: a draft that is taken back was never there.
+pub(super) fn is_withdrawn(release: &Release, reviews: bool) -> bool {
+    let state = state(&release.state);
+    matches!(state, Some(Lifecycle::Revoked) | None) && (reviews || release.approved != 0)
 }
 
 /// Whether a release is listed, for those who review or for everybody.

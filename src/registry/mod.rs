@@ -8,16 +8,21 @@ mod access;
 mod archives;
 mod backup;
 mod caller;
+pub mod catalog;
+pub mod client;
 mod clock;
 mod details;
 mod index;
 mod lifecycle;
 mod options;
 mod publish;
+mod search;
+mod shown;
 mod scrub;
 mod tokens;
 mod usage;
 mod versions;
+pub mod view;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
@@ -27,15 +32,17 @@ use arc_swap::ArcSwap;
 pub use backup::{BackedUp, back_up, restore};
 pub use caller::{Caller, Scope, Scopes};
 pub use clock::now;
-pub use details::Details;
+pub use details::{Dependency, Details, Input, Output, Part, ProviderDependency, ResourceOf};
 pub use index::{Index, ModuleEntry, Snapshot};
 pub use lifecycle::{Affected, Transition};
 pub use options::{Options, Place, ReleasePolicy};
 pub use publish::{Publication, Published};
+pub use search::Found;
+pub use shown::{Downloads, Shown};
 pub use scrub::{Fault, FaultKind, Scrub, Scrubbed};
 pub use tokens::{NewToken, TokenRequest};
 pub use usage::Usage;
-pub use versions::{Download, Versions};
+pub use versions::{Download, Rendered, Versions};
 
 use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
@@ -69,6 +76,7 @@ pub struct Registry {
     refreshed: AtomicU8,
     damaged: AtomicU64,
     archives: archives::Archives,
+    catalogs: catalog::Catalogs,
     usage: Usage,
 }
 
@@ -99,6 +107,7 @@ impl Registry {
         let index = Index::read(&ledger).await?;
         Ok(Arc::new(Self {
             archives: archives::Archives::new(options.max_cached_bytes),
+            catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
             options,
             ledger,

@@ -50,7 +50,7 @@ mod witness;
 mod words;
 
 pub use address::{ModuleAddress, is_name};
-pub use archive::{Archive, pack, pack_released};
+pub use archive::{Archive, bundle, pack, pack_released};
 pub use class::{Bump, Class};
 pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge, pair};
 pub use lint::{Change, Found, Group, Lint, Spot};

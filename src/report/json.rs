@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::diag::{Finding, Severity, SourceMap};
 
 /// A finding as a program reads it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingRecord {
     /// Stable name of the rule.
     pub rule: String,
@@ -26,7 +26,7 @@ pub struct FindingRecord {
 }
 
 /// A place that a finding points at.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LabelRecord {
     /// The file.
     pub path: String,
@@ -43,7 +43,7 @@ pub struct LabelRecord {
 }
 
 /// A replacement of bytes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EditRecord {
     /// The file.
     pub path: String,

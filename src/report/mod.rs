@@ -4,6 +4,7 @@
 
 mod changes;
 mod changes_markdown;
+mod comparison;
 mod diff;
 mod format;
 mod github;
@@ -17,6 +18,10 @@ mod understood;
 
 pub use changes::changes;
 pub use changes_markdown::changes as changes_as_markdown;
+pub use comparison::{
+    ComparisonRecord, HistoryRecord, comparison as comparison_for_machines,
+    history as history_for_machines,
+};
 pub use diff::diff;
 pub use format::{About, Format, findings_as};
 pub use history::{history, history_as_markdown};

@@ -9,6 +9,9 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind};
 use crate::report::{FindingRecord, findings_for_machines};
 
+/// Longest text of a refusal that is passed on, in bytes.
+const LONGEST_REFUSAL: usize = 64 * 1024;
+
 /// How an error is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
@@ -16,6 +19,8 @@ pub(super) enum Told {
     Text,
     /// As JSON.
     Json,
+    /// As the public registry's API tells them: a list of texts in JSON.
+    List,
 }
 
 /// An error on its way to a client.
@@ -34,7 +39,6 @@ pub(crate) struct ErrorBody {
     pub hints: Vec<String>,
     /// What was found in files, when that is the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Vec<serde_json::Value>")]
     pub findings: Vec<FindingRecord>,
 }
 
@@ -87,6 +91,11 @@ impl IntoResponse for Fault {
                 (status, text).into_response()
             }
             Told::Json => (status, Json(body(&error))).into_response(),
+            Told::List => {
+                let errors: Vec<&String> =
+                    std::iter::once(&error.message).chain(&error.hints).collect();
+                (status, Json(serde_json::json!({ "errors": errors }))).into_response()
+            }
         };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -129,6 +138,33 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
 /// The cause of an error, for the log.
 pub(super) fn cause(error: &Error) -> String {
     error.source.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Tells in JSON what a request was refused for before its handler saw it: a body that cannot be
+/// read, a parameter that is none, a method that is not there.
+pub(super) async fn in_json(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let told = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if told || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let text = axum::body::to_bytes(body, LONGEST_REFUSAL).await.unwrap_or_default();
+    let mut error = String::from_utf8_lossy(&text).trim().to_owned();
+    if error.is_empty() {
+        let reason = status.canonical_reason().unwrap_or("this is refused");
+        error = format!("{}: {}", status.as_u16(), reason.to_ascii_lowercase());
+    }
+    if let Some(first) = error.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    let hints = vec!["/api/v1/openapi.json describes what is taken".to_owned()];
+    for header in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+        parts.headers.remove(header);
+    }
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    (parts, Json(ErrorBody { error, hints, findings: Vec::new() })).into_response()
 }
 
 /// Answers where nothing else does.

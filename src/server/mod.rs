@@ -10,24 +10,40 @@ mod authorise;
 mod caller;
 mod error;
 mod health;
+mod listener;
+mod metrics;
 mod observe;
+mod openapi;
 mod protocol;
+mod route;
 mod routes;
 mod settings;
 mod signed_url;
 mod tls;
+mod work;
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use tokio::sync::watch;
 
 pub use app::App;
-pub use routes::{Access, Route, routes};
+pub use listener::{Listener, Peer};
+pub use openapi::openapi;
+pub use route::{Content, Route, Shape};
+pub use routes::{Access, routes};
 pub use settings::{Settings, Tls};
 
 use crate::error::{Error, Result};
+
+/// How long connections that were made may take to ask, when the server ends.
+const LAST_CALL: Duration = Duration::from_millis(500);
+
+/// How long a client may take to send the head of a request, so that nobody holds connections for
+/// nothing.
+const MAX_HEAD: Duration = Duration::from_secs(20);
 
 /// How long requests that were begun may take when the server ends.
 const GRACE: Duration = Duration::from_secs(30);
@@ -42,12 +58,20 @@ pub fn router(app: &App) -> Router {
     for route in routes() {
         let guard = authorise::Guard { app: app.clone(), access: route.access };
         let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
-        router = router.route(route.path, route.handler.layer(guarded));
+        let metrics = app.metrics.route(route.method.as_str(), route.path);
+        let around = observe::Around { app: app.clone(), metrics };
+        let observed = axum::middleware::from_fn_with_state(around, observe::observe);
+        let mut handler = route.handler.layer(guarded);
+        if route.path.starts_with("/api/") {
+            handler = handler.layer(axum::middleware::map_response(error::in_json));
+        }
+        router = router.route(route.path, handler.layer(observed));
     }
-    router
-        .fallback(error::unknown_address)
-        .layer(axum::middleware::from_fn_with_state(app.clone(), observe::observe))
-        .with_state(app.clone())
+    let metrics = app.metrics.route("", "unknown");
+    let around = observe::Around { app: app.clone(), metrics };
+    let observed = axum::middleware::from_fn_with_state(around, observe::observe);
+    let unknown = axum::routing::any(error::unknown_address).layer(observed);
+    router.fallback_service(unknown.with_state(())).with_state(app.clone())
 }
 
 /// Serves until `stop` says so, then ends what was begun. `ready` is told the address.
@@ -56,7 +80,7 @@ pub fn router(app: &App) -> Router {
 /// When the address cannot be listened on, or the certificate cannot be used.
 pub async fn serve(
     app: App,
-    settings: &Settings,
+    settings: Settings,
     mut stop: watch::Receiver<bool>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
@@ -65,28 +89,32 @@ pub async fn serve(
         Error::io(format!("cannot listen on {listen}"), e)
             .hint("name another address with --listen, such as 127.0.0.1:0 for any port")
     };
-    let listener = std::net::TcpListener::bind(listen).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
+    let listener = match settings.listener {
+        Some(listener) => listener,
+        None => std::net::TcpListener::bind(listen).map_err(failed)?,
+    };
     let address = listener.local_addr().map_err(failed)?;
-    let handle = axum_server::Handle::new();
+    let listener = Listener::new(listener, stop.clone()).map_err(failed)?;
+    let handle = axum_server::Handle::<Peer>::new();
     let follower = tokio::spawn(follow(app.clone(), stop.clone()));
-    let ending = handle.clone();
+    let (ending, leaving) = (handle.clone(), app.clone());
     let ender = tokio::spawn(async move {
         let _ = stop.wait_for(|stop| *stop).await;
+        leaving.is_ending.store(true, Ordering::Relaxed);
+        tokio::time::sleep(LAST_CALL).await;
         ending.graceful_shutdown(Some(GRACE));
     });
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(&app).into_make_service_with_connect_info::<Peer>();
+    let mut server = axum_server::Server::from_listener(listener).handle(handle);
+    server.http_builder().http1().header_read_timeout(MAX_HEAD);
+    let server = server.first_request_timeout(MAX_HEAD);
     ready(address);
     let served = match &settings.tls {
         Some(files) => {
-            let config = tls::config(files)?;
-            let server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
-            server.handle(handle).serve(service).await
+            let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls::config(files)?);
+            server.acceptor(acceptor).serve(service).await
         }
-        None => {
-            let server = axum_server::from_tcp(listener).map_err(failed)?;
-            server.handle(handle).serve(service).await
-        }
+        None => server.serve(service).await,
     };
     ender.abort();
     follower.abort();

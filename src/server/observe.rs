@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::App;
+use super::metrics::RouteMetrics;
 
 /// The id of a request: the client's, where it sent one that can be used, or one of ours.
 #[derive(Debug, Clone)]
@@ -26,19 +27,38 @@ static PROCESS: LazyLock<u32> = LazyLock::new(|| {
 });
 static COUNT: AtomicU64 = AtomicU64::new(1);
 
-pub(super) async fn observe(State(_app): State<App>, mut request: Request, next: Next) -> Response {
+/// What is around a route.
+#[derive(Debug, Clone)]
+pub(super) struct Around {
+    pub(super) app: App,
+    pub(super) metrics: RouteMetrics,
+}
+
+/// Answers a request, and notes how.
+pub(super) async fn observe(
+    State(around): State<Around>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let start = Instant::now();
     let id = request_id(&request);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
+    if around.app.is_ending.load(Ordering::Relaxed) {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let took = start.elapsed();
+    around.metrics.answered(response.status(), took);
     let status = response.status().as_u16();
-    let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+    // Never the query: the addresses of archives have their signature there.
+    let path = uri.path();
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     if status >= 500 {
         tracing::error!(request = id, %method, path, status, micros, "failed");
     } else if status >= 400 || !method.is_safe() {

@@ -1,14 +1,17 @@
 //! How the server is set up.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 
 use camino::Utf8PathBuf;
 
 /// How the server is set up, besides its registry.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Settings {
     /// The address that it listens on.
     pub listen: SocketAddr,
+    /// A socket that somebody else opened and keeps open while the server is restarted; in place of
+    /// the address.
+    pub listener: Option<TcpListener>,
     /// Its certificate; without one it speaks plain HTTP.
     pub tls: Option<Tls>,
     /// The address under which others reach it, such as `https://registry.acme.example`.

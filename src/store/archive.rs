@@ -11,7 +11,7 @@ use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 
 use super::gather::{Gather, MAX_DEPTH, is_wanted, too_large, too_many};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::release::{MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, Tree};
 
 /// Largest archive that is opened, in bytes.
@@ -70,7 +70,11 @@ pub fn read_archive(path: &Utf8Path) -> Result<Tree> {
 /// As [`read_archive`].
 pub fn read_archive_bytes(shown: &Utf8Path, bytes: &[u8]) -> Result<Tree> {
     let kind = Kind::of(shown).ok_or_else(|| Error::usage(format!("{shown} is no archive")))?;
-    unpack(shown, kind, bytes.len() as u64, Cursor::new(bytes))
+    unpack(shown, kind, bytes.len() as u64, Cursor::new(bytes)).map_err(|error| match error.kind {
+        // No disk can fail here: the bytes are not what their name says.
+        ErrorKind::Io => Error { kind: ErrorKind::Refused, ..error },
+        _ => error,
+    })
 }
 
 fn unpack(path: &Utf8Path, kind: Kind, length: u64, reader: impl Read + Seek) -> Result<Tree> {

@@ -22,7 +22,7 @@ const MAX_LISTING_BYTES: u64 = 16_000_000;
 #[derive(Debug, Clone)]
 pub struct Repository {
     /// The folder that git is asked from.
-    dir: Utf8PathBuf,
+    pub(super) dir: Utf8PathBuf,
     /// Where git keeps what belongs to the repository.
     home: String,
     /// The path in the repository of the folder; empty at its top.
@@ -288,7 +288,7 @@ fn entries(listing: &[u8], id_bytes: usize) -> impl Iterator<Item = (&[u8], &[u8
 }
 
 /// A `git` that works in `dir` and runs nothing that the repository's settings name.
-fn git(dir: &Utf8Path) -> Command {
+pub(super) fn git(dir: &Utf8Path) -> Command {
     let mut command = Command::new("git");
     let settings = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"];
     command.args(["--no-pager", "--no-replace-objects", "--literal-pathspecs"]);
@@ -307,7 +307,7 @@ fn git(dir: &Utf8Path) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> Result<Output> {
+pub(super) fn run(command: &mut Command) -> Result<Output> {
     command.output().map_err(no_git)
 }
 

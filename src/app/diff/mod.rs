@@ -73,6 +73,13 @@ pub fn diff(request: &DiffRequest, catalog: &dyn Fn() -> Result<Catalog>) -> Res
     Ok(Compared { old, new, judgement, proofs: Vec::new() })
 }
 
+/// Compares two versions of a module that are at hand.
+#[must_use]
+pub fn compare(old: Package, new: Package) -> Compared {
+    let judgement = judge(&old, &new, &SUPPORTED_TERRAFORM);
+    Compared { old, new, judgement, proofs: Vec::new() }
+}
+
 /// The version of a module that a word names, as those of a comparison are named; a bare git
 /// revision is that of the module in `folder`.
 ///

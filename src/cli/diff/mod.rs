@@ -1,7 +1,6 @@
 //! `pave diff`
 
 mod prove;
-mod record;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
@@ -136,7 +135,7 @@ pub(super) fn run(
     prove::run(&words.prove, &mut compared, output)?;
     match format {
         FormatWord::Human => output.print(&report::changes(&compared, style(output))),
-        FormatWord::Json => output.print_json(&record::record(&compared, &unread)),
+        FormatWord::Json => output.print_json(&report::comparison_for_machines(&compared, &unread)),
         FormatWord::Markdown => output.print(&report::changes_as_markdown(&compared)),
         FormatWord::Sarif => tell_findings(Format::Sarif, &compared, &unread, output),
         FormatWord::Github => tell_findings(Format::Github, &compared, &unread, output),
@@ -199,7 +198,7 @@ fn run_history(words: &Words, format: FormatWord, output: &mut Output<'_>) -> Re
     let judged = judged?;
     match format {
         FormatWord::Human => output.print(&report::history(&judged, style(output))),
-        FormatWord::Json => output.print_json(&record::history(&judged)),
+        FormatWord::Json => output.print_json(&report::history_for_machines(&judged)),
         _ => output.print(&report::history_as_markdown(&judged)),
     }
     Ok(0)

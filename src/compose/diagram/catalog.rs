@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::picture::{Arrow, Corners, Detail, Picture, Shape};
@@ -11,7 +12,7 @@ use crate::catalog::{Catalog, CatalogModule, Wiring};
 use crate::compose::render::looks_up;
 
 /// The capabilities of a catalog, and the approved modules that give and take them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CatalogWiring {
     /// The organisation's name.
     pub organisation: String,
@@ -22,7 +23,7 @@ pub struct CatalogWiring {
 }
 
 /// A capability, and who gives and takes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CapabilityNode {
     /// Its name.
     pub name: String,
@@ -41,7 +42,7 @@ pub struct CapabilityNode {
 }
 
 /// An approved module.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ModuleNode {
     /// Its name.
     pub name: String,

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::picture::{Arrow, Corners, Detail, Picture, Shape};
@@ -13,7 +14,7 @@ use crate::compose::link::{LinkRecord, Linked, Placed};
 use crate::compose::render::looks_up;
 
 /// Components and links of a service, over the environments shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ServiceWiring {
     /// The service's name.
     pub service: String,
@@ -26,7 +27,7 @@ pub struct ServiceWiring {
 }
 
 /// An environment shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EnvironmentNode {
     /// Its name.
     pub name: String,
@@ -35,7 +36,7 @@ pub struct EnvironmentNode {
 }
 
 /// A component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Node {
     /// Its name.
     pub name: String,
@@ -46,7 +47,7 @@ pub struct Node {
 }
 
 /// What a component is in one environment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Placement {
     /// The module.
     pub module: String,
@@ -63,7 +64,7 @@ pub struct Placement {
 }
 
 /// How many instances a component has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InstancesRecord {
     /// One, with no index in its address.
@@ -75,7 +76,7 @@ pub enum InstancesRecord {
 }
 
 /// A link: what one component gives another.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Edge {
     /// The giver.
     pub from: String,

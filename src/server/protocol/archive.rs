@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
+use super::answer;
 use crate::error::Error;
 use crate::registry::{Index, now};
 use crate::server::error::Fault;
@@ -51,12 +52,16 @@ pub(in crate::server) async fn archive(
         }
     }
     let etag = format!("\"{name}\"");
-    let etag = HeaderValue::from_str(&etag).expect("a hash is hex");
+    let keep = if signed.signature.is_some() || headers.contains_key(header::AUTHORIZATION) {
+        "private, max-age=31536000, immutable"
+    } else {
+        "public, max-age=31536000, immutable"
+    };
     let common = [
-        (header::ETAG, etag.clone()),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (header::ETAG, HeaderValue::from_str(&etag).expect("a hash is hex")),
+        (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
     ];
-    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+    if answer::has(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let bytes = app.registry.archive(name).await?;

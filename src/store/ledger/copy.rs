@@ -16,8 +16,10 @@ use crate::error::{Error, Result};
 use crate::store::backup::{Rows, spool, spool_row};
 
 /// Every table, those that others name first. A test compares it with what is in the database.
-pub const TABLES: &[&str] =
-    &["head", "audit", "modules", "releases", "consumers", "tokens", "access", "secrets", "used"];
+pub const TABLES: &[&str] = &[
+    "head", "audit", "modules", "releases", "consumers", "downloads", "tokens", "access", "secrets",
+    "used",
+];
 
 /// The whole ledger as it was at one moment.
 #[derive(Debug)]

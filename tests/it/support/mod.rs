@@ -1,5 +1,8 @@
 //! Programs that the tests run or compare ours with.
 
+pub(crate) mod ca;
+pub(crate) mod cutting;
+pub(crate) mod greeting;
 pub(crate) mod mirror;
 pub(crate) mod oracle;
 pub(crate) mod pave;

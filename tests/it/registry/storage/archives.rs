@@ -188,7 +188,10 @@ fn p04_deterministic_the_bytes_of_an_archive_are_these() {
     let archive = pack(&tiny::tree("text", "1.0.0", "a")).unwrap();
     assert_eq!(
         (sha256(&archive.bytes).as_str(), archive.tree.as_str()),
-        ("SHA", "TREE")
+        (
+            "SHA",
+            "TREE",
+        )
     );
 }
 

@@ -1,46 +1,67 @@
-//! What `pave diff --json` tells.
+//! Two versions of a module compared, for machines.
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use semver::Version;
 use serde::Serialize;
 
+use super::json::{FindingRecord, findings};
 use crate::app::diff::{Compared, History, Step};
 use crate::app::prove::{Evidence, Proof, What};
 use crate::error::Report;
 use crate::release::{Bump, Change, Class, Package, Spot, Verdict};
-use crate::report::{self, FindingRecord};
 
 /// Two versions compared.
-#[derive(Serialize)]
-pub(super) struct Record<'c> {
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ComparisonRecord<'c> {
+    /// The version that callers have.
     old: SideRecord<'c>,
+    /// The version that they are to get.
     new: SideRecord<'c>,
+    /// What changed, the gravest first.
     changes: Vec<ChangeRecord<'c>>,
+    /// The part of the version that has to grow.
     bump: Bump,
+    /// The smallest version that the new one may have; none when the old one has none.
     smallest_version: Option<String>,
+    /// `honest`, `too-low`, or `denied` when no version makes it right.
     verdict: &'static str,
+    /// Reasons in the notes of the release that nothing needs.
     idle_reasons: Vec<ReasonRecord<'c>>,
     /// Configuration that could not be read, behind which changes may be hidden.
     unread: Vec<FindingRecord>,
 }
 
-#[derive(Serialize)]
+/// One of the two versions.
+#[derive(Debug, Serialize, JsonSchema)]
 struct SideRecord<'c> {
+    /// What it was called when it was asked for.
     shown: &'c str,
+    /// Its version.
     version: Option<String>,
 }
 
-#[derive(Serialize)]
+/// One change.
+#[derive(Debug, Serialize, JsonSchema)]
 struct ChangeRecord<'c> {
+    /// The lint that saw it.
     lint: &'static str,
+    /// What it asks of the version.
     class: Class,
+    /// The submodule that it is in; none for the root.
     submodule: Option<&'c str>,
+    /// What changed, such as `var.size`.
     subject: &'c str,
+    /// How.
     message: &'c str,
+    /// What callers have to do.
     callers: &'c str,
+    /// Why it is no break, as the notes of the release say.
     waived: Option<&'c str>,
+    /// Path, line and column in the old version.
     old: Option<String>,
+    /// Path, line and column in the new version.
     new: Option<String>,
     /// Left out when nothing was to be proven; null where no caller can show the change.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,9 +69,11 @@ struct ChangeRecord<'c> {
 }
 
 /// What Terraform did; the fields that go with its word.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ProofRecord<'c> {
+    /// How it ended, in a word.
     evidence: &'static str,
+    /// What goes with that word.
     #[serde(flatten)]
     told: BTreeMap<&'static str, serde_json::Value>,
     /// Why only the input variables were looked at.
@@ -63,23 +86,27 @@ struct ProofRecord<'c> {
     adapted_caller: Option<&'c str>,
 }
 
-#[derive(Serialize)]
+/// A reason that nothing needs.
+#[derive(Debug, Serialize, JsonSchema)]
 struct ReasonRecord<'c> {
+    /// The lint that it speaks of.
     lint: &'c str,
+    /// What it speaks of.
     subject: Option<&'c str>,
+    /// The reason.
     reason: &'c str,
 }
 
 /// The releases of a module, each compared with the one before.
-#[derive(Serialize)]
-pub(super) struct HistoryRecord<'h> {
+#[derive(Debug, Serialize)]
+pub struct HistoryRecord<'h> {
     module: &'h str,
     releases: usize,
     steps: Vec<StepRecord<'h>>,
     without: &'h [String],
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct StepRecord<'h> {
     old_tag: &'h str,
     new_tag: &'h str,
@@ -99,7 +126,9 @@ struct StepRecord<'h> {
     lints: &'h [&'static str],
 }
 
-pub(super) fn record<'c>(compared: &'c Compared, unread: &Report) -> Record<'c> {
+/// A comparison for machines; `unread` is what of both could not be read.
+#[must_use]
+pub fn comparison<'c>(compared: &'c Compared, unread: &Report) -> ComparisonRecord<'c> {
     let side = |package: &'_ Package| package.version.as_ref().map(Version::to_string);
     let judgement = &compared.judgement;
     let reasons = judgement.idle_reasons.iter().map(|reason| ReasonRecord {
@@ -107,7 +136,7 @@ pub(super) fn record<'c>(compared: &'c Compared, unread: &Report) -> Record<'c> 
         subject: reason.subject.as_deref(),
         reason: &reason.text,
     });
-    Record {
+    ComparisonRecord {
         old: SideRecord { shown: compared.old.tree.shown.as_str(), version: side(&compared.old) },
         new: SideRecord { shown: compared.new.tree.shown.as_str(), version: side(&compared.new) },
         changes: judgement
@@ -120,7 +149,7 @@ pub(super) fn record<'c>(compared: &'c Compared, unread: &Report) -> Record<'c> 
         smallest_version: judgement.smallest.as_ref().map(Version::to_string),
         verdict: word(judgement.verdict()),
         idle_reasons: reasons.collect(),
-        unread: report::findings_for_machines(&unread.findings, &unread.sources),
+        unread: findings(&unread.findings, &unread.sources),
     }
 }
 
@@ -182,7 +211,9 @@ fn proof_record(proof: &Proof) -> ProofRecord<'_> {
     }
 }
 
-pub(super) fn history(history: &History) -> HistoryRecord<'_> {
+/// A history for machines.
+#[must_use]
+pub fn history(history: &History) -> HistoryRecord<'_> {
     HistoryRecord {
         module: &history.shown,
         releases: history.releases,

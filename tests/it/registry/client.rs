@@ -1,0 +1,197 @@
+//! `--registry URL`: what a registry approves is the catalog that everything is composed from.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use crate::support::pave::{PAVE, Ran, Sandbox};
+use crate::support::registry::{Served, http};
+
+const NEW: [&str; 9] =
+    ["new", "--blueprint", "http-api", "--name", "pay", "--owner", "team-pay", "--yes", "--out"];
+
+#[test]
+fn new_writes_from_a_registry_what_it_writes_from_the_catalog() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let catalog = concat!(env!("CARGO_MANIFEST_DIR"), "/catalog");
+    sandbox.pave(&[&NEW[..], &["local", "--catalog", catalog]].concat()).ok();
+    sandbox.pave(&[&NEW[..], &["remote", "--registry", &served.url]].concat()).ok();
+    let files = sandbox.files("local");
+    assert_eq!(files, sandbox.files("remote"));
+    assert!(files.len() > 10, "{files:?}");
+    for file in files {
+        let [local, remote] = ["local", "remote"].map(|dir| sandbox.read(format!("{dir}/{file}")));
+        assert_eq!(local.replace("local", "remote"), remote, "{file}");
+    }
+}
+
+#[test]
+fn search_show_list_and_context_ask_the_registry() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    for args in [
+        &["search", "postgres"][..],
+        &["show", "postgres"],
+        &["list", "--json"],
+        &["context"],
+        &["explain", "an api with postgres"],
+    ] {
+        let local = sandbox.pave(args).ok();
+        let remote = sandbox.pave(&[args, &["--registry", &served.url]].concat()).ok();
+        assert_eq!(local.stdout, remote.stdout, "{args:?}");
+        assert_eq!(remote.stderr, local.stderr, "{args:?}");
+    }
+}
+
+#[test]
+fn the_catalog_is_fetched_once_and_asked_for_again_by_its_tag() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let url = format!("{}/api/v1/catalog.tar.gz", served.url);
+    let first = http().get(&url).send().unwrap();
+    assert_eq!(first.status(), 200);
+    let etag = first.headers()["etag"].to_str().unwrap().to_owned();
+    assert!(etag.starts_with('"'), "it is a strong tag: {etag}");
+    let bytes = first.bytes().unwrap();
+    assert_eq!(http().get(&url).send().unwrap().bytes().unwrap(), bytes, "the same to the byte");
+    let again = http().get(&url).header("if-none-match", &etag).send().unwrap();
+    assert_eq!(again.status(), 304);
+
+    // A release that is withdrawn makes another catalog of it.
+    let token = served.admin_token();
+    let body = serde_json::json!({ "action": "revoke", "reason": "open to the world" });
+    let transition = format!("{}/api/v1/modules/platform/queue/aws/1.0.0/transition", served.url);
+    let changed = http().post(transition).bearer_auth(token).json(&body).send().unwrap();
+    assert_eq!(changed.status(), 200);
+    let again = http().get(&url).header("if-none-match", &etag).send().unwrap();
+    assert_eq!(again.status(), 200);
+    let ran = sandbox.pave(&["list", "--registry", &served.url]).ok();
+    assert!(!ran.stdout.contains("queue  "), "{}", ran.stdout);
+}
+
+#[test]
+fn while_the_registry_is_away_the_catalog_is_as_it_was_last_seen() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let url = served.url.clone();
+    let before = sandbox.pave(&["show", "postgres", "--registry", &url]).ok();
+    served.kill();
+    let ran = sandbox.pave(&["show", "postgres", "--registry", &url]).ok();
+    assert_eq!(ran.stdout, before.stdout);
+    insta::assert_snapshot!(ran.stderr.replace(&url, "URL"), @r"");
+    // Who has seen nothing yet is told that nobody answers.
+    let ran = Sandbox::new().pave(&["show", "postgres", "--registry", &url]).expect(3);
+    assert!(ran.stderr.contains("cannot be reached"), "{ran:?}");
+}
+
+#[test]
+fn what_a_caller_may_not_use_is_in_no_part_of_the_catalog() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    // Only for one group, as an administrator says.
+    let data = camino::Utf8Path::from_path(&served.data).unwrap().to_owned();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        use pavestone::registry::{Caller, Options, Registry};
+        let registry = Registry::open(Options::in_folder(&data)).await.unwrap();
+        let groups = ["data".to_owned()];
+        let path = "platform/encryption-key/aws";
+        registry.set_access(&Caller::operator(), path, &groups).await.unwrap();
+        registry.ledger.close().await;
+    });
+    let mut shown = String::new();
+    for _ in 0..200 {
+        let ran = sandbox.pave(&["list", "--registry", &served.url]);
+        shown = ran.stdout;
+        if !shown.contains("encryption-key") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(25));
+    }
+    assert!(!shown.contains("encryption-key") && shown.contains("postgres"), "{shown}");
+    let archive = http().get(format!("{}/api/v1/catalog.tar.gz", served.url));
+    let archive = archive.send().unwrap().bytes().unwrap();
+    let files = pavestone::store::read_catalog(&archive).unwrap();
+    let (_, settings) = files.iter().find(|(path, _)| path == "catalog.yaml").unwrap();
+    let settings = String::from_utf8_lossy(settings);
+    assert!(!settings.contains("encryption-key"), "{settings}");
+    assert!(settings.contains(">= 1.11.0, < 2.0.0") && settings.contains("6.62.0"), "{settings}");
+    assert!(!files.iter().any(|(path, _)| path.as_str().contains("encryption-key")));
+    // The administrator sees it.
+    let mut command = sandbox.command(PAVE);
+    command.args(["list", "--registry", &served.url]).env("PAVE_TOKEN", served.admin_token());
+    let ran = Ran::new(command.output().unwrap()).ok();
+    assert!(ran.stdout.contains("encryption-key"), "{}", ran.stdout);
+}
+
+/// Answers one request with a status and tells what it was asked.
+fn listen_once() -> (String, std::thread::JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut asked = Vec::new();
+        let mut chunk = [0; 4096];
+        while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
+            let read = stream.read(&mut chunk).unwrap();
+            asked.extend_from_slice(&chunk[..read]);
+        }
+        stream
+            .write_all(b"HTTP/1.1 418 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+            .unwrap();
+        String::from_utf8(asked).unwrap()
+    });
+    (url, asked)
+}
+
+/// The token that a registry is shown, in a sandbox and an environment.
+fn shown(sandbox: &Sandbox, environment: &dyn Fn(&str) -> Vec<(String, String)>) -> Option<String> {
+    let (url, asked) = listen_once();
+    let host = url.strip_prefix("http://").unwrap();
+    let mut command = sandbox.command(PAVE);
+    command.args(["release", "list", "--registry", &url]).envs(environment(host));
+    Ran::new(command.output().unwrap()).expect(3);
+    let asked = asked.join().unwrap();
+    let line = asked.lines().find(|line| line.to_ascii_lowercase().starts_with("authorization:"));
+    line.map(|line| line.split_once("Bearer ").unwrap().1.to_owned())
+}
+
+#[test]
+fn the_token_is_paves_else_terraforms_else_that_of_the_registry_on_this_machine() {
+    let sandbox = Sandbox::new();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(shown(&sandbox, &|_| Vec::new()), None);
+    let data = sandbox.path("data").to_str().unwrap().to_owned();
+    sandbox.write("data/admin.token", "of-this-machine\n");
+    let own = || pair("PAVE_DATA", &data);
+    assert_eq!(shown(&sandbox, &|_| vec![own()]).as_deref(), Some("of-this-machine"));
+
+    let rc = sandbox.path("terraformrc").to_str().unwrap().to_owned();
+    let of_terraform = |host: &str| {
+        let text = format!("credentials \"{host}\" {{\n  token = \"of-terraform\"\n}}\n");
+        sandbox.write("terraformrc", text);
+        vec![own(), pair("TF_CLI_CONFIG_FILE", &rc)]
+    };
+    assert_eq!(shown(&sandbox, &of_terraform).as_deref(), Some("of-terraform"));
+    let of_pave = |host: &str| [of_terraform(host), vec![pair("PAVE_TOKEN", "of-pave")]].concat();
+    assert_eq!(shown(&sandbox, &of_pave).as_deref(), Some("of-pave"));
+}
+
+#[test]
+fn a_token_is_not_sent_over_the_network_unencrypted() {
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.command(PAVE);
+    command.args(["release", "list", "--registry", "http://registry.acme.example"]);
+    command.env("TF_TOKEN_registry_acme_example", "s3cret");
+    let ran = Ran::new(command.output().unwrap()).expect(1);
+    insta::assert_snapshot!(ran.stderr, @r"");
+}
+
+#[test]
+fn without_a_registry_and_with_something_else_there_is_a_plain_message() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.pave(&["release", "list"]).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"");
+    let ran = sandbox.pave(&["release", "list", "--registry", "acme"]).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"");
+}
