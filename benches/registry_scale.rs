@@ -111,7 +111,8 @@ fn release(module: &str, version: &str) -> NewRelease {
         source: hash("source"),
         source_bytes: 16_384,
         summary: "An encrypted queue with a dead-letter queue, alarms and a policy.".to_owned(),
-        words: "queue\nmessage queue\njobs\nsqs\nfifo\nwork handed over to another system".to_owned(),
+        words: "queue\nmessage queue\njobs\nsqs\nfifo\nwork handed over to another system"
+            .to_owned(),
         published_by: "token:ci".to_owned(),
         published: 1_760_000_000_000,
         approved_by: "token:reviewer".to_owned(),

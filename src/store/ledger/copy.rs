@@ -17,7 +17,15 @@ use crate::store::backup::{Rows, spool, spool_row};
 
 /// Every table, those that others name first. A test compares it with what is in the database.
 pub const TABLES: &[&str] = &[
-    "head", "audit", "modules", "releases", "consumers", "downloads", "tokens", "access", "secrets",
+    "head",
+    "audit",
+    "modules",
+    "releases",
+    "consumers",
+    "downloads",
+    "tokens",
+    "access",
+    "secrets",
     "used",
 ];
 
@@ -77,7 +85,8 @@ impl Ledger {
             }
             drop(rows);
             let lines = lines.into_inner();
-            let lines = lines.map_err(|e| Error::io("cannot write a temporary file", e.into_error()))?;
+            let lines =
+                lines.map_err(|e| Error::io("cannot write a temporary file", e.into_error()))?;
             tables.push(TableCopy { table, rows: count, lines });
         }
         tx.rollback().await.map_err(failed)?;
