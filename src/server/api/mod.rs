@@ -11,7 +11,7 @@ mod operations;
 mod releases;
 mod tokens;
 
-pub(super) use access::{GrantRequest, GrantView, GrantsView, grant, grants, set_grant};
+pub(super) use access::{grant, grants, set_grant};
 pub(super) use audit::{AuditQuery, AuditView, ExportQuery, LINES, audit, export};
 pub(super) use catalog::catalog;
 pub(super) use description::openapi;
@@ -21,4 +21,4 @@ pub(super) use operations::{operation, question};
 pub(super) use releases::{
     MAX_UPLOAD_BYTES, PublishQuery, ReleaseView, consumers, publish, release, source, transition,
 };
-pub(super) use tokens::{TokensView, create_token, revoke_token, tokens};
+pub(super) use tokens::{create_token, revoke_token, tokens};
