@@ -58,6 +58,13 @@ impl Files {
         Self::new("memory", Origin::Memory(files), paths)
     }
 
+    /// The same files, shown to the reader as being in `shown`.
+    #[must_use]
+    pub fn shown_as(mut self, shown: impl Into<Utf8PathBuf>) -> Self {
+        self.shown = shown.into();
+        self
+    }
+
     /// The catalog in a folder, which is walked at once and read later.
     ///
     /// # Errors

@@ -28,14 +28,18 @@ use std::collections::BTreeMap;
 
 pub use blueprint::{Blueprint, BlueprintComponent, CatalogBlueprint, Part};
 pub use capability::{Capabilities, Capability, Wiring, WrittenCapability};
-pub use card::{Card, Guardrail, Lifecycle, Provides, Sample, Takes, Waiver};
+pub use card::{
+    Card, Guardrail, Imported, Lifecycle, NestedImport, Provides, Sample, Takes, Waiver,
+};
 pub use files::{Files, MAX_FILE_BYTES, MAX_FILES};
 pub use located::Located;
 pub use module::{CatalogModule, ReleaseFile, is_released};
 pub use phrase::{Phrase, PhrasePart, Placeholder, phrase_parts};
 pub use question::{Question, QuestionOption};
 pub use schema::{SCHEMAS, json_schema};
-pub use settings::{Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider, Settings};
+pub use settings::{
+    Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider, Releases, Settings,
+};
 pub use short::ShortOr;
 pub use wiring::{OutputPath, Provision, Slot, Step, Target};
 pub use yaml::{MAX_YAML_BYTES, parse, span_of};

@@ -43,6 +43,25 @@ pub struct Settings {
     /// What the organisation asks of every service, by name, in the order in which it asks.
     #[serde(default)]
     pub questions: BTreeMap<Located<String>, Question>,
+    /// What is asked of a release before it may be used.
+    #[serde(default)]
+    pub releases: Releases,
+}
+
+/// What the registry asks of a release before it may be used.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Releases {
+    /// Whether somebody must approve what was published; without it, what is fit is approved.
+    pub review: Located<bool>,
+    /// Whether who published a release may approve it: `false` asks for a second person.
+    pub self_approval: Located<bool>,
+}
+
+impl Default for Releases {
+    fn default() -> Self {
+        Self { review: Located::unplaced(true), self_approval: Located::unplaced(true) }
+    }
 }
 
 /// A provider that root modules use.

@@ -10,7 +10,10 @@ use clap::Args;
 use super::last_words::LastWords;
 use super::output::{Output, Terminal};
 use crate::error::Result;
-use crate::wizard::{Outcome, PlainPrompter, Session, TerminalPrompter, Wizard, drive};
+use crate::wizard::{
+    Kind, Outcome, PlainPrompter, Prompter as _, Question, Reply, Session, TerminalPrompter,
+    Wizard, drive,
+};
 
 /// Flags about being asked, understood by every command.
 #[derive(Debug, Args)]
@@ -67,4 +70,27 @@ pub(super) fn hold(
     };
     last_words.set(String::new());
     outcome
+}
+
+/// Asks whether something is to be done; no, unless somebody says yes. `None` when it was stopped.
+///
+/// # Errors
+/// When the terminal is gone.
+pub(super) fn confirm(title: &str, output: &mut Output<'_>) -> Result<Option<bool>> {
+    debug_assert!(output.terminal.asks, "nobody may be asked");
+    let mut question = Question::new("confirm", title, Kind::Confirm);
+    question.recommended = Some(false.into());
+    let check = |value: &hcl_rs::Value| question.offers(value);
+    let Terminal { plain, err_colour, width, .. } = output.terminal;
+    let reply = if plain {
+        PlainPrompter::new(io::stdin().lock(), output.err(), width).ask(&question, &check)?
+    } else {
+        TerminalPrompter::new(err_colour).ask(&question, &check)?
+    };
+    Ok(match reply {
+        Reply::Answer(value) => {
+            Some(value.as_bool() == Some(true) || value.as_str() == Some("true"))
+        }
+        Reply::Back(_) | Reply::Stop(_) => None,
+    })
 }

@@ -4,29 +4,44 @@
 //! for everybody else what is missing is reported, all of it at once, with the flag that gives
 //! each.
 
+mod access;
 mod ask;
+mod backup;
 mod catalog;
 mod context;
 mod diff;
 mod explain;
 mod graph;
+mod import;
 mod last_words;
+mod lock;
 mod module;
 mod new;
 pub mod offline;
 mod output;
 mod pages;
+mod place;
 mod plan;
+mod provenance;
+mod publish;
+mod registry;
+mod release;
 mod render;
 mod schema;
 mod serve;
+mod serve_setup;
+mod site;
+mod sync;
+mod terraform_settings;
+mod verify;
 mod vet;
 
 use std::ffi::OsString;
 use std::io::Write;
 
 use camino::Utf8PathBuf;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches as _, Parser, Subcommand};
 
 use output::Output;
 pub use output::Terminal;
@@ -46,7 +61,14 @@ struct Words {
     catalog: Option<Utf8PathBuf>,
 
     #[command(flatten)]
+    registry: registry::Words,
+
+    #[command(flatten)]
     ask: ask::Words,
+
+    /// Whether the registry's catalog is meant, not that of a folder.
+    #[arg(skip)]
+    from_registry: bool,
 
     #[command(subcommand)]
     command: Command,
@@ -68,14 +90,46 @@ enum Command {
     Catalog(catalog::CatalogWords),
     /// Write a new module into a catalog, and look after its README
     Module(module::Words),
+    /// Make a module of others one of a catalog: from a registry, git, an archive or a folder
+    Import(import::Words),
+    /// Publish the tags of a git repository that are releases
+    Sync(sync::Words),
     /// Serve the approved modules to Terraform, to programs and to people
     Serve(serve::Words),
+    /// Copy a whole registry into one file or folder, while it serves
+    Backup(backup::BackupWords),
+    /// Fill an empty registry from a backup
+    Restore(backup::RestoreWords),
+    /// Check everything that a registry keeps against its hashes and its log
+    Scrub(backup::ScrubWords),
+    /// Write the registry as static files, for any web host
+    Site(site::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
     Diff(diff::Words),
     /// Say whether modules are fit to be released
     Vet(vet::Words),
+    /// Release modules: vet them, judge their versions, send them to the registry
+    Publish(publish::Words),
+    /// Let a release be used
+    Approve(release::ApproveWords),
+    /// Say that something else should be used in place of a release
+    Deprecate(release::DeprecateWords),
+    /// Take a release out of use: who has it keeps it and is warned
+    Revoke(release::RevokeWords),
+    /// Look at the releases of a registry, and after them
+    Release(release::Words),
+    /// Write down which modules a root module uses, with the hash of every file
+    Lock(lock::Words),
+    /// Say whether installed modules still are what was approved
+    Verify(verify::Words),
+    /// Look after the tokens of a registry
+    Token(access::TokenWords),
+    /// Say which groups may use a namespace or a module
+    Access(access::GrantWords),
+    /// Export and verify a registry's log of everything that was done and refused
+    Audit(access::AuditWords),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
     /// Show who serves whom in a service, as a picture
@@ -103,12 +157,13 @@ pub fn run(
     terminal: Terminal,
 ) -> u8 {
     let mut output = Output::new(out, err, terminal);
-    let words = match Words::try_parse_from(words) {
+    let words = match Words::read(words) {
         Ok(words) => words,
         Err(error) => return output.clap(&error),
     };
     words.ask.settle(&mut output.terminal);
     let result = dispatch(&words, &mut output);
+    words.tell(&mut output);
     match result {
         Ok(code) => code,
         Err(error) => output.error(&error),
@@ -117,30 +172,93 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, words.catalog.as_deref(), &words.catalog()?, output),
-        Command::Render(w) => render::run(w, &words.catalog()?, output),
-        Command::List(w) => catalog::list(w, &words.catalog()?, output),
-        Command::Search(w) => catalog::search(w, &words.catalog()?, output),
-        Command::Show(w) => catalog::show(w, &words.catalog()?, output),
-        Command::Catalog(w) => catalog::catalog(w, &|| words.files(), output),
-        Command::Module(w) => module::run(w, words.catalog.as_deref(), &|| words.files(), output),
-        Command::Context(w) => context::run(w, &words.catalog()?, output),
+        Command::New(w) => new::run(w, words.origin(), &told(words, output)?, output),
+        Command::Render(w) => render::run(w, &told(words, output)?, output),
+        Command::List(w) => catalog::list(w, &told(words, output)?, output),
+        Command::Search(w) => catalog::search(w, &told(words, output)?, output),
+        Command::Show(w) => catalog::show(w, &told(words, output)?, output),
+        Command::Catalog(w) => catalog::catalog(w, &|| words.local_files(), output),
+        Command::Module(w) => {
+            module::run(w, words.catalog.as_deref(), &|| words.local_files(), output)
+        }
+        Command::Import(w) => import::run(w, words.catalog.as_deref(), output),
+        Command::Sync(w) => sync::run(w, &words.place(), output),
+        Command::Context(w) => context::run(w, &told(words, output)?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
-        Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.files(), output),
-        Command::Explain(w) => explain::run(w, &words.catalog()?, output),
-        Command::Graph(w) => graph::run(w, &words.catalog()?, output),
+        Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.local_files(), output),
+        Command::Publish(w) => publish::run(w, &words.place(), output),
+        Command::Approve(w) => release::approve(w, &words.place(), output),
+        Command::Deprecate(w) => release::deprecate(w, &words.place(), output),
+        Command::Revoke(w) => release::revoke(w, &words.place(), output),
+        Command::Release(w) => release::run(w, &words.place(), output),
+        Command::Token(w) => access::token(w, &words.place(), output),
+        Command::Access(w) => access::grant(w, &words.place(), output),
+        Command::Audit(w) => access::audit(w, &words.place(), output),
+        Command::Explain(w) => explain::run(w, &told(words, output)?, output),
+        Command::Graph(w) => graph::run(w, &told(words, output)?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
         Command::Offline(w) => offline::run(w).map(|_| 0),
-        Command::Serve(w) => serve::run(w, words.files()?, output),
+        Command::Serve(w) => serve::run(w, words.local_files()?, output),
+        Command::Backup(w) => backup::backup(w, output),
+        Command::Restore(w) => backup::restore(w, output),
+        Command::Scrub(w) => backup::scrub(w, output),
+        Command::Lock(w) => lock::run(w, words.registry.address(), output),
+        Command::Verify(w) => verify::run(w, words.registry.address(), output),
+        Command::Site(w) => site::run(w, words.local_files()?, output),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),
     }
 }
 
+/// The catalog, with what there is to say of it said first.
+fn told(words: &Words, output: &mut Output<'_>) -> Result<Catalog> {
+    let catalog = words.catalog();
+    words.tell(output);
+    catalog
+}
+
 impl Words {
-    /// The files of the catalog that the words name, or of the one built in.
+    /// Reads the words, and the environment where they say nothing.
+    fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let matches = command.try_get_matches_from_mut(words)?;
+        let mut read = Self::from_arg_matches(&matches).map_err(|e| e.format(&mut command))?;
+        // What somebody wrote counts before what stands in the environment; else the folder does.
+        let written = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+        let folder = read.catalog.is_some();
+        read.from_registry =
+            read.registry.is_named() && (!folder || (written("registry") && !written("catalog")));
+        Ok(read)
+    }
+
+    /// The files of the catalog that the words name, a registry's too, or of the one built in.
     fn files(&self) -> Result<Files> {
+        if self.from_registry { self.registry.files() } else { self.local_files() }
+    }
+
+    /// Where the catalog comes from, when it is named.
+    fn origin(&self) -> registry::Origin<'_> {
+        match self.from_registry {
+            true => registry::Origin { folder: None, registry: self.registry.url() },
+            false => registry::Origin { folder: self.catalog.as_deref(), registry: None },
+        }
+    }
+
+    /// Where releases are, and the catalog that they are made from.
+    fn place(&self) -> registry::Place<'_> {
+        registry::Place { registry: &self.registry, catalog: self.catalog.as_deref() }
+    }
+
+    /// Says beside the result what there is to say of the registry.
+    fn tell(&self, output: &mut Output<'_>) {
+        for note in self.registry.take_notes() {
+            output.note(&note);
+        }
+    }
+
+    /// The files of the catalog in the folder that the words name, or of the one built in.
+    fn local_files(&self) -> Result<Files> {
         match &self.catalog {
             Some(dir) => Files::folder(dir),
             None => Ok(Files::embedded()),

@@ -1,11 +1,17 @@
 //! The bytes of archives: from memory where they were read lately, verified when they were read.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
 use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Registry;
 use crate::error::Result;
+use crate::store::Found;
+use crate::store::ledger::Release;
 
 /// Archives that were read lately, by the hash of their bytes.
 #[derive(Debug)]
@@ -29,7 +35,8 @@ impl Archives {
 }
 
 impl Registry {
-    /// The bytes of an archive by their hash.
+    /// The bytes of an archive by their hash. A damaged one is put aside: publishing the same files
+    /// again, or a backup, brings it back.
     ///
     /// # Errors
     /// When they are gone or damaged, or the store does not answer.
@@ -38,11 +45,82 @@ impl Registry {
             return Ok(bytes);
         }
         let bytes = if self.options.verify_archives {
-            self.blobs.get(sha256).await?
+            match self.blobs.look(sha256).await? {
+                // Read once more: what was wrong may have been the way from the store.
+                Found::Damaged => self.again(sha256).await?,
+                found => found.bytes(sha256)?,
+            }
         } else {
             self.blobs.get_unverified(sha256).await?
         };
         self.archives.0.insert(sha256.to_owned(), bytes.clone());
         Ok(bytes)
     }
+
+    async fn again(&self, sha256: &str) -> Result<Bytes> {
+        let found = self.blobs.look(sha256).await?;
+        if found == Found::Damaged {
+            self.damaged.fetch_add(1, Ordering::Relaxed);
+            tracing::error!(archive = sha256, "an archive is damaged in the store, and put aside");
+            self.blobs.quarantine(sha256).await?;
+        }
+        found.bytes(sha256)
+    }
+}
+
+/// By the hash of an archive, the modules that have a release with it.
+///
+/// In parts, so that a change copies the part that it touches and shares the rest.
+#[derive(Debug, Clone)]
+pub(super) struct ArchiveOwners(Vec<Arc<HashMap<Hash, Owners>>>);
+
+type Hash = [u8; 32];
+
+/// Nearly always one.
+type Owners = Box<[Arc<str>]>;
+
+const PARTS: usize = 256;
+
+impl Default for ArchiveOwners {
+    fn default() -> Self {
+        Self(vec![Arc::default(); PARTS])
+    }
+}
+
+impl ArchiveOwners {
+    /// The modules that have a release with an archive.
+    pub(super) fn of(&self, archive: &str) -> &[Arc<str>] {
+        let found = hash(archive).and_then(|hash| self.0[usize::from(hash[0])].get(&hash));
+        found.map_or(&[], |owners| owners)
+    }
+
+    /// These, and those of releases that changed.
+    pub(super) fn with(&self, changed: &[Release]) -> Self {
+        let mut all = self.clone();
+        let mut module: Arc<str> = Arc::from("");
+        for release in changed {
+            let Some(hash) = hash(&release.archive) else { continue };
+            if *module != *release.module {
+                module = release.module.as_str().into();
+            }
+            let known = all.of(&release.archive);
+            if known.iter().any(|owner| **owner == *module) {
+                continue;
+            }
+            let owners = known.iter().cloned().chain([module.clone()]).collect();
+            Arc::make_mut(&mut all.0[usize::from(hash[0])]).insert(hash, owners);
+        }
+        all
+    }
+}
+
+fn hash(hex: &str) -> Option<Hash> {
+    let mut hash = [0; 32];
+    if hex.len() != 64 {
+        return None;
+    }
+    for (byte, digits) in hash.iter_mut().zip(hex.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(hash)
 }

@@ -3,11 +3,14 @@
 //! A value that never changes; a newer one takes its place. It shares with the one before what did
 //! not change, so that following the ledger costs by what changed.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use semver::Version;
 
+use super::archives::ArchiveOwners;
+use super::search::Said;
 use super::versions::Rendered;
 use super::{Caller, Scope, state};
 use crate::catalog::Lifecycle;
@@ -25,8 +28,7 @@ pub struct Index {
     pub seq: i64,
     /// The modules by address, `namespace/name/system`.
     pub modules: BTreeMap<Arc<str>, Arc<ModuleEntry>>,
-    /// By the hash of an archive, the modules that have a release with it.
-    archives: Arc<HashMap<String, Vec<Arc<str>>>>,
+    archives: ArchiveOwners,
     tokens: Arc<HashMap<String, Arc<Token>>>,
     access: Arc<BTreeMap<String, Vec<String>>>,
 }
@@ -40,6 +42,12 @@ pub struct ModuleEntry {
     pub releases: Vec<(Version, Arc<Release>)>,
     /// The answer to `versions` for who may use modules, and for who may review them.
     pub(super) rendered: [OnceLock<Rendered>; 2],
+    /// What it says of itself, for who searches.
+    pub(super) said: OnceLock<Said>,
+    /// Whether anything is listed, for who may use modules and for who may review them.
+    is_listed: [bool; 2],
+    /// Whether a release of it was revoked.
+    pub(super) has_revoked: bool,
 }
 
 impl Index {
@@ -55,7 +63,7 @@ impl Index {
         let releases = ledger.releases_since(self.seq).await?;
         let tokens = ledger.tokens_since(self.seq).await?;
         let access = ledger.access_since(self.seq).await?;
-        let archives = self.with_archives(&releases);
+        let archives = self.archives.with(&releases);
         Ok(Self {
             seq,
             archives,
@@ -67,47 +75,31 @@ impl Index {
 
     fn with_releases(&self, changed: Vec<Release>) -> BTreeMap<Arc<str>, Arc<ModuleEntry>> {
         let mut modules = self.modules.clone();
-        let mut by_module: BTreeMap<Arc<str>, Vec<Release>> = BTreeMap::new();
+        let mut by_module: HashMap<String, Vec<(Version, Arc<Release>)>> = HashMap::new();
         for release in changed {
-            match by_module.get_mut(release.module.as_str()) {
-                Some(releases) => releases.push(release),
-                None => drop(by_module.insert(release.module.as_str().into(), vec![release])),
+            let Ok(version) = Version::parse(&release.version) else { continue };
+            match by_module.get_mut(&release.module) {
+                Some(releases) => releases.push((version, Arc::new(release))),
+                None => {
+                    let module = release.module.clone();
+                    by_module.insert(module, vec![(version, Arc::new(release))]);
+                }
             }
         }
-        for (module, changed) in by_module {
+        for (module, mut releases) in by_module {
             let Ok(address) = module.parse::<ModuleAddress>() else { continue };
-            let before = modules.get(&module).map(|entry| entry.releases.clone());
-            let mut releases = before.unwrap_or_default();
-            for release in changed {
-                let Ok(version) = Version::parse(&release.version) else { continue };
-                releases.retain(|(other, _)| *other != version);
-                releases.push((version, Arc::new(release)));
+            releases.sort_unstable_by(newest_first);
+            if let Some(before) = modules.get(module.as_str()) {
+                let is_new = |old: &(Version, Arc<Release>)| place(&releases, &old.0).is_ok();
+                let kept: Vec<_> =
+                    before.releases.iter().filter(|old| !is_new(old)).cloned().collect();
+                releases.extend(kept);
+                releases.sort_unstable_by(newest_first);
             }
-            releases.sort_by(|(a, _), (b, _)| b.cmp(a));
-            let rendered = [OnceLock::new(), OnceLock::new()];
-            modules.insert(module, Arc::new(ModuleEntry { address, releases, rendered }));
+            releases.shrink_to_fit();
+            modules.insert(module.into(), Arc::new(ModuleEntry::new(address, releases)));
         }
         modules
-    }
-
-    fn with_archives(&self, changed: &[Release]) -> Arc<HashMap<String, Vec<Arc<str>>>> {
-        if changed.iter().all(|release| self.archives.contains_key(&release.archive)) {
-            // Another module may have the same files, which is rare enough to look for.
-            let known = |release: &Release| {
-                self.archives[&release.archive].iter().any(|module| **module == *release.module)
-            };
-            if changed.iter().all(known) {
-                return self.archives.clone();
-            }
-        }
-        let mut archives = HashMap::clone(&self.archives);
-        for release in changed {
-            let modules = archives.entry(release.archive.clone()).or_default();
-            if !modules.iter().any(|module| **module == *release.module) {
-                modules.push(release.module.as_str().into());
-            }
-        }
-        Arc::new(archives)
     }
 
     fn with_tokens(&self, changed: Vec<Token>) -> Arc<HashMap<String, Arc<Token>>> {
@@ -142,7 +134,8 @@ impl Index {
     }
 
     /// Whether a caller may know that a module is there: it may read in the namespace, is in a group
-    /// of each grant that the module is under, and there is a release that it may see.
+    /// of each grant that the module is under, and there is a release that it may see, or that was
+    /// withdrawn after others could see it.
     #[must_use]
     pub fn sees(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
         let ModuleAddress { namespace, .. } = &entry.address;
@@ -150,10 +143,19 @@ impl Index {
             return false;
         }
         let reviews = entry.is_reviewed_by(caller);
-        if !entry.releases.iter().any(|(_, release)| is_listed(release, reviews)) {
-            return false;
-        }
-        self.admits(caller, entry)
+        entry.is_listed[usize::from(reviews)] && self.admits(caller, entry)
+    }
+
+    /// Whether a caller sees a module, or would if what it held had not been withdrawn: revoked and
+    /// deleted releases are answered with the reason, to whoever could have used them.
+    #[must_use]
+    pub fn remembers(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
+        let reviews = entry.is_reviewed_by(caller);
+        let known =
+            |release: &Release| is_listed(release, reviews) || is_withdrawn(release, reviews);
+        caller.may(Scope::Read, &entry.address.namespace)
+            && entry.releases.iter().any(|(_, release)| known(release))
+            && self.admits(caller, entry)
     }
 
     /// Whether a caller is in a group of each grant that a module is under.
@@ -180,7 +182,7 @@ impl Index {
     #[must_use]
     pub fn has_archive(&self, caller: &Caller, archive: &str) -> bool {
         // Asked only of addresses that were not given out with a signature.
-        let Some(modules) = self.archives.get(archive) else { return false };
+        let modules = self.archives.of(archive);
         modules
             .iter()
             .filter_map(|module| self.module(caller, module))
@@ -208,12 +210,31 @@ impl Index {
     }
 }
 
+/// The newest version first.
+fn newest_first((a, _): &(Version, Arc<Release>), (b, _): &(Version, Arc<Release>)) -> Ordering {
+    b.cmp(a)
+}
+
+/// Where a version is among releases, the newest first.
+fn place(releases: &[(Version, Arc<Release>)], version: &Version) -> Result<usize, usize> {
+    releases.binary_search_by(|(other, _)| version.cmp(other))
+}
+
 impl ModuleEntry {
+    fn new(address: ModuleAddress, releases: Vec<(Version, Arc<Release>)>) -> Self {
+        let any = |is: &dyn Fn(&Release) -> bool| releases.iter().any(|(_, release)| is(release));
+        let listed = [any(&|r| is_listed(r, false)), any(&|r| is_listed(r, true))];
+        let has_revoked = any(&|r| state(&r.state) == Some(Lifecycle::Revoked));
+        let rendered = [OnceLock::new(), OnceLock::new()];
+        let said = OnceLock::new();
+        Self { address, releases, rendered, said, is_listed: listed, has_revoked }
+    }
+
     /// A release by its version, as Terraform writes it: `1.2.0` or `v1.2.0`. Deleted ones too.
     #[must_use]
     pub fn release(&self, version: &str) -> Option<&Arc<Release>> {
         let version = crate::terraform::version::parse(version).ok()?;
-        self.releases.iter().find(|(other, _)| *other == version).map(|(_, release)| release)
+        place(&self.releases, &version).ok().map(|at| &self.releases[at].1)
     }
 
     /// The release that is recommended: the highest approved version that is no pre-release, or,
@@ -236,6 +257,13 @@ impl ModuleEntry {
         usable.max_by(best).map(|(_, release)| release)
     }
 
+    /// The release that is shown to a caller who names none: the recommended one, or, to those who
+    /// review and where nothing is approved yet, the newest.
+    #[must_use]
+    pub fn latest_for(&self, caller: &Caller) -> Option<&Arc<Release>> {
+        self.latest().or_else(|| self.listed(caller).next())
+    }
+
     /// The releases that a caller sees, the newest version first.
     pub fn listed(&self, caller: &Caller) -> impl Iterator<Item = &Arc<Release>> {
         let reviews = self.is_reviewed_by(caller);
@@ -249,6 +277,13 @@ impl ModuleEntry {
         let namespace = &self.address.namespace;
         caller.may(Scope::Publish, namespace) || caller.may(Scope::Approve, namespace)
     }
+}
+
+/// Whether a release was revoked or deleted after it could be used, for those who review or for
+/// everybody: a draft that is taken back was never there.
+pub(super) fn is_withdrawn(release: &Release, reviews: bool) -> bool {
+    let state = state(&release.state);
+    matches!(state, Some(Lifecycle::Revoked) | None) && (reviews || release.approved != 0)
 }
 
 /// Whether a release is listed, for those who review or for everybody.

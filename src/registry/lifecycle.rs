@@ -45,7 +45,7 @@ pub enum Transition {
 }
 
 /// Who has installed a release.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Affected {
     /// Who; empty for callers without a name.
     pub consumer: String,

@@ -6,37 +6,62 @@
 
 mod access;
 mod archives;
+mod backup;
 mod caller;
+pub mod catalog;
+pub mod client;
 mod clock;
 mod details;
+mod export;
 mod index;
 mod lifecycle;
 mod options;
 mod publish;
+mod refusals;
+mod rights;
+mod scrub;
+mod search;
+mod seed;
+mod shown;
+mod standings;
+pub mod sync;
 mod tokens;
 mod usage;
 mod versions;
+pub mod view;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 
+pub use backup::{BackedUp, back_up, restore};
 pub use caller::{Caller, Scope, Scopes};
 pub use clock::now;
 pub use details::{Dependency, Details, Input, Output, Part, ProviderDependency, ResourceOf};
+pub use export::{ExportedModule, ExportedRelease};
 pub use index::{Index, ModuleEntry, Snapshot};
 pub use lifecycle::{Affected, Transition};
 pub use options::{Options, Place, ReleasePolicy};
 pub use publish::{Publication, Published};
+pub use scrub::{Fault, FaultKind, Scrub, Scrubbed};
+pub use search::Found;
+pub use shown::{Downloads, Shown};
 pub use tokens::{NewToken, TokenRequest};
+pub(crate) use tokens::{PERSON, random};
 pub use usage::Usage;
-pub use versions::{Download, Versions};
+pub use versions::{Download, Rendered, Versions};
 
 use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
 use crate::release::SigningKey;
 use crate::store::Blobs;
 use crate::store::ledger::{By, Ledger};
+
+/// How a refresh ended.
+const NOT_YET: u8 = 0;
+const WELL: u8 = 1;
+const BADLY: u8 = 2;
 
 /// A registry: the ledger, the archives, and what is kept of them in memory.
 #[derive(Debug)]
@@ -53,8 +78,15 @@ pub struct Registry {
     pub secret: ring::hmac::Key,
     index: ArcSwap<Index>,
     refreshing: tokio::sync::Mutex<()>,
+    /// How many refreshes were begun.
+    refreshes: AtomicU64,
+    /// How the last one ended.
+    refreshed: AtomicU8,
+    damaged: AtomicU64,
     archives: archives::Archives,
+    catalogs: catalog::Catalogs,
     usage: Usage,
+    refusals: refusals::Refusals,
 }
 
 impl Registry {
@@ -64,10 +96,15 @@ impl Registry {
     /// When the database or the store cannot be opened.
     pub async fn open(options: Options) -> Result<Arc<Self>> {
         let ledger = Ledger::open(&options.database).await?;
-        let blobs = match &options.store {
-            Place::Folder(folder) => Blobs::folder(folder)?,
-            Place::Url(url) => Blobs::open(url)?,
-        };
+        let blobs = options.store.open()?;
+        Self::of(options, ledger, blobs).await
+    }
+
+    /// A registry of a ledger and archives that are open already.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a key cannot be read.
+    pub async fn of(options: Options, ledger: Ledger, blobs: Blobs) -> Result<Arc<Self>> {
         let key = match &options.signing_key {
             Some(key) => SigningKey::read(key)?,
             None => {
@@ -79,7 +116,9 @@ impl Registry {
         let index = Index::read(&ledger).await?;
         Ok(Arc::new(Self {
             archives: archives::Archives::new(options.max_cached_bytes),
+            catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
+            refusals: refusals::Refusals::default(),
             options,
             ledger,
             blobs,
@@ -87,6 +126,9 @@ impl Registry {
             secret,
             index: ArcSwap::from_pointee(index),
             refreshing: tokio::sync::Mutex::new(()),
+            refreshes: AtomicU64::new(0),
+            refreshed: AtomicU8::new(NOT_YET),
+            damaged: AtomicU64::new(0),
         }))
     }
 
@@ -101,13 +143,54 @@ impl Registry {
     /// # Errors
     /// When the database does not answer; what was read before stays.
     pub async fn refresh(&self) -> Result<()> {
+        let arrived = self.refreshes.load(Ordering::SeqCst);
         let _one_at_a_time = self.refreshing.lock().await;
+        // One that began after this call has read all that this call could.
+        if self.refreshes.load(Ordering::SeqCst) > arrived {
+            match self.refreshed.load(Ordering::SeqCst) {
+                WELL => return Ok(()),
+                BADLY => {
+                    let why = "it did not a moment ago";
+                    return Err(Error::io("the registry's database does not answer", why));
+                }
+                // Whoever began it went away.
+                _ => {}
+            }
+        }
+        self.refreshes.fetch_add(1, Ordering::SeqCst);
+        self.refreshed.store(NOT_YET, Ordering::SeqCst);
+        let done = self.read_changes().await;
+        self.refreshed.store(if done.is_ok() { WELL } else { BADLY }, Ordering::SeqCst);
+        done
+    }
+
+    async fn read_changes(&self) -> Result<()> {
         let before = self.index();
         if self.ledger.head().await? != before.seq {
             let after = before.advanced(&self.ledger).await?;
             self.index.store(Arc::new(after));
         }
         Ok(())
+    }
+
+    /// The index, read again when something is asked for that is not in it: another server may have
+    /// published it a moment ago, and told somebody so.
+    ///
+    /// # Errors
+    /// When it is not in it and the database does not answer: nobody can say that it is not there.
+    pub(crate) async fn index_with(&self, has: impl Fn(&Index) -> bool) -> Result<Snapshot> {
+        let index = self.index();
+        if has(&index) {
+            return Ok(index);
+        }
+        self.refresh().await?;
+        Ok(self.index())
+    }
+
+    /// How many archives this server found damaged and put aside.
+    #[must_use]
+    pub fn damaged_archives(&self) -> u64 {
+        self.damaged.load(Ordering::Relaxed)
     }
 
     /// Keeps who has downloaded what since the last time.
@@ -132,20 +215,6 @@ impl Registry {
         let error = caller.lacks(scope, namespace);
         self.log_refusal(caller, action, subject, &error).await?;
         Err(error)
-    }
-
-    /// Puts a refusal in the log.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn log_refusal(
-        &self,
-        caller: &Caller,
-        action: &str,
-        subject: &str,
-        error: &Error,
-    ) -> Result<()> {
-        self.ledger.refused(&caller.by(), action, subject, &error.message).await
     }
 }
 

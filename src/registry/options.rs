@@ -2,6 +2,9 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::error::Result;
+use crate::store::Blobs;
+
 /// Where archives are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -9,6 +12,19 @@ pub enum Place {
     Folder(Utf8PathBuf),
     /// A bucket, by URL.
     Url(String),
+}
+
+impl Place {
+    /// The archives that are kept there; a folder is made where it is not there.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or the URL names no store.
+    pub fn open(&self) -> Result<Blobs> {
+        match self {
+            Self::Folder(folder) => Blobs::folder(folder),
+            Self::Url(url) => Blobs::open(url),
+        }
+    }
 }
 
 /// What an organisation asks of a release before it may be used.

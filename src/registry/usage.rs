@@ -3,7 +3,7 @@
 //! A download waits for no database: what was seen is gathered here and kept once in a while.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Caller, now};
 use crate::error::Result;
@@ -12,8 +12,18 @@ use crate::store::ledger::{Consumer, Ledger, Release};
 /// What was seen since the last time it was kept.
 #[derive(Debug, Default)]
 pub struct Usage {
-    seen: Mutex<HashMap<(String, String, String), Consumer>>,
+    seen: Mutex<Seen>,
     flushing: tokio::sync::Mutex<()>,
+}
+
+/// A consumer by module, version and name.
+type Key = (String, String, String);
+
+#[derive(Debug, Default)]
+struct Seen {
+    waiting: HashMap<Key, Consumer>,
+    /// What is being written to the ledger just now.
+    leaving: HashMap<Key, Consumer>,
 }
 
 impl Usage {
@@ -22,8 +32,8 @@ impl Usage {
         let consumer = if caller.is_known { caller.name.clone() } else { String::new() };
         let at = now();
         let key = (release.module.clone(), release.version.clone(), consumer.clone());
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = seen.entry(key).or_insert_with(|| Consumer {
+        let mut seen = self.seen();
+        let entry = seen.waiting.entry(key).or_insert_with(|| Consumer {
             module: release.module.clone(),
             version: release.version.clone(),
             consumer,
@@ -35,28 +45,46 @@ impl Usage {
         entry.downloads += 1;
     }
 
+    /// The versions of a module that a caller was seen to download and the ledger may not know of.
+    pub(super) fn versions(&self, caller: &Caller, module: &str) -> Vec<String> {
+        let seen = self.seen();
+        let all = seen.waiting.keys().chain(seen.leaving.keys());
+        let theirs = all.filter(|(of, _, consumer)| of == module && *consumer == caller.name);
+        theirs.map(|(_, version, _)| version.clone()).collect()
+    }
+
     /// Keeps what was seen.
     pub(super) async fn flush(&self, ledger: &Ledger) -> Result<()> {
         let _one_at_a_time = self.flushing.lock().await;
-        let seen: Vec<Consumer> = {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.drain().map(|(_, consumer)| consumer).collect()
+        let leaving: Vec<Consumer> = {
+            let mut seen = self.seen();
+            let waiting = std::mem::take(&mut seen.waiting);
+            // What a flush that was given up left behind goes with it.
+            for (key, consumer) in waiting {
+                merge(&mut seen.leaving, key, consumer);
+            }
+            seen.leaving.values().cloned().collect()
         };
-        if seen.is_empty() {
+        if leaving.is_empty() {
             return Ok(());
         }
-        let kept = ledger.add_downloads(&seen).await;
-        if kept.is_err() {
-            let mut again = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            for old in seen {
-                let key = (old.module.clone(), old.version.clone(), old.consumer.clone());
-                let entry =
-                    again.entry(key).or_insert_with(|| Consumer { downloads: 0, ..old.clone() });
-                entry.first_seen = entry.first_seen.min(old.first_seen);
-                entry.last_seen = entry.last_seen.max(old.last_seen);
-                entry.downloads += old.downloads;
-            }
+        ledger.add_downloads(&leaving).await?;
+        self.seen().leaving.clear();
+        Ok(())
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn merge(into: &mut HashMap<Key, Consumer>, key: Key, new: Consumer) {
+    match into.get_mut(&key) {
+        Some(known) => {
+            known.first_seen = known.first_seen.min(new.first_seen);
+            known.last_seen = known.last_seen.max(new.last_seen);
+            known.downloads += new.downloads;
         }
-        kept
+        None => drop(into.insert(key, new)),
     }
 }

@@ -46,6 +46,14 @@ pub fn pack_released(tree: &Tree) -> Result<Archive> {
 /// When part of it could not be read or would be unpacked differently by different clients.
 pub fn pack(tree: &Tree) -> Result<Archive> {
     check(tree)?;
+    bundle(tree)
+}
+
+/// Packs files of which each was checked by [`pack`] with others: many modules in one archive.
+///
+/// # Errors
+/// When a path is too long for an archive.
+pub fn bundle(tree: &Tree) -> Result<Archive> {
     let failed = |e| Error::io("cannot make an archive", e);
     // No name, no time, an unknown system: nothing of where it was made.
     let gzip = GzBuilder::new().mtime(0).operating_system(255);

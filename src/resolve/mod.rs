@@ -23,6 +23,7 @@ mod settings;
 mod slips;
 mod vocabulary;
 
+pub(crate) use ranking::root;
 pub use resolution::{
     Answer, AnswerRule, Chosen, ChosenBlueprint, Correction, Holding, Need, NotCovered, Place,
     Removed, Resolution, Rule, ServiceName, Setting, Suggestion, Why,

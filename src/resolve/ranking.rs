@@ -129,7 +129,7 @@ impl Ranking {
 }
 
 /// A stem without the endings of verbs: "stored" and "storing" are of "store".
-pub(super) fn root(stem: &str) -> String {
+pub(crate) fn root(stem: &str) -> String {
     let base = ["ing", "ed", "ion"].iter().find_map(|ending| {
         stem.strip_suffix(ending)
             .filter(|base| base.len() > 3 || base.len() == 3 && *ending == "ed")

@@ -19,6 +19,22 @@ const MAX_ENTRY_BYTES: u64 = 4 * 1024 * 1024;
 /// How the names of entries end.
 const EXTENSION: &str = "json";
 
+/// The user's folder for what can be had again, or the one in `PAVE_CACHE_DIR`.
+///
+/// # Errors
+/// When the user has no home, or its path is not UTF-8.
+pub fn cache_folder() -> Result<Utf8PathBuf> {
+    let given = std::env::var("PAVE_CACHE_DIR").ok().filter(|dir| !dir.is_empty());
+    if let Some(dir) = given {
+        return Ok(Utf8Path::new(&dir).to_owned());
+    }
+    let strategy = etcetera::choose_base_strategy()
+        .map_err(|e| Error::io("cannot tell where the user's files are", e))?;
+    let folder = Utf8PathBuf::from_path_buf(strategy.cache_dir())
+        .map_err(|p| Error::refused(format!("{} is not UTF-8", p.display())))?;
+    Ok(folder.join("pave"))
+}
+
 /// The entries of one kind.
 #[derive(Debug, Clone)]
 pub struct Cache {
@@ -31,15 +47,7 @@ impl Cache {
     /// # Errors
     /// When the user has no home, or its path is not UTF-8.
     pub fn of(kind: &str) -> Result<Self> {
-        let given = std::env::var("PAVE_CACHE_DIR").ok().filter(|dir| !dir.is_empty());
-        if let Some(dir) = given {
-            return Ok(Self { folder: Utf8Path::new(&dir).join(kind) });
-        }
-        let strategy = etcetera::choose_base_strategy()
-            .map_err(|e| Error::io("cannot tell where the user's files are", e))?;
-        let folder = Utf8PathBuf::from_path_buf(strategy.cache_dir())
-            .map_err(|p| Error::refused(format!("{} is not UTF-8", p.display())))?;
-        Ok(Self { folder: folder.join("pave").join(kind) })
+        Ok(Self { folder: cache_folder()?.join(kind) })
     }
 
     /// The key that stands for some texts, in this order.

@@ -14,10 +14,10 @@ use crate::app::diff;
 use crate::catalog::{Catalog, Files};
 use crate::diag::{Finding, Severity};
 use crate::error::{Error, Report, Result};
-use crate::release::Package;
 use crate::release::vet::{Flagged, Origin, Subject, Texts, vet as run_rules, waive};
+use crate::release::{Package, Tree};
 use outside::Outside;
-pub use target::{Target, targets};
+pub use target::{Target, root_of, targets};
 use trials::{Progress, Trials, Tried};
 
 /// Most findings about HCL or a card that are taken over from what reads them.
@@ -35,10 +35,21 @@ pub struct VetRequest {
     /// The release before, for one module: whatever `pave diff` takes. Without it the last one by
     /// the tags of the git repository that the module is in.
     pub against: Option<String>,
+    /// The releases before as a registry has them, by the module's name, in place of those by tags.
+    pub released: Option<BTreeMap<String, Released>>,
     /// What other programs found, as SARIF files.
     pub sarif: Vec<Utf8PathBuf>,
     /// The day, `2027-03-31`, by which waivers are judged.
     pub today: String,
+}
+
+/// A release of a module as a registry has it.
+#[derive(Debug, Clone)]
+pub struct Released {
+    /// Its version.
+    pub version: Version,
+    /// All files that were published.
+    pub tree: Tree,
 }
 
 /// A module, and what was found in it.
@@ -134,7 +145,15 @@ fn candidate(
     request: &VetRequest,
     files: &dyn Fn() -> Result<Files>,
 ) -> Result<Candidate> {
+    let released = request.released.as_ref();
     let previous = match (&request.against, &target.folder) {
+        (None, _) if released.is_some() => {
+            let own = released.and_then(|released| released.get(&target.name));
+            own.map(|Released { version, tree }| {
+                let package = Package::read(tree.clone(), Some(version.clone()));
+                (version.to_string(), package)
+            })
+        }
         (Some(word), folder) => {
             let catalog = || Catalog::load(files()?);
             let (folder, catalog_folder) = (folder.as_deref(), request.catalog.as_deref());

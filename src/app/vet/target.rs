@@ -80,8 +80,9 @@ fn is_folder(operand: &str) -> bool {
     operand.contains(['/', '\\']) || operand.starts_with('.')
 }
 
-/// The catalog that a module's folder lies in: `CATALOG/modules/NAME`.
-fn root_of(real: &Utf8Path) -> Option<Utf8PathBuf> {
+/// The catalog that a module's folder lies in, `CATALOG/modules/NAME`, by its real path.
+#[must_use]
+pub fn root_of(real: &Utf8Path) -> Option<Utf8PathBuf> {
     let modules = real.parent().filter(|parent| parent.file_name() == Some("modules"))?;
     let root = modules.parent()?;
     root.join("catalog.yaml").is_file().then(|| root.to_owned())

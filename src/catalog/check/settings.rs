@@ -4,7 +4,7 @@ use hcl_rs::Value;
 
 use super::{Names, View, capability_names, name, prose, shown, unknown};
 use crate::catalog::settings::{Backend, Environment, NAMING_PLACEHOLDERS, PLACEHOLDERS, Provider};
-use crate::catalog::{Lifecycle, Located, Settings};
+use crate::catalog::{Lifecycle, Located, Releases, Settings};
 use crate::diag::{Finding, SourceId, Span, nearest};
 use crate::terraform::Constraint;
 
@@ -53,6 +53,18 @@ pub(super) fn check(
     }
     for (capability, module) in &settings.defaults {
         binding(capability, module, source, view, names, findings);
+    }
+    releases(&settings.releases, source, findings);
+}
+
+/// Checks that no second person is asked for where nobody is.
+fn releases(releases: &Releases, source: SourceId, findings: &mut Vec<Finding>) {
+    if !releases.review.value && !releases.self_approval.value {
+        findings.push(
+            Finding::error("catalog-settings", "nobody approves releases, and who may is said")
+                .at(source, releases.self_approval.span, "it has no effect without `review`")
+                .help("remove `self_approval`, or say `review: true`"),
+        );
     }
 }
 

@@ -1,15 +1,20 @@
 //! Releases: publishing, and what becomes of them.
 
-use axum::body::Bytes;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::input::Object;
 use crate::error::{Error, ErrorKind, Result};
-use crate::registry::{Caller, Publication, Transition};
+pub(crate) use crate::registry::view::ReleaseView;
+use crate::registry::view::{ConsumersView, ReleaseDetailView};
+use crate::registry::{Caller, ModuleEntry, Publication, Registry, Scope, Transition};
 use crate::release::{ModuleAddress, Provenance};
 use crate::server::App;
 use crate::server::error::ApiFault;
@@ -28,63 +33,95 @@ pub(crate) struct PublishQuery {
     pub provenance: Provenance,
 }
 
-/// A release, as the API tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ReleaseView {
-    /// The module, `namespace/name/system`.
-    pub module: String,
-    /// The version.
-    pub version: String,
-    /// `draft`, `in-review`, `approved`, `deprecated`, `revoked` or `deleted`.
-    pub state: String,
-    /// Why it is deprecated, revoked or deleted.
-    pub reason: String,
-    /// What to use instead.
-    pub successor: String,
-    /// The day until which a deprecated release may be used.
-    pub until: String,
-    /// SHA-256 of the archive, in hex.
-    pub archive: String,
-    /// The archive's size in bytes.
-    pub archive_bytes: i64,
-    /// The tree hash, `h1:…`.
-    pub tree: String,
-    /// One sentence that says what it is.
-    pub summary: String,
-    /// Who published it.
-    pub published_by: String,
-    /// When, in milliseconds since 1970.
-    pub published: i64,
-    /// Who approved it; empty when nobody did.
-    pub approved_by: String,
-    /// When; 0 when nobody did.
-    pub approved: i64,
-}
-
-impl From<&Release> for ReleaseView {
-    fn from(r: &Release) -> Self {
-        let r = r.clone();
-        Self {
-            module: r.module,
-            version: r.version,
-            state: r.state,
-            reason: r.reason,
-            successor: r.successor,
-            until: r.until,
-            archive: r.archive,
-            archive_bytes: r.archive_bytes,
-            tree: r.tree,
-            summary: r.summary,
-            published_by: r.published_by,
-            published: r.published,
-            approved_by: r.approved_by,
-            approved: r.approved,
-        }
-    }
-}
-
 /// The parts of a release's path.
 pub(in crate::server) type ReleasePath = Path<(String, String, String, String)>;
+
+/// Whether a caller is told of a release: those that were withdrawn are history that everybody may
+/// know, those that were never approved are their makers' business.
+pub(super) fn is_told(caller: &Caller, entry: &ModuleEntry, release: &Release) -> bool {
+    let early = matches!(release.state.as_str(), "draft" | "in-review") || release.approved == 0;
+    !early || entry.is_reviewed_by(caller)
+}
+
+/// The module and the release of a path, when the caller may know of them.
+fn found(
+    app: &App,
+    caller: &Caller,
+    (namespace, name, system, version): &(String, String, String, String),
+) -> Result<(Arc<ModuleEntry>, Arc<Release>)> {
+    let address = ModuleAddress::new(namespace, name, system)?;
+    let index = app.registry.index();
+    let entry = Registry::seen_any(&index, caller, &address)?;
+    let release = entry.release(version).filter(|release| is_told(caller, entry, release));
+    let release = release.ok_or_else(|| {
+        Error::not_found(format!("{address} has no version {version}"))
+            .hint(format!("`pave release show {address}` lists them"))
+    })?;
+    Ok((Arc::clone(entry), Arc::clone(release)))
+}
+
+/// A release with what is kept of it.
+pub(in crate::server) async fn release(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(path): ReleasePath,
+) -> Result<Json<ReleaseDetailView>, ApiFault> {
+    let (_, release) = found(&app, &caller, &path)?;
+    let kept = app.registry.ledger.details(&release.module, &release.version).await?;
+    let kept = kept.ok_or_else(|| Error::not_found("the release is not in the ledger"))?;
+    let details = serde_json::from_str(&kept.details)
+        .map_err(|e| Error::io("what is kept of the release cannot be read", e))?;
+    Ok(Json(ReleaseDetailView {
+        release: ReleaseView::from(&*release),
+        statement: kept.statement,
+        signature: kept.signature,
+        details,
+    }))
+}
+
+/// Everything that was published, card, tests and examples too, as a gzipped tar.
+pub(in crate::server) async fn source(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(path): ReleasePath,
+) -> Result<Response, ApiFault> {
+    let (entry, release) = found(&app, &caller, &path)?;
+    let withdrawn = match release.state.as_str() {
+        "deleted" => Some("was deleted"),
+        // Who looks after releases judges the next one by it.
+        "revoked" if !entry.is_reviewed_by(&caller) => Some("was revoked"),
+        _ => None,
+    };
+    if let Some(what) = withdrawn {
+        let Release { module, version, reason, .. } = &*release;
+        return Err(Error::gone(format!("{module} {version} {what}: {reason}")).into());
+    }
+    let bytes = app.registry.archive(&release.source).await?;
+    let etag = HeaderValue::from_str(&format!("\"{}\"", release.source));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/gzip")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (header::ETAG, etag.expect("a hash is hex")),
+    ];
+    Ok((headers, Body::from(bytes)).into_response())
+}
+
+/// Who has installed a release, for who looks after it.
+pub(in crate::server) async fn consumers(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(path): ReleasePath,
+) -> Result<Json<ConsumersView>, ApiFault> {
+    let (entry, release) = found(&app, &caller, &path)?;
+    let Release { module, version, .. } = &*release;
+    if !entry.is_reviewed_by(&caller) {
+        let error = caller.lacks(Scope::Approve, &entry.address.namespace);
+        let subject = format!("{module} {version}");
+        app.registry.log_refusal(&caller, "consumers", &subject, &error).await?;
+        return Err(error.into());
+    }
+    Ok(Json(ConsumersView { consumers: app.registry.affected(module, version).await? }))
+}
 
 /// Takes a gzipped tar of the module's folder as the body.
 pub(in crate::server) async fn publish(

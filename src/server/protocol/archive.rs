@@ -6,8 +6,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
+use super::answer;
 use crate::error::Error;
-use crate::registry::now;
+use crate::registry::{Index, now};
 use crate::server::error::Fault;
 use crate::server::{App, caller, signed_url};
 
@@ -38,8 +39,11 @@ pub(in crate::server) async fn archive(
         _ => false,
     };
     if !given_out {
-        let caller = caller::caller(&app, &headers)?;
-        if !app.registry.index().has_archive(&caller, name) {
+        let caller = caller::caller(&app, &headers).await?;
+        let has = |index: &Index| index.has_archive(&caller, name);
+        // Terraform does not ask for an archive twice: what another server has just told it of must
+        // be here.
+        if !has(&*app.registry.index_with(has).await?) {
             if signed.signature.is_some() {
                 let why = "the address of the archive has expired or was changed";
                 return Err(Error::forbidden(why).hint("run terraform init again").into());
@@ -48,12 +52,16 @@ pub(in crate::server) async fn archive(
         }
     }
     let etag = format!("\"{name}\"");
-    let etag = HeaderValue::from_str(&etag).expect("a hash is hex");
+    let keep = if signed.signature.is_some() || headers.contains_key(header::AUTHORIZATION) {
+        "private, max-age=31536000, immutable"
+    } else {
+        "public, max-age=31536000, immutable"
+    };
     let common = [
-        (header::ETAG, etag.clone()),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (header::ETAG, HeaderValue::from_str(&etag).expect("a hash is hex")),
+        (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
     ];
-    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+    if answer::has(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let bytes = app.registry.archive(name).await?;

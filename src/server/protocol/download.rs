@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+use super::answer;
 use crate::error::Error;
 use crate::registry::{Caller, now};
 use crate::server::App;
@@ -22,7 +23,7 @@ pub(in crate::server) async fn download(
     Path((namespace, name, system, version)): Path<(String, String, String, String)>,
 ) -> Result<Response, Fault> {
     let module = format!("{namespace}/{name}/{system}");
-    let found = app.registry.download(&caller, &module, &version).await?;
+    let found = answer::in_time(app.registry.download(&caller, &module, &version)).await?;
     let place = location(&app, &found.archive, found.is_limited);
     let place = HeaderValue::from_str(&place)
         .map_err(|e| Error::io("the place of an archive cannot be told", e))?;
@@ -39,8 +40,9 @@ pub(in crate::server) async fn download(
 /// Where an archive is, relative to this host; it says how to unpack it and what it must hash to.
 pub(in crate::server) fn location(app: &App, archive: &str, is_limited: bool) -> String {
     let options = &app.registry.options;
+    let prefix = &app.prefix;
     let mut place =
-        format!("/v1/archives/{archive}.tar.gz?archive=tar.gz&checksum=sha256:{archive}");
+        format!("{prefix}/v1/archives/{archive}.tar.gz?archive=tar.gz&checksum=sha256:{archive}");
     if is_limited {
         let seconds = options.archive_url_seconds;
         place.push('&');

@@ -147,16 +147,23 @@ impl Ledger {
     }
 }
 
-/// Says where the chain of a log is broken: entries in order, from the first one on.
-///
-/// # Errors
-/// Names the first entry that is not what it was, or that does not follow the one before.
-pub fn verify_chain(entries: &[Entry], mut before: (i64, String)) -> Result<(i64, String)> {
-    for entry in entries {
-        if entry.seq != before.0 + 1 || entry.before != before.1 {
+/// A log as far as it was read: what comes next must follow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain {
+    seq: i64,
+    hash: String,
+}
+
+impl Chain {
+    /// Takes the next entry.
+    ///
+    /// # Errors
+    /// When it is not what was written, or does not follow the one before.
+    pub fn follow(&mut self, entry: &Entry) -> Result<()> {
+        if entry.seq != self.seq + 1 || entry.before != self.hash {
             return Err(Error::refused(format!(
                 "entry {} of the audit log does not follow entry {}: something was taken out or put in",
-                entry.seq, before.0
+                entry.seq, self.seq
             )));
         }
         if entry.hash != entry.expected_hash() {
@@ -165,7 +172,60 @@ pub fn verify_chain(entries: &[Entry], mut before: (i64, String)) -> Result<(i64
                 entry.seq
             )));
         }
-        before = (entry.seq, entry.hash.clone());
+        (self.seq, self.hash) = (entry.seq, entry.hash.clone());
+        Ok(())
     }
-    Ok(before)
+
+    /// Wants that the log ends here.
+    ///
+    /// # Errors
+    /// When its end is elsewhere.
+    pub fn ends_at(&self, (seq, hash): (i64, String)) -> Result<()> {
+        if (self.seq, &self.hash) == (seq, &hash) {
+            return Ok(());
+        }
+        Err(Error::refused(format!(
+            "the audit log ends with entry {}, and its last entry was {seq}",
+            self.seq
+        )))
+    }
+}
+
+impl Ledger {
+    /// Reads the whole log and sees that nobody changed it; shows each entry to `each`. Returns how
+    /// many there are.
+    ///
+    /// # Errors
+    /// Names the first entry that is not what it was, or that does not follow the one before.
+    pub async fn verify_log(&self, mut each: impl FnMut(&Entry)) -> Result<i64> {
+        const PAGE: i64 = 1000;
+        let head = sqlx::query("SELECT seq, hash FROM head WHERE id = 1");
+        let head = head.fetch_one(&self.pool).await.map_err(failed)?;
+        let end: i64 = head.try_get(0).map_err(failed)?;
+        let hash: String = head.try_get(1).map_err(failed)?;
+        let mut chain = Chain::default();
+        // What is added meanwhile is not asked for.
+        while chain.seq < end {
+            let entries = self.audit(chain.seq, PAGE.min(end - chain.seq)).await?;
+            if entries.is_empty() {
+                break;
+            }
+            for entry in &entries {
+                chain.follow(entry)?;
+                each(entry);
+            }
+        }
+        chain.ends_at((end, hash))?;
+        Ok(end)
+    }
+}
+
+/// Says where the chain of a log is broken: entries in order, from the first one on.
+///
+/// # Errors
+/// Names the first entry that is not what it was, or that does not follow the one before.
+pub fn verify_chain(entries: &[Entry], (seq, hash): (i64, String)) -> Result<(i64, String)> {
+    let mut chain = Chain { seq, hash };
+    entries.iter().try_for_each(|entry| chain.follow(entry))?;
+    Ok((chain.seq, chain.hash))
 }

@@ -1,5 +1,7 @@
 //! Who has installed which release.
 
+use std::collections::{BTreeMap, HashMap};
+
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -36,6 +38,9 @@ impl Consumer {
     }
 }
 
+/// A day in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
 const COLUMNS: &str = "module, version, consumer, first_seen, last_seen, downloads";
 
 impl Ledger {
@@ -47,12 +52,9 @@ impl Ledger {
         // One at a time and in order, so that two servers never wait for each other in a circle.
         let mut seen: Vec<&Consumer> = seen.iter().collect();
         seen.sort_by_key(|c| (&c.module, &c.version, &c.consumer));
-        let mut tx = if self.is_sqlite {
-            self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?
-        } else {
-            self.pool.begin().await.map_err(failed)?
-        };
-        for c in seen {
+        let _alone = self.writing.lock().await;
+        let mut tx = self.begin().await?;
+        for c in &seen {
             sqlx::query(
                 "INSERT INTO consumers (module, version, consumer, first_seen, last_seen, \
                  downloads) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -66,6 +68,23 @@ impl Ledger {
             .bind(c.first_seen)
             .bind(c.last_seen)
             .bind(c.downloads)
+            .execute(&mut *tx)
+            .await
+            .map_err(failed)?;
+        }
+        let mut days: BTreeMap<(&str, i64), i64> = BTreeMap::new();
+        for c in &seen {
+            *days.entry((&c.module, c.last_seen.div_euclid(DAY))).or_default() += c.downloads;
+        }
+        for ((module, day), downloads) in days {
+            sqlx::query(
+                "INSERT INTO downloads (module, day, downloads) VALUES ($1, $2, $3) \
+                 ON CONFLICT (module, day) DO UPDATE SET \
+                 downloads = downloads.downloads + excluded.downloads",
+            )
+            .bind(module)
+            .bind(day)
+            .bind(downloads)
             .execute(&mut *tx)
             .await
             .map_err(failed)?;
@@ -92,13 +111,36 @@ impl Ledger {
         rows.iter().map(Consumer::of).collect::<Result<_, _>>().map_err(failed)
     }
 
-    /// Whether somebody has installed a release.
+    /// The versions of a module that somebody has installed.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn is_consumer(&self, module: &str, version: &str, consumer: &str) -> Result<bool> {
-        let text = "SELECT 1 FROM consumers WHERE module = $1 AND version = $2 AND consumer = $3";
-        let row = sqlx::query(text).bind(module).bind(version).bind(consumer);
-        row.fetch_optional(&self.pool).await.map(|row| row.is_some()).map_err(failed)
+    pub async fn versions_of_consumer(&self, module: &str, consumer: &str) -> Result<Vec<String>> {
+        let text = "SELECT version FROM consumers WHERE module = $1 AND consumer = $2";
+        let rows = sqlx::query(text).bind(module).bind(consumer);
+        let rows = rows.fetch_all(&self.pool).await.map_err(failed)?;
+        rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// How often modules were downloaded since a day, counted from 1970, or ever; those that were
+    /// not are left out.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn downloads(&self, modules: &[&str], since: i64) -> Result<HashMap<String, i64>> {
+        if modules.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let places: Vec<String> = (2..modules.len() + 2).map(|i| format!("${i}")).collect();
+        let text = format!(
+            "SELECT module, CAST(SUM(downloads) AS BIGINT) FROM downloads \
+             WHERE day >= $1 AND module IN ({}) GROUP BY module",
+            places.join(", ")
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(since);
+        let query = modules.iter().fold(query, |query, module| query.bind(*module));
+        let rows = query.fetch_all(&self.pool).await.map_err(failed)?;
+        let of = |row: &AnyRow| Ok((row.try_get(0)?, row.try_get(1)?));
+        rows.iter().map(of).collect::<Result<_, sqlx::Error>>().map_err(failed)
     }
 }

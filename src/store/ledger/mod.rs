@@ -7,20 +7,23 @@
 mod access;
 mod audit;
 mod consumers;
+mod copy;
 mod releases;
 mod secrets;
 mod tokens;
 mod write;
 
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, Row as _};
+use sqlx::{Any, AnyPool, Row as _, Transaction};
 
 pub use access::Grant;
-pub use audit::{Entry, Outcome, verify_chain};
+pub use audit::{Chain, Entry, Outcome, verify_chain};
 pub use consumers::Consumer;
+pub use copy::{CopyIn, LedgerCopy, TABLES, TableCopy};
 pub use releases::{NewRelease, Release, ReleaseDetails};
 pub use tokens::Token;
 pub use write::{By, Write};
@@ -33,6 +36,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Most connections to the database.
 const MAX_CONNECTIONS: u32 = 8;
 
+/// What each connection to SQLite is told: readers never wait for the writer, and what was committed
+/// is on the disk.
+const FOR_SQLITE: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+    PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+/// What each connection to PostgreSQL is told: a server that is gone holds nobody up for long, and
+/// what was committed is on the disk whatever the database is set to.
+const FOR_POSTGRES: &str = "SET lock_timeout = '5s'; SET statement_timeout = '60s'; \
+    SET idle_in_transaction_session_timeout = '15s'; SET synchronous_commit = on;";
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/ledger/migrations");
 
 /// The ledger of a registry.
@@ -40,6 +53,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/ledger/mi
 pub struct Ledger {
     pool: AnyPool,
     is_sqlite: bool,
+    /// Writers of this process wait here, in the order in which they came, and not in the database,
+    /// where each would hold a connection that a reader needs.
+    writing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Ledger {
@@ -62,14 +78,8 @@ impl Ledger {
             .acquire_timeout(PATIENCE)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    if is_sqlite {
-                        sqlx::raw_sql(
-                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                             PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;",
-                        )
-                        .execute(connection)
-                        .await?;
-                    }
+                    let told = if is_sqlite { FOR_SQLITE } else { FOR_POSTGRES };
+                    sqlx::raw_sql(told).execute(connection).await?;
                     Ok(())
                 })
             })
@@ -80,7 +90,18 @@ impl Ledger {
             .run(&pool)
             .await
             .map_err(|e| Error::io("the database's tables cannot be brought up to date", e))?;
-        Ok(Self { pool, is_sqlite })
+        Ok(Self { pool, is_sqlite, writing: Arc::default() })
+    }
+
+    /// Begins a transaction that writes.
+    async fn begin(&self) -> Result<Transaction<'static, Any>> {
+        // SQLite has one writer, who says so at once: a reader that becomes a writer may fail.
+        let begun = if self.is_sqlite {
+            self.pool.begin_with("BEGIN IMMEDIATE").await
+        } else {
+            self.pool.begin().await
+        };
+        begun.map_err(failed)
     }
 
     /// Whether the database answers.

@@ -1,5 +1,6 @@
 //! The releases in the ledger.
 
+use futures_util::TryStreamExt as _;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
@@ -103,9 +104,13 @@ impl Ledger {
     /// When the database does not answer.
     pub async fn releases_since(&self, entry: i64) -> Result<Vec<Release>> {
         let text = format!("SELECT {COLUMNS} FROM releases WHERE changed > $1");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(entry);
-        let rows = rows.fetch_all(&self.pool).await.map_err(failed)?;
-        rows.iter().map(Release::of).collect::<Result<_, _>>().map_err(failed)
+        // One row after the other: a row on its way takes several times the room of a release.
+        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(entry).fetch(&self.pool);
+        let mut releases = Vec::new();
+        while let Some(row) = rows.try_next().await.map_err(failed)? {
+            releases.push(Release::of(&row).map_err(failed)?);
+        }
+        Ok(releases)
     }
 
     /// What else is kept of a release.
@@ -138,6 +143,17 @@ impl Write {
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(module);
         let rows = rows.fetch_all(&mut *self.tx).await.map_err(failed)?;
         rows.iter().map(Release::of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// Whether a release that was not deleted names an archive.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn names_archive(&mut self, archive: &str) -> Result<bool> {
+        let text = "SELECT 1 FROM releases \
+                    WHERE (archive = $1 OR source = $1) AND state <> 'deleted' LIMIT 1";
+        let row = sqlx::query(text).bind(archive).fetch_optional(&mut *self.tx).await;
+        row.map(|row| row.is_some()).map_err(failed)
     }
 
     /// Takes a module's name, unless one that looks like it has it; returns who has it then.

@@ -26,6 +26,7 @@ pub struct Write {
     seq: i64,
     hash: String,
     recorded: bool,
+    _alone: tokio::sync::OwnedMutexGuard<()>,
 }
 
 impl Ledger {
@@ -34,12 +35,8 @@ impl Ledger {
     /// # Errors
     /// When the database does not answer.
     pub async fn write(&self, by: &By) -> Result<Write> {
-        // SQLite has one writer, who says so at once: a reader that becomes a writer may fail.
-        let mut tx = if self.is_sqlite {
-            self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?
-        } else {
-            self.pool.begin().await.map_err(failed)?
-        };
+        let alone = self.writing.clone().lock_owned().await;
+        let mut tx = self.begin().await?;
         // Locks the row until the end, in PostgreSQL.
         let lock = "UPDATE head SET seq = seq WHERE id = 1";
         sqlx::query(lock).execute(&mut *tx).await.map_err(failed)?;
@@ -47,7 +44,7 @@ impl Ledger {
         let head = head.fetch_one(&mut *tx).await.map_err(failed)?;
         let seq = head.try_get(0).map_err(failed)?;
         let hash = head.try_get(1).map_err(failed)?;
-        Ok(Write { tx, by: by.clone(), seq, hash, recorded: false })
+        Ok(Write { tx, by: by.clone(), seq, hash, recorded: false, _alone: alone })
     }
 
     /// Puts a refusal in the log.

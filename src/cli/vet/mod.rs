@@ -1,24 +1,21 @@
 //! `pave vet`
 
-use std::num::NonZeroUsize;
+pub(super) mod trials;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
+use clap::Args;
 use serde::Serialize;
 
 use super::output::Output;
-use super::plan::module_files;
-use crate::app::vet::trials::{Progress, Score, Trials, Tried, Which};
-use crate::app::vet::{Before, Vet, VetRequest, Vetted, vet};
-use crate::catalog::{Catalog, Files};
-use crate::error::{Error, ErrorKind, Report, Result};
-use crate::offline::added;
+use crate::app::vet::trials::{Score, Tried};
+use crate::app::vet::{Before, Vet, VetRequest, Vetted};
+use crate::catalog::Files;
+use crate::error::{Report, Result};
 use crate::offline::provider::calendar::Date;
 use crate::release::vet::rules;
 use crate::report::{self, About, Format, table};
-use crate::store::Cache;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -44,21 +41,8 @@ pub(super) struct Words {
     #[arg(long, value_name = "OLD")]
     against: Option<String>,
 
-    /// Leave out what needs Terraform: examples, tests, mutants and upgrades
-    #[arg(long)]
-    no_tests: bool,
-
-    /// Which mutants are put to the tests
-    #[arg(long, value_enum, default_value_t, value_name = "WHICH", conflicts_with = "no_tests")]
-    mutants: Mutants,
-
-    /// How many runs of Terraform there are at a time; by default as many as processors
-    #[arg(long, value_name = "N", conflicts_with = "no_tests")]
-    jobs: Option<NonZeroUsize>,
-
-    /// Try everything again, and remember nothing
-    #[arg(long, conflicts_with = "no_tests")]
-    no_cache: bool,
+    #[command(flatten)]
+    trials: trials::Words,
 
     /// Add what another program found, in SARIF; may be repeated
     #[arg(long, value_name = "FILE")]
@@ -75,21 +59,6 @@ pub(super) struct Words {
     /// Tell the result as JSON: short for --format json
     #[arg(long)]
     json: bool,
-
-    /// The terraform program; by default the one on the PATH
-    #[arg(long, value_name = "FILE", env = "PAVE_TERRAFORM")]
-    terraform: Option<Utf8PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Mutants {
-    /// All of them
-    #[default]
-    All,
-    /// The first of each guardrail
-    Sample,
-    /// None
-    None,
 }
 
 /// What `--json` tells.
@@ -158,11 +127,9 @@ pub(super) fn run(
         against: words.against.clone(),
         sarif: words.sarif.clone(),
         today: today(),
+        ..VetRequest::default()
     };
-    let vetted = match words.no_tests {
-        true => vet(&request, files, None)?,
-        false => with_trials(words, &request, files, output)?,
-    };
+    let vetted = words.trials.vet(&request, files, output)?;
     match words.format {
         _ if json => output.print_json(&record(&vetted)),
         Format::Human => tell(&vetted, output),
@@ -175,61 +142,13 @@ pub(super) fn run(
     if !json {
         elsewhere(&vetted, output);
     }
-    let fails = |one: &Vetted| {
-        let [errors, warnings, ..] = one.counts();
-        errors > 0 || (words.strict && warnings > 0)
-    };
-    Ok(u8::from(vetted.modules.iter().any(fails)))
+    Ok(u8::from(vetted.modules.iter().any(|one| fails(one, words.strict))))
 }
 
-/// Vets, and tries what it vets with Terraform.
-fn with_trials(
-    words: &Words,
-    request: &VetRequest,
-    files: &dyn Fn() -> Result<Files>,
-    output: &Output<'_>,
-) -> Result<Vet> {
-    let program = std::env::current_exe().ok().and_then(|p| Utf8PathBuf::from_path_buf(p).ok());
-    let program = program.ok_or_else(|| Error::usage("pave cannot find its own file"))?;
-    // Only modules that call others of the catalog need it; what is wrong with it is told elsewhere.
-    let catalog = files().and_then(Catalog::load).ok();
-    let trials = Trials {
-        providers: &added::load(&added::default_data_dir()?)?,
-        modules: &|request| match &catalog {
-            Some(catalog) => module_files(catalog, request),
-            None => Ok(None),
-        },
-        program: &program,
-        terraform: words.terraform.as_deref(),
-        mutants: match words.mutants {
-            Mutants::All => Which::All,
-            Mutants::Sample => Which::Sample,
-            Mutants::None => Which::None,
-        },
-        jobs: words
-            .jobs
-            .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
-        cache: if words.no_cache { None } else { Some(&Cache::of("vet")?) },
-    };
-    let bar = bar(output.terminal.progress && !output.json);
-    let mut on = |Progress { done, all }: Progress| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    };
-    let vetted = vet(request, files, Some((&trials, &mut on)));
-    bar.finish_and_clear();
-    vetted.map_err(|error| match error.kind {
-        ErrorKind::Io => error.hint("--no-tests leaves out what needs Terraform"),
-        _ => error,
-    })
-}
-
-fn bar(shown: bool) -> ProgressBar {
-    if !shown {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} tried, {eta} left");
-    ProgressBar::new(0).with_style(style.expect("the template is well formed"))
+/// Whether something was found in a module that keeps it from being released.
+pub(super) fn fails(one: &Vetted, strict: bool) -> bool {
+    let [errors, warnings, ..] = one.counts();
+    errors > 0 || (strict && warnings > 0)
 }
 
 /// What a rule asks, for those who have only its name.
@@ -238,7 +157,8 @@ fn about(id: &str) -> Option<About> {
     Some(About { title: rule.title.to_owned(), explanation: rule.explanation.to_owned() })
 }
 
-fn tell(vetted: &Vet, output: &mut Output<'_>) {
+/// Tells what was found, and what came of it in a table.
+pub(super) fn tell(vetted: &Vet, output: &mut Output<'_>) {
     for one in &vetted.modules {
         output.findings(&one.report);
     }
@@ -336,7 +256,8 @@ fn summary(counts: [usize; 4]) -> String {
     if parts.is_empty() { "fit".to_owned() } else { parts.join(", ") }
 }
 
-fn elsewhere(vetted: &Vet, output: &mut Output<'_>) {
+/// Says beside the result what was not looked at.
+pub(super) fn elsewhere(vetted: &Vet, output: &mut Output<'_>) {
     if vetted.problems_elsewhere > 0 {
         output.note(&format!(
             "the catalog has {} problems elsewhere, so that what it says of its modules was not \
@@ -391,7 +312,7 @@ fn module_record(vetted: &Vetted) -> ModuleRecord<'_> {
 }
 
 /// The day, in UTC.
-fn today() -> String {
+pub(super) fn today() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
     Date::from_unix(seconds).rfc3339().chars().take(10).collect()

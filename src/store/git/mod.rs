@@ -1,7 +1,9 @@
 //! What a git repository holds, asked of the `git` program; nothing is checked out.
 //!
 //! Only lists of tags and objects as they are stored are asked for: no filter, hook, pager or
-//! other program that a repository's settings may name is run, and nothing is fetched.
+//! other program that a repository's settings may name is run. What is fetched, [`remote`] fetches.
+
+mod remote;
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -9,6 +11,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+
+pub use remote::{Fetched, fetch, mirror_tags, remote_tags};
 
 use super::gather::{Gather, MAX_DEPTH, is_wanted, too_large, too_many};
 use crate::error::{Error, Result};
@@ -22,7 +26,7 @@ const MAX_LISTING_BYTES: u64 = 16_000_000;
 #[derive(Debug, Clone)]
 pub struct Repository {
     /// The folder that git is asked from.
-    dir: Utf8PathBuf,
+    pub(super) dir: Utf8PathBuf,
     /// Where git keeps what belongs to the repository.
     home: String,
     /// The path in the repository of the folder; empty at its top.
@@ -288,7 +292,7 @@ fn entries(listing: &[u8], id_bytes: usize) -> impl Iterator<Item = (&[u8], &[u8
 }
 
 /// A `git` that works in `dir` and runs nothing that the repository's settings name.
-fn git(dir: &Utf8Path) -> Command {
+pub(super) fn git(dir: &Utf8Path) -> Command {
     let mut command = Command::new("git");
     let settings = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"];
     command.args(["--no-pager", "--no-replace-objects", "--literal-pathspecs"]);
@@ -307,7 +311,7 @@ fn git(dir: &Utf8Path) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> Result<Output> {
+pub(super) fn run(command: &mut Command) -> Result<Output> {
     command.output().map_err(no_git)
 }
 

@@ -1,0 +1,66 @@
+//! `pave release show` and `list`: states, digests, provenance, and a signature that holds or not.
+
+use super::{Acme, steady};
+
+#[test]
+fn a_release_is_shown_with_its_digests_and_a_signature_that_holds() {
+    let acme = Acme::new("");
+    let ran = acme.pave(&["release", "show", "queue", "0.1.0"]).ok();
+    insta::assert_snapshot!(steady(&ran.stdout), @r"
+    platform/queue/aws 0.1.0: approved
+    An encrypted SQS queue.
+
+      published   [when] by catalog
+      approved    [when] by operator
+      archive     sha256:[hash], [n] bytes
+      tree        h1:[hash]
+      source      sha256:[hash]
+      installed   0 times
+      signature   holds, by the ed25519 key [key]
+    ");
+    let ran = acme.pave(&["release", "list"]).ok();
+    insta::assert_snapshot!(ran.stdout, @r"
+    module               latest  state     in review  summary
+    platform/bucket/aws  0.1.0   approved  -          A private, encrypted and versioned S3 bucket.
+    platform/queue/aws   0.1.0   approved  -          An encrypted SQS queue.
+    ");
+    let ran = acme.pave(&["release", "show", "queue", "9.9.9"]).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: platform/queue/aws has no version 9.9.9
+      help: `pave release show platform/queue/aws` lists them
+    ");
+}
+
+#[test]
+fn a_release_that_is_not_what_was_signed_is_told_and_fails() {
+    let acme = Acme::new("");
+    let shown = |args: &[&str]| acme.pave(&[&["release", "show", "queue", "0.1.0"], args].concat());
+    assert_eq!(shown(&["--json"]).ok().json()["signature_holds"], true);
+    // Somebody's own key, and not the registry's.
+    let other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    assert_eq!(shown(&["--json", "--key", other]).expect(1).json()["signature_holds"], false);
+
+    // Somebody changes the ledger behind the registry's back.
+    let Acme { sandbox, served } = acme;
+    let data = served.data.clone();
+    served.kill();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        use sqlx::Connection as _;
+        let url = format!("sqlite://{}", data.join("ledger.db").display());
+        let mut db = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let text = "UPDATE releases SET statement = REPLACE(statement, 'h1:', 'h1:A') \
+                    WHERE module = 'platform/queue/aws'";
+        let changed = sqlx::query(text).execute(&mut db).await.unwrap();
+        assert_eq!(changed.rows_affected(), 1);
+        db.close().await.unwrap();
+    });
+    let served = crate::support::registry::Served::start(&sandbox, &["--catalog", "acme"]);
+    let acme = Acme { sandbox, served };
+    let ran = acme.pave(&["release", "show", "queue", "0.1.0"]).expect(1);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: the signature of platform/queue/aws 0.1.0 does not hold
+      help: it was made with another key, or the release is not what was signed
+      help: do not use it before whoever looks after the registry has found out why
+    ");
+}
