@@ -166,7 +166,7 @@ fn scrubbed(found: &Scrubbed) -> String {
     text
 }
 
-fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(super) fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -28,6 +28,11 @@ pub(super) struct PlaceWords {
 }
 
 impl PlaceWords {
+    /// Whether anything was said of it.
+    pub(super) fn is_named(&self) -> bool {
+        self.config.is_some() || self.data.is_some() || self.database.is_some()
+    }
+
     /// What the file says, if one is named.
     pub(super) fn config(&self) -> Result<Config> {
         self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)

@@ -1,6 +1,6 @@
 //! `/`: the modules, with a search and filters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::extract::Query;
@@ -25,9 +25,7 @@ const MAX_QUERY: usize = 300;
 struct Content<'q> {
     query: &'q str,
     modules: Vec<ModuleView>,
-    /// How many there are in all.
-    total: usize,
-    /// The same in words, for who hears the page.
+    /// How many there are, in words.
     counted: String,
     /// How many the caller sees without any filter.
     all: usize,
@@ -86,13 +84,21 @@ pub(in crate::server) async fn catalog(
         page: first(&pairs, "page").parse().unwrap_or(1).clamp(1, 100_000),
     };
     let index = visit.app.registry.index();
-    let all = index.seen(&visit.caller).count();
+    // What there is to filter by stays the same whatever is searched for.
     let mut known: Vec<Row> = Vec::new();
-    for found in index.search(&visit.caller, &filter.query) {
+    for found in index.search(&visit.caller, "") {
         let facts = visit.app.pages.facts(&visit.app, &found.release).await?;
         known.push((found, facts));
     }
-    let shown: Vec<_> = known.iter().filter(|row| filter.admits(row)).collect();
+    let shown: Vec<&Row> = if filter.query.trim().is_empty() {
+        known.iter().filter(|row| filter.admits(row)).collect()
+    } else {
+        let rows = known.iter().map(|row| (&row.0.release.module, row));
+        let rows: HashMap<&String, &Row> = rows.collect();
+        let found = index.search(&visit.caller, &filter.query);
+        let found = found.iter().filter_map(|found| rows.get(&found.release.module).copied());
+        found.filter(|row| filter.admits(row)).collect()
+    };
     let from = (filter.page - 1) * PER_PAGE;
     let on_page = shown.iter().skip(from).take(PER_PAGE);
     let total = shown.len();
@@ -107,8 +113,7 @@ pub(in crate::server) async fn catalog(
             1 => "1 module".to_owned(),
             n => format!("{n} modules"),
         },
-        total,
-        all,
+        all: known.len(),
         capabilities: facets(&known, filter.capability, |(_, facts)| {
             facts.provides.iter().chain(&facts.needs).cloned().collect()
         }),

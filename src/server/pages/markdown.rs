@@ -96,7 +96,8 @@ pub(super) fn html_of(text: &str) -> String {
     let events = placed(Parser::new_ext(&text[..end], options));
     let mut out = String::with_capacity(end * 2);
     html::push_html(&mut out, events.into_iter());
-    CLEANER.clean(&out).to_string()
+    // A column without a name has no heading: tables of inputs are often written so.
+    CLEANER.clean(&out).to_string().replace("<th></th>", "<td></td>")
 }
 
 /// The events of a text as they are fit for the page.

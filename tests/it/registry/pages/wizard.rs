@@ -105,7 +105,7 @@ fn downloaded(served: &Served, review: &Page) -> BTreeMap<String, Vec<u8>> {
             let mut file = zip.by_index(at).unwrap();
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
-            (file.name().to_owned(), bytes)
+            (file.name().unwrap().into_owned(), bytes)
         })
         .collect()
 }
