@@ -155,7 +155,7 @@ fn scrubbed(found: &Scrubbed) -> String {
         text.push_str(&what);
     }
     if *left_over > 0 {
-        text.push_str(&format!("{left_over} archives that no release names\n"));
+        text.push_str(&format!("left over, named by no release: {left_over}\n"));
     }
     if *removed > 0 {
         text.push_str(&format!("{removed} files removed\n"));

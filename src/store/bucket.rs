@@ -23,6 +23,8 @@ pub(super) fn open(
     url: &Url,
     scheme: &ObjectStoreScheme,
 ) -> object_store::Result<Option<Arc<dyn ObjectStore>>> {
+    // Whoever came first has set the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let retry = RetryConfig {
         max_retries: MAX_RETRIES,
         retry_timeout: RETRY_TIMEOUT,
