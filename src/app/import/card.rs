@@ -238,7 +238,7 @@ fn first_sentence(readme: &str) -> Option<String> {
     for paragraph in spoken.take(5) {
         let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "");
         let end = line.find(". ").map_or(line.len(), |at| at + 1);
-        let long = line[..end].chars().count() > MAX_CHARS;
+        let long = line[..end].chars().count() >= MAX_CHARS;
         // As it is written: what had to be cleaned first is not worth quoting.
         if !long && suspicious(&line[..end]).is_empty() && line[..end].split(' ').count() > 2 {
             let sentence = clean(&line[..end]);
