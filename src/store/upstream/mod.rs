@@ -161,10 +161,12 @@ fn from_path(path: &Utf8Path, constraint: Option<&Constraint>) -> Result<Upstrea
     } else {
         return Err(Error::not_found(format!("there is no {path}")));
     };
+    // Where something lies on one machine is nobody else's business.
+    let name = path.file_name().filter(|_| path.is_absolute());
     Ok(UpstreamPackage {
         tree,
         subdir: Utf8PathBuf::new(),
-        source: path.to_string(),
+        source: name.map_or_else(|| path.to_string(), str::to_owned),
         version: None,
         commit: None,
         archive,
