@@ -50,8 +50,6 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
         }
     }
     if let Some(keys) = &options.keys {
-        let keys = keys.iter().map(|key| json!({ "algorithm": "ed25519", "public": key }));
-        let keys: Vec<_> = keys.collect();
         let key =
             |public: &String| KeyView { algorithm: "ed25519".to_owned(), public: public.clone() };
         let keys = KeysView { keys: keys.iter().map(key).collect() };
