@@ -117,11 +117,8 @@ impl Counters {
 
     /// Forgets who has not asked for a while.
     pub(super) fn forget(&self) {
-        for counter in [&self.requests, &self.protocol, &self.wrong, &self.sign_ins] {
-            if let Some(counter) = counter {
-                counter.retain_recent();
-            }
-        }
+        let all = [&self.requests, &self.protocol, &self.wrong, &self.sign_ins];
+        all.into_iter().flatten().for_each(|counter| counter.retain_recent());
     }
 }
 
