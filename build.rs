@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     say("rerun-if-changed=catalog");
+    say("rerun-if-changed=templates/pages");
     say("rustc-check-cfg=cfg(no_terraform)");
+    say("rustc-check-cfg=cfg(no_nginx)");
+    say("rustc-check-cfg=cfg(no_chromium)");
     say("rustc-check-cfg=cfg(no_hcl2json)");
     say("rustc-check-cfg=cfg(no_sarif_schema)");
     say("rustc-check-cfg=cfg(no_postgres)");
@@ -17,8 +20,13 @@ fn main() {
     terraform();
     postgres();
     s3();
-    package("@cdktf/hcl2json", "no_hcl2json");
-    package("@microsoft/jest-sarif", "no_sarif_schema");
+    chromium();
+    nginx();
+    let oracle = Path::new("tests/oracle");
+    package(oracle, "@cdktf/hcl2json", "no_hcl2json");
+    package(oracle, "@microsoft/jest-sarif", "no_sarif_schema");
+    say("rustc-check-cfg=cfg(no_schemathesis)");
+    schemathesis();
 }
 
 /// Looks for Terraform on the PATH; where it is missing, again when something was installed.
@@ -44,6 +52,12 @@ fn s3() {
     }
 }
 
+/// Looks for Chromium, and for what drives it.
+fn chromium() {
+    program("chromium", "no_chromium", &path());
+    package(Path::new("tests/browser"), "axe-core", "no_chromium");
+}
+
 fn path() -> Vec<PathBuf> {
     env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect()
 }
@@ -63,9 +77,34 @@ fn program(name: &str, missing: &str, dirs: &[PathBuf]) {
     }
 }
 
-/// Looks for HashiCorp's parser or the schema of SARIF, which `npm ci` puts into the tests' folder.
-fn package(name: &str, missing: &str) {
+/// Looks for nginx, which Debian keeps where only the system looks.
+fn nginx() {
+    let paths = env::var_os("PATH").unwrap_or_default();
+    let mut dirs: Vec<PathBuf> = env::split_paths(&paths).filter(|dir| dir.is_dir()).collect();
+    dirs.insert(0, "/usr/sbin".into());
+    match dirs.iter().map(|dir| dir.join("nginx")).find(|file| file.is_file()) {
+        Some(file) => say(&format!("rerun-if-changed={}", file.display())),
+        None => {
+            say("rustc-cfg=no_nginx");
+            say("rerun-if-changed=/usr/sbin");
+        }
+    }
+}
+
+/// Looks for what checks the API against its description, which pip puts into the tests' folder.
+fn schemathesis() {
     let home = Path::new("tests/oracle");
+    let installed = home.join("venv/bin/schemathesis");
+    if installed.is_file() {
+        say(&format!("rerun-if-changed={}", installed.display()));
+    } else if home.is_dir() {
+        say("rustc-cfg=no_schemathesis");
+        say(&format!("rerun-if-changed={}", home.display()));
+    }
+}
+
+/// Looks for a package that `npm ci` puts into a folder of the tests, such as HashiCorp's parser.
+fn package(home: &Path, name: &str, missing: &str) {
     let installed = home.join("node_modules").join(name).join("package.json");
     if installed.is_file() {
         say(&format!("rerun-if-changed={}", installed.display()));

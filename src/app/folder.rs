@@ -210,6 +210,24 @@ pub fn changes(
     Ok(changes)
 }
 
+/// What writing `rendered` and a new `stack.yaml` comes to where nothing is yet: every file is new.
+///
+/// Looks at no folder.
+#[must_use]
+pub fn all_new(rendered: &Rendered, stack: &str) -> Changes {
+    let mut changes = Changes::default();
+    changes.set.files.clone_from(&rendered.files);
+    changes.set.files.insert(STACK_FILE.into(), stack.as_bytes().to_vec());
+    let new = |(path, bytes): (&Utf8PathBuf, &Vec<u8>)| Change {
+        path: path.clone(),
+        kind: ChangeKind::Create,
+        before: None,
+        after: Some(bytes.clone()),
+    };
+    changes.files = changes.set.files.iter().map(new).collect();
+    changes
+}
+
 /// What writing files to a folder that has none of them comes to.
 ///
 /// # Errors

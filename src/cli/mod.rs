@@ -12,7 +12,9 @@ mod context;
 mod diff;
 mod explain;
 mod graph;
+mod import;
 mod last_words;
+mod lock;
 mod module;
 mod new;
 pub mod offline;
@@ -28,6 +30,10 @@ mod render;
 mod schema;
 mod serve;
 mod serve_setup;
+mod site;
+mod sync;
+mod terraform_settings;
+mod verify;
 mod vet;
 
 use std::ffi::OsString;
@@ -84,6 +90,10 @@ enum Command {
     Catalog(catalog::CatalogWords),
     /// Write a new module into a catalog, and look after its README
     Module(module::Words),
+    /// Make a module of others one of a catalog: from a registry, git, an archive or a folder
+    Import(import::Words),
+    /// Publish the tags of a git repository that are releases
+    Sync(sync::Words),
     /// Serve the approved modules to Terraform, to programs and to people
     Serve(serve::Words),
     /// Copy a whole registry into one file or folder, while it serves
@@ -92,6 +102,8 @@ enum Command {
     Restore(backup::RestoreWords),
     /// Check everything that a registry keeps against its hashes and its log
     Scrub(backup::ScrubWords),
+    /// Write the registry as static files, for any web host
+    Site(site::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
@@ -108,6 +120,10 @@ enum Command {
     Revoke(release::RevokeWords),
     /// Look at the releases of a registry, and after them
     Release(release::Words),
+    /// Write down which modules a root module uses, with the hash of every file
+    Lock(lock::Words),
+    /// Say whether installed modules still are what was approved
+    Verify(verify::Words),
     /// Look after the tokens of a registry
     Token(access::TokenWords),
     /// Say which groups may use a namespace or a module
@@ -156,7 +172,7 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, words.catalog.as_deref(), &told(words, output)?, output),
+        Command::New(w) => new::run(w, words.origin(), &told(words, output)?, output),
         Command::Render(w) => render::run(w, &told(words, output)?, output),
         Command::List(w) => catalog::list(w, &told(words, output)?, output),
         Command::Search(w) => catalog::search(w, &told(words, output)?, output),
@@ -165,6 +181,8 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Module(w) => {
             module::run(w, words.catalog.as_deref(), &|| words.local_files(), output)
         }
+        Command::Import(w) => import::run(w, words.catalog.as_deref(), output),
+        Command::Sync(w) => sync::run(w, &words.place(), output),
         Command::Context(w) => context::run(w, &told(words, output)?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.local_files(), output),
@@ -184,6 +202,9 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Backup(w) => backup::backup(w, output),
         Command::Restore(w) => backup::restore(w, output),
         Command::Scrub(w) => backup::scrub(w, output),
+        Command::Lock(w) => lock::run(w, words.registry.address(), output),
+        Command::Verify(w) => verify::run(w, words.registry.address(), output),
+        Command::Site(w) => site::run(w, words.local_files()?, output),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),
@@ -214,6 +235,14 @@ impl Words {
     /// The files of the catalog that the words name, a registry's too, or of the one built in.
     fn files(&self) -> Result<Files> {
         if self.from_registry { self.registry.files() } else { self.local_files() }
+    }
+
+    /// Where the catalog comes from, when it is named.
+    fn origin(&self) -> registry::Origin<'_> {
+        match self.from_registry {
+            true => registry::Origin { folder: None, registry: self.registry.url() },
+            false => registry::Origin { folder: self.catalog.as_deref(), registry: None },
+        }
     }
 
     /// Where releases are, and the catalog that they are made from.

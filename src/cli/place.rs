@@ -9,25 +9,25 @@ use crate::server::{Config, Secret};
 use crate::store;
 
 #[derive(Debug, Args)]
-pub(super) struct Words {
+pub(super) struct PlaceWords {
     /// A file that says this and more; `pave schema serve` prints what it may say
     #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
     config: Option<Utf8PathBuf>,
 
     /// The folder for what the registry keeps; made where it is not there
     #[arg(long, value_name = "DIR", env = "PAVE_DATA")]
-    data: Option<Utf8PathBuf>,
+    pub(super) data: Option<Utf8PathBuf>,
 
     /// The database, sqlite:///FILE or postgres://…; a file in the data folder by default
     #[arg(long, value_name = "URL", env = "PAVE_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    pub(super) database: Option<String>,
 
     /// Where archives are kept, such as s3://BUCKET; a folder in the data folder by default
     #[arg(long, value_name = "URL", env = "PAVE_STORE")]
-    store: Option<String>,
+    pub(super) store: Option<String>,
 }
 
-impl Words {
+impl PlaceWords {
     /// Whether anything was said of it.
     pub(super) fn is_named(&self) -> bool {
         self.config.is_some() || self.data.is_some() || self.database.is_some()

@@ -8,13 +8,10 @@ use tokio::sync::watch;
 
 use super::output::Output;
 use super::place;
-use super::serve_setup::{Told, settle};
-use crate::catalog::{Catalog, Files, Lifecycle, Located, Releases};
+use super::serve_setup::{Told, followed, settle};
+use crate::catalog::{Catalog, Files, Releases};
 use crate::error::{Error, Result};
-use crate::registry::{
-    Caller, Options, Publication, Registry, ReleasePolicy, Scope, TokenRequest, Transition,
-};
-use crate::release::{ModuleAddress, Provenance, Tree};
+use crate::registry::{Caller, Options, Registry, ReleasePolicy, Scope, TokenRequest};
 use crate::server::{App, LogFormat, serve};
 use crate::store;
 
@@ -30,7 +27,7 @@ Examples:
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
     #[command(flatten)]
-    pub(super) place: place::Words,
+    pub(super) place: place::PlaceWords,
 
     /// The address to listen on, 127.0.0.1:8080 by default; port 0 for any that is free
     #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN")]
@@ -69,6 +66,15 @@ pub(super) struct Words {
     /// versions that is none
     #[arg(long, value_name = "BOOL", env = "PAVE_LOUD_DEPRECATIONS", action = ArgAction::Set)]
     pub(super) loud_deprecations: Option<bool>,
+
+    /// Follow a git repository, whose tags become releases; its modules are below PATH in it; may
+    /// be repeated
+    #[arg(long = "sync-repository", value_name = "URL[=PATH]")]
+    pub(super) sync_repositories: Vec<String>,
+
+    /// What the webhooks of those repositories are signed with
+    #[arg(long, value_name = "TEXT", env = "PAVE_WEBHOOK_SECRET", hide_env_values = true)]
+    pub(super) webhook_secret: Option<String>,
 }
 
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
@@ -93,7 +99,7 @@ async fn serve_until_told(
     let Releases { review, self_approval } = &catalog.settings.releases;
     let policy = ReleasePolicy { review: review.value, self_approval: self_approval.value };
     let registry = Registry::open(Options { policy, ..options }).await?;
-    release_catalog(&registry, &catalog).await?;
+    registry.release_catalog(&catalog).await?;
     let admin = data.join(ADMIN_TOKEN);
     if registry.index().tokens().is_empty() {
         let name = "admin".to_owned();
@@ -108,7 +114,11 @@ async fn serve_until_told(
         let _ = stop.send(true);
     });
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
+    let sync = followed(&setup, &data, &catalog);
     let app = App::set_up(registry, files, setup);
+    if let Some(sync) = sync {
+        let _ = app.sync.set(sync);
+    }
     serve(app, settings, stopped, |address| {
         let url = format!("{scheme}://{address}");
         let host = &catalog.settings.registry;
@@ -116,11 +126,13 @@ async fn serve_until_told(
         let text = format!(
             "host \"{host}\" {{\n  services = {{ \"modules.v1\" = \"{url}/v1/modules/\" }}\n}}\n"
         );
+        // Before anybody is told where the server is: who is told may use it at once.
+        let written = store::write_private(&rc, text.as_bytes());
         output.print(&format!("serving {url}, data in {data}\n"));
         if admin.exists() {
             output.print(&format!("a token for everything is in {admin}\n"));
         }
-        match store::write_private(&rc, text.as_bytes()) {
+        match written {
             Ok(()) => output.print(&format!(
                 "Terraform finds it as {host} after\n\n  export TF_CLI_CONFIG_FILE={rc}\n\n"
             )),
@@ -128,61 +140,6 @@ async fn serve_until_told(
         }
     })
     .await
-}
-
-/// Publishes and approves what the catalog holds, as far as it is not there.
-async fn release_catalog(registry: &Registry, catalog: &Catalog) -> Result<()> {
-    // Whoever put a module into the catalog published it; whoever serves the catalog lets it be used.
-    let author = Caller { name: "catalog".to_owned(), ..Caller::operator() };
-    let operator = Caller::operator();
-    let settings = &catalog.settings;
-    for module in catalog.modules() {
-        let lifecycle = module.lifecycle();
-        // What its makers do not offer yet, and what must not be used, is no release.
-        if matches!(lifecycle, Lifecycle::Draft | Lifecycle::Revoked) {
-            continue;
-        }
-        let address =
-            ModuleAddress::new(&settings.namespace, &module.name, &settings.target_system)?;
-        let version = module.version.clone();
-        let index = registry.index();
-        let entry = index.modules.get(address.to_string().as_str());
-        if let Some(release) = entry.and_then(|entry| entry.release(&version.to_string())) {
-            // A start that was cut short between publishing and approving goes on here.
-            let begun = release.state == Lifecycle::InReview.as_str();
-            if begun && release.published_by == operator.name {
-                let version = version.to_string();
-                registry.transition(&operator, &address, &version, &Transition::Approve).await?;
-            }
-            continue;
-        }
-        let files = module.all_files()?;
-        let files = files.into_iter().map(|file| (file.path, file.bytes.into_owned().into()));
-        let source = Tree { shown: module.shown(), files: files.collect(), ..Tree::default() };
-        let provenance = Provenance::default();
-        let publication =
-            Publication { address: address.clone(), version, source, provenance, draft: false };
-        let version = publication.version.to_string();
-        registry.publish(&author, publication).await?;
-        if lifecycle == Lifecycle::InReview {
-            continue;
-        }
-        registry.transition(&operator, &address, &version, &Transition::Approve).await?;
-        if lifecycle == Lifecycle::Deprecated {
-            let text = |text: &Option<Located<String>>| {
-                text.as_ref().map(|text| text.value.clone()).unwrap_or_default()
-            };
-            let module = &module.card;
-            let successor = match text(&module.successor) {
-                name if name.is_empty() => name,
-                name => format!("{}/{name}/{}", settings.namespace, settings.target_system),
-            };
-            let (reason, until) = (text(&module.reason), text(&module.until));
-            let deprecate = Transition::Deprecate { reason, successor, until };
-            registry.transition(&operator, &address, &version, &deprecate).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Waits for Ctrl-C or a polite kill; from the call on, not from the first wait.

@@ -2,13 +2,15 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use listenfd::ListenFd;
 
 use super::serve::Words;
+use crate::catalog::{self, Catalog, Located};
 use crate::error::{Error, Result};
 use crate::registry::Options;
-use crate::server::{Config, LogFormat, Secret, Settings, Setup, Tls};
+use crate::registry::sync::{Sync, SyncRepository};
+use crate::server::{Config, LogFormat, Repository, Secret, Settings, Setup, Tls};
 
 /// Where a registry listens when nobody says where.
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -34,6 +36,18 @@ pub(super) fn settle(words: &Words) -> Result<Told> {
     let public_url = words.public_url.clone().or(of_file);
     let secret = |path: &Option<Utf8PathBuf>| path.as_deref().map(Secret::read).transpose();
     let of_client = config.sign_in.as_ref().and_then(|sign_in| sign_in.client_secret_file.clone());
+    let mut repositories = config.repositories;
+    repositories.extend(words.sync_repositories.iter().map(|word| {
+        let (url, path) = match word.rsplit_once('=') {
+            Some((url, path)) => (url, Some(path.to_owned())),
+            None => (word.as_str(), None),
+        };
+        Repository { url: Located::unplaced(url.to_owned()), namespace: None, path }
+    }));
+    let webhook_secret = match &words.webhook_secret {
+        Some(secret) => Some(Secret::new(secret.clone())),
+        None => secret(&config.webhook_secret_file)?,
+    };
     let setup = Setup {
         public_url: public_url.clone(),
         is_tls: tls.is_some(),
@@ -42,12 +56,12 @@ pub(super) fn settle(words: &Words) -> Result<Told> {
         sign_in: config.sign_in,
         limits: config.limits,
         trusted_proxies: config.trusted_proxies,
-        repositories: config.repositories,
-        webhook_secret: secret(&config.webhook_secret_file)?,
+        repositories,
+        webhook_secret,
     };
     let listen = words.listen.or(config.listen).unwrap_or(LISTEN);
     let listener = ListenFd::from_env().take_tcp_listener(0).ok().flatten();
-    let settings = Settings { listen, listener, tls, public_url };
+    let settings = Settings { listen, listener, tls };
     let level = words.log.as_deref().unwrap_or(&config.logging.level);
     start_log(words.log_format.unwrap_or(config.logging.format), level)?;
     Ok(Told { data, options, settings, setup })
@@ -79,4 +93,18 @@ fn start_log(format: LogFormat, level: &str) -> Result<()> {
         LogFormat::Json => log.json().flatten_event(true).init(),
     }
     Ok(())
+}
+
+/// The repositories whose tags become releases; none when none are followed.
+pub(super) fn followed(setup: &Setup, data: &Utf8Path, catalog: &Catalog) -> Option<Sync> {
+    let catalog::Settings { namespace, target_system, .. } = &catalog.settings;
+    let repositories = setup.repositories.iter().map(|repository| SyncRepository {
+        url: repository.url.value.clone(),
+        namespace: repository.namespace.clone().unwrap_or_else(|| namespace.value.clone()),
+        system: target_system.value.clone(),
+        path: repository.path.clone(),
+    });
+    let secret = setup.webhook_secret.as_ref().map(Secret::reveal);
+    let is_followed = !setup.repositories.is_empty();
+    is_followed.then(|| Sync::new(repositories.collect(), secret, data.join("repositories")))
 }

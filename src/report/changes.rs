@@ -49,7 +49,8 @@ pub fn changes(compared: &Compared, style: Style) -> String {
 }
 
 /// What a class means for whoever calls the module.
-pub(super) fn meaning(class: Class) -> &'static str {
+#[must_use]
+pub fn meaning(class: Class) -> &'static str {
     match class {
         Class::Denied => "a guarantee is weakened: refused whatever the version",
         Class::Major => "an unchanged caller breaks, or gets something else",

@@ -16,7 +16,7 @@ mod sarif;
 pub mod table;
 mod understood;
 
-pub use changes::changes;
+pub use changes::{changes, meaning};
 pub use changes_markdown::changes as changes_as_markdown;
 pub use comparison::{
     ComparisonRecord, HistoryRecord, comparison as comparison_for_machines,

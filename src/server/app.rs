@@ -8,11 +8,13 @@ use super::api::Comparisons;
 use super::limits::Counters;
 use super::metrics::Metrics;
 use super::oidc::Oidc;
+use super::pages::Kept;
 use super::setup::Setup;
 use super::work::Work;
 use crate::catalog::Files;
 use crate::error::Result;
 use crate::registry::catalog::{Approved, Organisation};
+use crate::registry::sync::Sync;
 use crate::registry::{Caller, Registry};
 
 /// What every handler is given.
@@ -37,6 +39,8 @@ pub struct Inner {
     pub prefix: String,
     pub(super) comparisons: Comparisons,
     pub(super) work: Work,
+    /// The repositories that are followed, once that is said.
+    pub sync: OnceLock<Sync>,
     /// The organisation's own part of the catalog, once somebody asked.
     organisation: OnceLock<Arc<Organisation>>,
     /// How it is set up beyond that.
@@ -45,6 +49,8 @@ pub struct Inner {
     pub(super) oidc: Oidc,
     /// How much was asked.
     pub(super) counters: Counters,
+    /// What pages keep in memory.
+    pub(super) pages: Kept,
 }
 
 impl App {
@@ -70,9 +76,11 @@ impl App {
             comparisons: Comparisons::default(),
             work: Work::default(),
             organisation: OnceLock::new(),
+            sync: OnceLock::new(),
             oidc: Oidc::new(&setup),
             counters: Counters::new(&setup.limits),
             setup,
+            pages: Kept::default(),
         }))
     }
 

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::caller::{Asks, asks};
-use super::error::Fault;
+use super::error::{Fault, Told};
 use super::limits::{Kind, busy, too_many, too_slow};
 use super::observe::RequestId;
 use super::session::{CSRF_HEADER, Session, check_csrf};
@@ -41,19 +41,19 @@ pub(super) async fn authorise(
     next: Next,
 ) -> Response {
     let app = &guard.app;
-    let path = request.uri().path().to_owned();
-    let kind = Kind::of(&path);
+    let path = request.uri().path();
+    let (kind, told) = (Kind::of(path), Told::of(path, request.headers()));
     let is_upload = guard.access == Access::Publish;
     // An archive or a question about health is answered whatever else is going on.
     let permit = match kind {
         Kind::Free => None,
         _ => match app.counters.enter(is_upload) {
-            None => return busy(&path),
+            None => return busy(told),
             permit => permit,
         },
     };
     let (parts, body) = request.into_parts();
-    let request = match admitted(&guard, kind, parts, body).await {
+    let request = match admitted(&guard, (kind, told), parts, body).await {
         Ok(request) => request,
         Err(response) => return *response,
     };
@@ -64,7 +64,7 @@ pub(super) async fn authorise(
         _ if seconds == 0 => answer.await,
         _ => {
             let patience = Duration::from_secs(seconds);
-            tokio::time::timeout(patience, answer).await.unwrap_or_else(|_| too_slow(&path))
+            tokio::time::timeout(patience, answer).await.unwrap_or_else(|_| too_slow(told))
         }
     };
     drop(permit);
@@ -74,16 +74,16 @@ pub(super) async fn authorise(
 /// The request as its handler gets it, or the answer to who may not ask.
 async fn admitted(
     Guard { app, access }: &Guard,
-    kind: Kind,
+    (kind, told): (Kind, Told),
     mut parts: Parts,
     body: Body,
 ) -> Result<Request, Box<Response>> {
     let path = parts.uri.path().to_owned();
-    let refuse = |error: Error| Box::new(Fault::at(&path, error).into_response());
+    let refuse = |error: Error| Box::new(Fault { told, error }.into_response());
     let from = client::address(&parts, &app.setup.trusted_proxies);
     let id = request_id(&parts.extensions);
     let nobody = Caller { request: id.clone(), ..Caller::anonymous(false) };
-    let slow_down = |wait| Box::new(too_many(&path, wait));
+    let slow_down = |wait| Box::new(too_many(told, wait));
     if matches!(access, Access::Everyone | Access::SignedUrl) {
         app.counters.count(kind, &nobody, from).map_err(slow_down)?;
         parts.extensions.insert(nobody);

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::pages;
 use crate::error::{Error, ErrorKind};
 use crate::report::{FindingRecord, findings_for_machines};
 
@@ -19,6 +20,8 @@ pub(super) enum Told {
     Text,
     /// As JSON.
     Json,
+    /// As a page for people.
+    Page,
     /// As the public registry's API tells them: a list of texts in JSON.
     List,
 }
@@ -43,10 +46,22 @@ pub(crate) struct ErrorBody {
 }
 
 impl Fault {
-    /// An error, told as is right for what answers under a path.
-    pub(super) fn at(path: &str, error: Error) -> Self {
-        let told = if path.starts_with("/api/") { Told::Json } else { Told::Text };
-        Self { told, error }
+    /// An error, told as is right for what answers under a path, and for who asks.
+    pub(super) fn at(path: &str, headers: &HeaderMap, error: Error) -> Self {
+        Self { told: Told::of(path, headers), error }
+    }
+}
+
+impl Told {
+    /// How an error is told by what answers under a path, to who asks with these headers.
+    pub(super) fn of(path: &str, headers: &HeaderMap) -> Self {
+        if path.starts_with("/api/") {
+            Self::Json
+        } else if pages::wants_page(path, headers) {
+            Self::Page
+        } else {
+            Self::Text
+        }
     }
 }
 
@@ -91,6 +106,7 @@ impl IntoResponse for Fault {
                 (status, text).into_response()
             }
             Told::Json => (status, Json(body(&error))).into_response(),
+            Told::Page => pages::fault(status, &error),
             Told::List => {
                 let errors: Vec<&String> =
                     std::iter::once(&error.message).chain(&error.hints).collect();
@@ -170,7 +186,7 @@ pub(super) async fn in_json(response: Response) -> Response {
 /// Answers where nothing else does.
 pub(super) async fn unknown_address(request: Request) -> Fault {
     let path = request.uri().path();
-    Fault::at(path, Error::not_found("nothing is served at this address"))
+    Fault::at(path, request.headers(), Error::not_found("nothing is served at this address"))
 }
 
 /// Answers where a handler has panicked, which is a bug of ours and in the log.

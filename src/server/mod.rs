@@ -19,6 +19,7 @@ mod metrics;
 mod observe;
 mod oidc;
 mod openapi;
+mod pages;
 mod protocol;
 mod route;
 mod routes;
@@ -88,6 +89,7 @@ pub fn router(app: &App) -> Router {
         if route.path.starts_with("/api/") {
             handler = handler.layer(axum::middleware::map_response(error::in_json));
         }
+        let handler = handler.layer(CatchPanicLayer::custom(error::panicked));
         router = router.route(route.path, handler.layer(observed));
     }
     let metrics = app.metrics.route("", "unknown");
@@ -133,6 +135,11 @@ pub async fn serve(
     server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
     let server = server.first_request_timeout(head);
     ready(address);
+    let followed = app.sync.get().map_or(0, crate::registry::sync::Sync::count);
+    for at in 0..followed {
+        let app = app.clone();
+        tokio::spawn(async move { api::webhooks::look(&app, at).await });
+    }
     let served = match &settings.tls {
         Some(files) => {
             let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls::config(files)?);

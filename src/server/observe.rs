@@ -10,8 +10,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::App;
 use super::metrics::RouteMetrics;
+use super::{App, pages};
 
 /// The id of a request: the client's, where it sent one that can be used, or one of ours.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ pub(super) async fn observe(
     let id = request_id(&request);
     let (method, uri) = (request.method().clone(), request.uri().clone());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
+    let mut response = pages::as_page(&around.app, next.run(request).await);
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);

@@ -4,13 +4,14 @@
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{Route, api, health, login, metrics, protocol};
+use super::{App, Route, api, health, login, metrics, pages, protocol};
 use crate::operations::{
     Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
 };
 use crate::registry::{NewToken, TokenRequest, Transition, view};
+use crate::release::standing::{Asked, Standings};
 use crate::report::ComparisonRecord;
 
 /// Who may call a route.
@@ -69,32 +70,6 @@ pub fn routes() -> Vec<Route> {
             "An archive, by the hash of its bytes",
             get(protocol::archive),
         ),
-        // Signing in.
-        route(Method::GET, "/login", Everyone, "Sign in", get(login::form)),
-        route(Method::POST, "/login", Everyone, "Sign in with a token", post(login::sign_in)),
-        route(
-            Method::GET,
-            "/login/callback",
-            Everyone,
-            "Back from where people sign in",
-            get(login::back),
-        ),
-        route(Method::POST, "/logout", Everyone, "Sign out", post(login::sign_out)),
-        route(
-            Method::GET,
-            "/oauth/authorize",
-            Everyone,
-            "Ask whether Terraform may be let in",
-            get(login::ask),
-        ),
-        route(Method::POST, "/oauth/authorize", Everyone, "Let Terraform in", post(login::approve)),
-        route(
-            Method::POST,
-            "/oauth/token",
-            Everyone,
-            "A token for terraform login",
-            post(login::token),
-        ),
         // What programs ask that were written for the public registry.
         route(Method::GET, "/v1/modules", Read, "The modules", get(protocol::list)),
         route(Method::GET, "/v1/modules/", Read, "The modules", get(protocol::list)),
@@ -147,21 +122,41 @@ pub fn routes() -> Vec<Route> {
             "How often a module was downloaded",
             get(protocol::downloads),
         ),
+        // Signing in.
+        route(Method::GET, "/login", Everyone, "Sign in", get(login::form)),
+        route(Method::POST, "/login", Everyone, "Sign in with a token", post(login::sign_in)),
+        route(
+            Method::GET,
+            "/login/callback",
+            Everyone,
+            "Back from where people sign in",
+            get(login::back),
+        ),
+        route(Method::POST, "/logout", Everyone, "Sign out", post(login::sign_out)),
+        route(
+            Method::GET,
+            "/oauth/authorize",
+            Everyone,
+            "Ask whether Terraform may be let in",
+            get(login::ask),
+        ),
+        route(Method::POST, "/oauth/authorize", Everyone, "Let Terraform in", post(login::approve)),
+        route(
+            Method::POST,
+            "/oauth/token",
+            Everyone,
+            "A token for terraform login",
+            post(login::token),
+        ),
         // The API.
         route(Method::GET, "/api/v1/openapi.json", Everyone, "This description", get(api::openapi))
             .answers::<serde_json::Value>(),
-        route(
-            Method::PUT,
-            RELEASE,
-            Publish,
-            "Publish a version",
-            put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)),
-        )
-        .query::<api::PublishQuery>()
-        .takes_bytes("application/gzip")
-        .answers::<api::ReleaseView>()
-        .creates::<api::ReleaseView>()
-        .refuses(&[409, 410]),
+        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish))
+            .query::<api::PublishQuery>()
+            .takes_bytes("application/gzip")
+            .answers::<api::ReleaseView>()
+            .creates::<api::ReleaseView>()
+            .refuses(&[409, 410]),
         // Which scope it needs depends on what is to become of the release.
         route(Method::POST, TRANSITION, Read, "Change a release's state", post(api::transition))
             .takes::<Transition>()
@@ -212,6 +207,18 @@ pub fn routes() -> Vec<Route> {
         route(Method::PUT, GRANT, Admin, "Say who may use it", put(api::set_grant))
             .takes::<view::GrantRequest>()
             .answers_nothing(),
+        // Who sends it shows a secret of its own.
+        route(
+            Method::POST,
+            "/api/v1/webhooks/git",
+            Everyone,
+            "Look at a repository, as a webhook of its git host",
+            post(api::webhooks::git),
+        )
+        .takes::<serde_json::Value>()
+        .answers::<api::webhooks::Heard>()
+        .accepts::<api::webhooks::Heard>()
+        .refuses(&[401, 404, 409]),
         route(Method::GET, MODULES, Read, "The modules", get(api::modules))
             .answers::<view::ModulesView>(),
         route(Method::GET, MODULE, Read, "A module with its releases", get(api::module))
@@ -223,7 +230,7 @@ pub fn routes() -> Vec<Route> {
             .refuses(&[410]),
         route(Method::GET, CONSUMERS, Read, "Who has installed a release", get(api::consumers))
             .answers::<view::ConsumersView>(),
-        route(Method::GET, "/api/v1/keys", Read, "The registry's public keys", get(api::keys))
+        route(Method::GET, "/api/v1/keys", Everyone, "The registry's public keys", get(api::keys))
             .answers::<view::KeysView>(),
         route(
             Method::GET,
@@ -233,6 +240,47 @@ pub fn routes() -> Vec<Route> {
             get(api::catalog),
         )
         .answers_bytes("application/gzip"),
+        // For who has installed releases.
+        route(
+            Method::POST,
+            "/api/v1/verify",
+            Read,
+            "What became of releases, and what was signed of them",
+            post(api::verify),
+        )
+        .takes::<Asked>()
+        .answers::<Standings>(),
     ]
-    .into()
+    .into_iter()
+    .chain(pages())
+    .collect()
+}
+
+/// The pages for people.
+fn pages() -> [Route; 13] {
+    use Access::{Admin, Everyone, Read};
+    let get = |path, access, about, handler| Route::new(Method::GET, path, access, about, handler);
+    let post = |path, about, handler: MethodRouter<App>| {
+        let handler = handler.layer(DefaultBodyLimit::max(pages::MAX_FORM_BYTES));
+        Route::new(Method::POST, path, Read, about, handler)
+    };
+    const MODULE: &str = "/modules/{namespace}/{name}/{system}";
+    const DIFF: &str = "/modules/{namespace}/{name}/{system}/diff";
+    const VERSION: &str = "/modules/{namespace}/{name}/{system}/{version}";
+    use axum::routing::{get as to_get, post as to_post};
+    [
+        get("/", Read, "The list of modules", to_get(pages::catalog)),
+        get(MODULE, Read, "A module", to_get(pages::module)),
+        get(DIFF, Read, "What changed between two versions", to_get(pages::diff)),
+        get(VERSION, Read, "A version of a module", to_get(pages::release)),
+        get("/capabilities", Read, "Who provides and takes what", to_get(pages::capabilities)),
+        get("/blueprints", Read, "The blueprints", to_get(pages::blueprints)),
+        get("/blueprints/{name}", Read, "A blueprint", to_get(pages::blueprint)),
+        get("/new", Read, "The first question of a new service", to_get(pages::begin)),
+        post("/new", "The next question, or the review", to_post(pages::answer)),
+        post("/new/download", "A new service as an archive", to_post(pages::download)),
+        get("/audit", Admin, "The log of what was done", to_get(pages::audit)),
+        get("/about", Read, "How to use this registry", to_get(pages::about)),
+        get("/assets/{file}", Everyone, "What pages refer to", to_get(pages::asset)),
+    ]
 }

@@ -22,7 +22,7 @@ mod service;
 mod session;
 mod step;
 mod terminal;
-mod typed;
+pub mod typed;
 
 pub use catalog::CatalogWizard;
 pub use drive::{Outcome, drive};

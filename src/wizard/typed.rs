@@ -13,7 +13,7 @@ use crate::terraform::render;
 ///
 /// # Errors
 /// Why the text cannot be one, in words for whoever typed it.
-pub(super) fn read(kind: &Kind, text: &str) -> Result<Value, String> {
+pub fn read(kind: &Kind, text: &str) -> Result<Value, String> {
     let text = text.trim();
     match kind {
         Kind::Text | Kind::SecretReference => Ok(Value::from(text)),
@@ -31,7 +31,8 @@ pub(super) fn read(kind: &Kind, text: &str) -> Result<Value, String> {
 }
 
 /// The text that gives a value, in one line.
-pub(super) fn text(kind: &Kind, value: &Value) -> String {
+#[must_use]
+pub fn text(kind: &Kind, value: &Value) -> String {
     let label = |choices: &[Choice], value: &Value| {
         let choice = choices.iter().find(|choice| choice.value == *value);
         choice.map_or_else(|| bare(value), |choice| choice.label.clone())

@@ -30,7 +30,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Export {
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 }
 
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ struct Verify {
     file: Option<Utf8PathBuf>,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 }
 
 pub(in crate::cli) fn run(

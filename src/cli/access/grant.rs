@@ -43,7 +43,7 @@ struct Set {
     everyone: bool,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 }
 
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ struct List {
     json: bool,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 }
 
 pub(in crate::cli) fn run(

@@ -28,7 +28,7 @@ enum Way {
 }
 
 /// The way that the words say.
-fn way(place: &place::Words, registry: &registry::Place<'_>) -> Result<Way> {
+fn way(place: &place::PlaceWords, registry: &registry::Place<'_>) -> Result<Way> {
     if place.is_named() && !registry.registry.is_named() {
         return place.existing().map(|options| Way::Kept(Box::new(options)));
     }

@@ -56,7 +56,7 @@ struct Create {
     json: bool,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 }
 
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ struct List {
     json: bool,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 }
 
 #[derive(Debug, Args)]
@@ -75,7 +75,7 @@ struct Revoke {
     id: String,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 }
 
 pub(in crate::cli) fn run(

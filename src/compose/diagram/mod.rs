@@ -19,5 +19,5 @@ pub use dot::dot;
 pub use mermaid::mermaid;
 pub use picture::{Arrow, Corners, Detail, Picture, Shape};
 pub use service::{Edge, EnvironmentNode, InstancesRecord, Node, Placement, ServiceWiring};
-pub use svg::svg;
+pub use svg::{svg, svg_element};
 pub use text::{TextStyle, text};

@@ -37,6 +37,16 @@ const STYLE: &str = "    .pave-graph { color-scheme: light dark }
 /// The picture as the text of an SVG file.
 #[must_use]
 pub fn svg(picture: &Picture) -> String {
+    drawn(picture, &format!("  <style>\n{STYLE}  </style>\n"))
+}
+
+/// The picture as an element of a page, whose style sheet has the colours of its classes.
+#[must_use]
+pub fn svg_element(picture: &Picture) -> String {
+    drawn(picture, "")
+}
+
+fn drawn(picture: &Picture, style: &str) -> String {
     let picture = picture.map_texts(harmless);
     let layout = Layout::of(&picture, Room { versions: true, step: 2 });
     let width = layout.width as f64 * CELL.0 + 2.0 * MARGIN;
@@ -53,7 +63,7 @@ pub fn svg(picture: &Picture) -> String {
     ));
     line(&format!("  <title id=\"pave-title\">{}</title>", escaped(&picture.title)));
     line(&format!("  <desc id=\"pave-desc\">{}</desc>", escaped(&description(&picture))));
-    line(&format!("  <style>\n{STYLE}  </style>"));
+    style.lines().for_each(&mut line);
     line(&format!("  <rect class=\"pave-ground\" width=\"{width}\" height=\"{height}\"/>"));
     for wire in &layout.wires {
         let mut path = String::new();

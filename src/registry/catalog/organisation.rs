@@ -16,6 +16,8 @@ const SETTINGS: &str = "catalog.yaml";
 /// The organisation's own part of a catalog: everything but the modules.
 #[derive(Debug)]
 pub struct Organisation {
+    /// Its name.
+    pub name: String,
     /// The namespace of its modules in the registry.
     pub namespace: String,
     /// Their target system.
@@ -60,6 +62,7 @@ impl Organisation {
             Some((path, modules))
         });
         Ok(Self {
+            name: settings.organisation.value,
             namespace: settings.namespace.value,
             target_system: settings.target_system.value,
             digest: hex(&digest.finalize()),

@@ -10,6 +10,8 @@ mod modules;
 mod operations;
 mod releases;
 mod tokens;
+mod verify;
+pub(super) mod webhooks;
 
 pub(super) use access::{grant, grants, set_grant};
 pub(super) use audit::{AuditQuery, AuditView, ExportQuery, LINES, audit, export};
@@ -19,6 +21,7 @@ pub(super) use interfaces::{Comparisons, DiffQuery, InterfaceAnswer, diff, inter
 pub(super) use modules::{keys, module, modules};
 pub(super) use operations::{operation, question};
 pub(super) use releases::{
-    MAX_UPLOAD_BYTES, PublishQuery, ReleaseView, consumers, publish, release, source, transition,
+    PublishQuery, ReleaseView, consumers, publish, release, source, transition,
 };
 pub(super) use tokens::{create_token, revoke_token, tokens};
+pub(super) use verify::verify;

@@ -6,7 +6,6 @@ use hcl_rs::Value;
 
 use super::requested::{REMOVE, texts, variable_of};
 use super::{ServiceWizard, State};
-use crate::app::folder::STACK_FILE;
 use crate::compose::link::Linked;
 use crate::compose::stack::service_name_problem;
 use crate::diag::{Severity, did_you_mean};
@@ -156,7 +155,7 @@ impl ServiceWizard<'_> {
                 return before.is_some().then(|| format!("{}{hint}", error.message));
             }
         };
-        if question.key == "name" && composed.out.join(STACK_FILE).exists() {
+        if question.key == "name" && self.is_taken(&composed.out) {
             return Some(format!("{} holds a service already", composed.out));
         }
         let known: Vec<&str> = before

@@ -13,11 +13,13 @@ mod told;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use camino::Utf8Path;
 use hcl_rs::Value;
 
 use super::draft::{Draft, UNNAMED};
 use super::kind::kind_of;
 use super::{Kind, Question, Session, Step, Wizard};
+use crate::app::folder::STACK_FILE;
 use crate::app::new::{Composed, NewRequest, compose_understood};
 use crate::catalog::Catalog;
 use crate::compose::Missing;
@@ -35,6 +37,8 @@ pub struct ServiceWizard<'c> {
     request: NewRequest,
     /// What sentences came to: a step looks at several outcomes of the same one.
     understood: Mutex<BTreeMap<String, Resolution>>,
+    /// Whether the files go where this program cannot look.
+    is_elsewhere: bool,
 }
 
 /// What the answers so far come to.
@@ -53,7 +57,19 @@ impl<'c> ServiceWizard<'c> {
     /// A wizard that asks for what a request leaves open.
     #[must_use]
     pub fn new(catalog: &'c Catalog, request: NewRequest) -> Self {
-        Self { catalog, request, understood: Mutex::default() }
+        Self { catalog, request, understood: Mutex::default(), is_elsewhere: false }
+    }
+
+    /// The same for somebody who takes the files elsewhere: no folder of this machine is looked at,
+    /// and every file is new.
+    #[must_use]
+    pub fn elsewhere(self) -> Self {
+        Self { is_elsewhere: true, ..self }
+    }
+
+    /// Whether the folder that is written to holds a service.
+    fn is_taken(&self, folder: &Utf8Path) -> bool {
+        !self.is_elsewhere && folder.join(STACK_FILE).exists()
     }
 
     /// The request with all that was answered so far.

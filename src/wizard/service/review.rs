@@ -32,7 +32,7 @@ impl ServiceWizard<'_> {
         for missing in &composed.missing {
             blocked.push(format!("{}: {}", missing.key, missing.why));
         }
-        if out.join(STACK_FILE).exists() {
+        if self.is_taken(&out) {
             blocked.push(format!("{out} holds a service already; give this one another name"));
         }
         let mut changes = Changes::default();
@@ -74,6 +74,9 @@ impl ServiceWizard<'_> {
         let composed = &state.composed;
         let rendered = render_stack(self.catalog, &composed.stack, &composed.linked, None)?;
         let stack = folder::stack_text(&composed.stack);
+        if self.is_elsewhere {
+            return Ok(folder::all_new(&rendered, &stack));
+        }
         folder::changes(&composed.out, &rendered, Some(&stack), None)
     }
 

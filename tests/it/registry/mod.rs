@@ -1,8 +1,15 @@
 //! `pave serve` and what goes with it, as Terraform, programs and people meet it.
 
 mod access;
+mod api;
 mod client;
+mod import;
+mod lock;
+mod openapi;
+mod pages;
 mod protocol;
 mod releases;
 mod running;
+mod site;
 mod storage;
+mod sync;

@@ -6,6 +6,7 @@ pub(crate) mod greeting;
 pub(crate) mod house;
 pub(crate) mod issuer;
 pub(crate) mod mirror;
+pub(crate) mod nginx;
 pub(crate) mod oracle;
 pub(crate) mod pave;
 pub(crate) mod postgres;

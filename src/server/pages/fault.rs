@@ -1,0 +1,62 @@
+//! Errors as pages.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+
+use super::template::{Frame, render};
+use super::visit::secured;
+use crate::error::Error;
+use crate::server::App;
+
+/// What the page of an error says. The cause is never in it.
+#[derive(Debug, Clone, Serialize)]
+struct Said {
+    status: u16,
+    message: String,
+    hints: Vec<String>,
+}
+
+/// An error that is to be told as a page: [`as_page`] makes that where it is known whose registry
+/// it is.
+pub(in crate::server) fn fault(status: StatusCode, error: &Error) -> Response {
+    let said = Said {
+        status: status.as_u16(),
+        message: sentence(&error.message),
+        hints: error.hints.iter().map(|hint| sentence(hint)).collect(),
+    };
+    let mut response = status.into_response();
+    response.extensions_mut().insert(said);
+    response
+}
+
+/// The response with the page of what [`fault`] says, if that is what it is.
+pub(in crate::server) fn as_page(app: &App, mut response: Response) -> Response {
+    let Some(said) = response.extensions_mut().remove::<Said>() else { return response };
+    let title = response.status().canonical_reason().unwrap_or("Error").to_owned();
+    let html = render("fault.html", &Frame { title, ..Frame::of(app) }, &said);
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.remove(header::CONTENT_LENGTH);
+    *response.body_mut() = html.into();
+    secured(response)
+}
+
+/// Whether an error under a path is best told as a page: a browser asks, and for no program's
+/// address.
+pub(in crate::server) fn wants_page(path: &str, headers: &HeaderMap) -> bool {
+    const PROGRAMS: [&str; 6] =
+        ["/v1/", "/api/", "/.well-known/", "/healthz", "/readyz", "/metrics"];
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|value| value.contains("text/html"))
+        && !PROGRAMS.iter().any(|start| path.starts_with(start))
+}
+
+/// A clause as a sentence.
+pub(super) fn sentence(clause: &str) -> String {
+    let mut chars = clause.chars();
+    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    let end = if clause.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}

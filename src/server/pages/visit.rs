@@ -1,0 +1,134 @@
+//! Somebody who looks at a page, and the answer that a page is.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::template::{self, Frame};
+use crate::error::Error;
+use crate::registry::catalog::Approved;
+use crate::registry::{Caller, Scope};
+use crate::server::App;
+use crate::server::error::{Fault, Told};
+use crate::store::sha256;
+
+/// What the browser may load and do: nothing but our own files, and no script in a page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+    base-uri 'none'";
+
+/// Somebody who looks at a page.
+pub(in crate::server) struct Visit {
+    pub(super) app: App,
+    pub(super) caller: Caller,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let caller = parts.extensions.get::<Caller>().cloned().unwrap_or_default();
+        Ok(Self { app: app.clone(), caller, headers: parts.headers.clone() })
+    }
+}
+
+impl Visit {
+    /// The catalog as the caller sees it: settings, blueprints, and the modules that it may use.
+    pub(super) async fn approved(&self) -> Result<Arc<Approved>, Error> {
+        self.app.approved(&self.caller).await
+    }
+
+    /// A whole page; `part` is what the menu shows it under.
+    pub(super) fn page(
+        &self,
+        template: &str,
+        (part, title): (&'static str, &str),
+        content: &impl Serialize,
+    ) -> Response {
+        let frame = Frame {
+            title: title.to_owned(),
+            part,
+            who: if self.caller.is_known { self.caller.name.clone() } else { String::new() },
+            is_admin: self.caller.scopes.has(Scope::Admin),
+            ..Frame::of(&self.app)
+        };
+        self.html(template::render(template, &frame, content))
+    }
+
+    /// A part of a page, for the script to put in its place.
+    pub(super) fn fragment(&self, template: &str, content: &impl Serialize) -> Response {
+        self.html(template::render(template, &Frame::of(&self.app), content))
+    }
+
+    fn html(&self, html: String) -> Response {
+        let etag = format!("W/\"{}\"", &sha256(html.as_bytes())[..16]);
+        let seen = self.headers.get(header::IF_NONE_MATCH);
+        if seen.is_some_and(|seen| seen.as_bytes() == etag.as_bytes()) {
+            return secured((StatusCode::NOT_MODIFIED, common(&etag)).into_response());
+        }
+        if takes_gzip(&self.headers) {
+            let gzip = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+            let body = Body::from(gzipped(html.as_bytes()));
+            return secured((common(&etag), gzip, body).into_response());
+        }
+        secured((common(&etag), Body::from(html)).into_response())
+    }
+}
+
+/// The headers of every page.
+fn common(etag: &str) -> [(HeaderName, HeaderValue); 4] {
+    let etag = HeaderValue::from_str(etag).expect("a tag is hex in quotes");
+    let vary = HeaderValue::from_static("accept-encoding, authorization, cookie");
+    [
+        (header::ETAG, etag),
+        // What a page shows is for who asked, and is asked for again each time.
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (header::VARY, vary),
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+    ]
+}
+
+/// Puts on an answer what keeps a page from doing harm.
+pub(super) fn secured(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    response
+}
+
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|value| value.split(',').any(|one| one.trim() == "gzip"))
+}
+
+pub(super) fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(5));
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .expect("memory takes what is written to it")
+}
+
+/// An error of a page, told as a page.
+#[derive(Debug)]
+pub(in crate::server) struct PageFault(Error);
+
+impl From<Error> for PageFault {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for PageFault {
+    fn into_response(self) -> Response {
+        Fault { told: Told::Page, error: self.0 }.into_response()
+    }
+}
