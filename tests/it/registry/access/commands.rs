@@ -9,7 +9,7 @@ use crate::support::registry::{Served, http};
 fn tokens_and_grants_are_looked_after_beside_a_server_and_over_its_api() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    let token = |args: &[&str]| sandbox.pave(&[&["token"], args].concat());
+    let token = |args: &[&str]| sandbox.pave(&[&["token"][..], args].concat());
     let made = token(&[
         "create",
         "ci",
@@ -24,7 +24,7 @@ fn tokens_and_grants_are_looked_after_beside_a_server_and_over_its_api() {
     let made = made.ok().json();
     let text = made["token"].as_str().unwrap().to_owned();
     // A server follows what is done beside it.
-    let url = format!("{}/api/v1/keys", served.url);
+    let url = format!("{}/api/v1/modules", served.url);
     let ask = || http().get(&url).bearer_auth(&text).send().unwrap().status().as_u16();
     let stands = (0..100).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(100));

@@ -33,7 +33,7 @@ fn who_asks_too_much_waits_and_nobody_else_does() {
     let house = House::new(true, Setup { limits, trusted_proxies, ..Setup::default() });
     let token = house.token(Scope::Read, None, None);
     let ask = |peer: &str, told: Option<&str>, token: Option<&str>| {
-        house.call(from("/api/v1/keys", peer, told, token))
+        house.call(from("/api/v1/modules", peer, told, token))
     };
     for _ in 0..5 {
         assert_eq!(ask("192.0.2.1", None, None).status, StatusCode::OK);
@@ -65,13 +65,13 @@ fn wrong_tokens_and_sign_ins_are_bounded_more_strictly() {
     let limits = Limits { wrong_tokens_per_minute: 3, sign_ins_per_minute: 3, ..Limits::default() };
     let house = House::new(true, Setup { limits, ..Setup::default() });
     let right = house.token(Scope::Read, None, None);
-    let wrong = || house.call(from("/api/v1/keys", "192.0.2.1", None, Some("pave_x"))).status;
+    let wrong = || house.call(from("/api/v1/modules", "192.0.2.1", None, Some("pave_x"))).status;
     for _ in 0..3 {
         assert_eq!(wrong(), StatusCode::UNAUTHORIZED);
     }
     assert_eq!(wrong(), StatusCode::TOO_MANY_REQUESTS);
     // Others behind the same address go on.
-    let good = house.call(from("/api/v1/keys", "192.0.2.1", None, Some(&right)));
+    let good = house.call(from("/api/v1/modules", "192.0.2.1", None, Some(&right)));
     assert_eq!(good.status, StatusCode::OK);
     for _ in 0..3 {
         let page = house.call(from("/login", "192.0.2.1", None, None));

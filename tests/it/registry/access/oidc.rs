@@ -40,7 +40,7 @@ fn with(changes: &Value) -> Value {
 }
 
 fn status(served: &Served, token: &str) -> u16 {
-    let url = format!("{}/api/v1/keys", served.url);
+    let url = format!("{}/api/v1/modules", served.url);
     http().get(url).bearer_auth(token).send().unwrap().status().as_u16()
 }
 

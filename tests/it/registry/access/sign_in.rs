@@ -87,7 +87,7 @@ fn a_person_signs_in_at_the_provider_and_is_who_it_says() {
     let served = served(&sandbox, &issuer);
     let url = |path: &str| format!("{}{path}", served.url);
     // A page leads who may not see it to where they sign in.
-    let page = http().get(url("/api/v1/keys")).header("accept", "text/html").send().unwrap();
+    let page = http().get(url("/api/v1/modules")).header("accept", "text/html").send().unwrap();
     assert_eq!(page.status(), 401, "a program is told");
 
     issuer.person(json!({ "sub": "1", "email": "alice@acme.example", "groups": ["leads"] }));
@@ -97,20 +97,20 @@ fn a_person_signs_in_at_the_provider_and_is_who_it_says() {
     assert_eq!(browser.get(&url("/api/v1/tokens")).status(), 200);
     // What was used once is of no use again, nor without the cookie, nor with another's state.
     assert_eq!(browser.get(&back).status(), 401);
-    let back = begin(&mut browser, &served, "/");
+    let mut other = Browser::default();
+    let back = begin(&mut other, &served, "/");
     assert_eq!(http().get(&back).send().unwrap().status(), 401);
     let state = back.split("state=").nth(1).unwrap();
-    assert_eq!(browser.get(&back.replace(state, "other")).status(), 401);
+    assert_eq!(other.get(&back.replace(state, "another")).status(), 401);
 
     // Somebody who is in no rule, and one whose token is of another sign-in.
     issuer.person(json!({ "sub": "2", "email": "mallory@evil.example" }));
-    let mut other = Browser::default();
     let back = begin(&mut other, &served, "/");
     assert_eq!(other.get(&back).status(), 403);
     issuer.person(json!({ "sub": "1", "email": "alice@acme.example", "nonce": "another" }));
     let back = begin(&mut other, &served, "/");
     assert_eq!(other.get(&back).status(), 401);
-    assert_eq!(other.get(&url("/api/v1/keys")).status(), 401);
+    assert_eq!(other.get(&url("/api/v1/modules")).status(), 401);
 
     // Where one is sent to is here.
     issuer.person(json!({ "sub": "3", "email": "bob@acme.example" }));
@@ -118,7 +118,7 @@ fn a_person_signs_in_at_the_provider_and_is_who_it_says() {
         let mut browser = Browser::default();
         let back = begin(&mut browser, &served, next);
         assert_eq!(location(&browser.get(&back)), "/", "{next}");
-        assert_eq!(browser.get(&url("/api/v1/keys")).status(), 200);
+        assert_eq!(browser.get(&url("/api/v1/modules")).status(), 200);
         assert_eq!(browser.get(&url("/api/v1/tokens")).status(), 403);
     }
 }
