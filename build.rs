@@ -12,6 +12,7 @@ fn main() {
     say("rerun-if-changed=templates/pages");
     say("rustc-check-cfg=cfg(no_terraform)");
     say("rustc-check-cfg=cfg(no_chromium)");
+    say("rustc-check-cfg=cfg(no_nginx)");
     say("rustc-check-cfg=cfg(no_hcl2json)");
     say("rustc-check-cfg=cfg(no_sarif_schema)");
     say("rustc-check-cfg=cfg(no_postgres)");
@@ -19,6 +20,7 @@ fn main() {
     terraform();
     postgres();
     s3();
+    nginx();
     chromium();
     let oracle = Path::new("tests/oracle");
     package(oracle, "@cdktf/hcl2json", "no_hcl2json");
@@ -69,6 +71,20 @@ fn program(name: &str, missing: &str, dirs: &[PathBuf]) {
             for dir in dirs {
                 say(&format!("rerun-if-changed={}", dir.display()));
             }
+        }
+    }
+}
+
+/// Looks for nginx, which Debian keeps where only the system looks.
+fn nginx() {
+    let paths = env::var_os("PATH").unwrap_or_default();
+    let mut dirs: Vec<PathBuf> = env::split_paths(&paths).filter(|dir| dir.is_dir()).collect();
+    dirs.insert(0, "/usr/sbin".into());
+    match dirs.iter().map(|dir| dir.join("nginx")).find(|file| file.is_file()) {
+        Some(file) => say(&format!("rerun-if-changed={}", file.display())),
+        None => {
+            say("rustc-cfg=no_nginx");
+            say("rerun-if-changed=/usr/sbin");
         }
     }
 }

@@ -6,9 +6,14 @@
 pub mod diff;
 pub mod folder;
 pub mod graph;
+pub mod installed;
+pub mod lock;
+pub mod import;
 pub mod module_docs;
 pub mod new;
 pub mod prove;
 pub mod publish;
 pub mod scaffold;
+pub mod site;
+pub mod verify;
 pub mod vet;

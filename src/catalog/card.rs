@@ -81,6 +81,9 @@ pub struct Card {
     /// What `pave vet` and outside scanners find in the module and its owner lets pass.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// Where a module of others was taken from; absent for one of our own.
+    #[serde(default)]
+    pub imported: Option<Imported>,
 }
 
 /// How far a module is in its life.
@@ -186,4 +189,70 @@ pub struct Waiver {
     #[serde(default)]
     #[schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub until: Option<Located<String>>,
+}
+
+/// Where a module of others was taken from, and what was done to it; `pave import` writes it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Imported {
+    /// The source address, as Terraform takes it.
+    pub source: Located<String>,
+    /// The version, of what has one.
+    #[serde(default)]
+    pub version: Option<Located<String>>,
+    /// The commit, of what came from git.
+    #[serde(default)]
+    pub commit: Option<Located<String>>,
+    /// SHA-256 of the archive, of what came as one.
+    #[serde(default)]
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
+    pub archive: Option<Located<String>>,
+    /// The tree hash of all the package's files as they came, `h1:…`.
+    #[schemars(regex(pattern = "^h1:"))]
+    pub tree: Located<String>,
+    /// The packages that it calls, which lie in its folder now.
+    #[serde(default)]
+    pub nested: Vec<NestedImport>,
+    /// The files that differ from the package's, by path.
+    #[serde(default)]
+    pub changed: Vec<Located<String>>,
+    /// The files of the package that are not here, by path.
+    #[serde(default)]
+    pub left_out: Vec<Located<String>>,
+}
+
+impl Imported {
+    /// The source and what stays the same about it, in a line.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let mut text = self.source.value.clone();
+        for part in [&self.version, &self.commit].into_iter().flatten() {
+            text.push(' ');
+            text.push_str(part);
+        }
+        text
+    }
+}
+
+/// A package that an imported module calls, and that lies in the module's folder now.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NestedImport {
+    /// Its folder in the module, such as `imported/kms`.
+    pub folder: Located<String>,
+    /// The source address, as Terraform takes it.
+    pub source: Located<String>,
+    /// The version, of what has one.
+    #[serde(default)]
+    pub version: Option<Located<String>>,
+    /// The commit, of what came from git.
+    #[serde(default)]
+    pub commit: Option<Located<String>>,
+    /// SHA-256 of the archive, of what came as one.
+    #[serde(default)]
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
+    pub archive: Option<Located<String>>,
+    /// The tree hash of all the package's files as they came, `h1:…`.
+    #[schemars(regex(pattern = "^h1:"))]
+    pub tree: Located<String>,
 }

@@ -28,7 +28,9 @@ use std::collections::BTreeMap;
 
 pub use blueprint::{Blueprint, BlueprintComponent, CatalogBlueprint, Part};
 pub use capability::{Capabilities, Capability, Wiring, WrittenCapability};
-pub use card::{Card, Guardrail, Lifecycle, Provides, Sample, Takes, Waiver};
+pub use card::{
+    Card, Guardrail, Imported, Lifecycle, NestedImport, Provides, Sample, Takes, Waiver,
+};
 pub use files::{Files, MAX_FILE_BYTES, MAX_FILES};
 pub use located::Located;
 pub use module::{CatalogModule, ReleaseFile, is_released};

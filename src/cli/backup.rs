@@ -141,7 +141,9 @@ fn scrubbed(found: &Scrubbed) -> String {
         let releases = fault.releases.join(", ");
         let archive = &fault.archive;
         let what = match (fault.kind, fault.repaired) {
-            (_, true) => format!("mended: {releases}: sha256:{archive} was taken from the backup\n"),
+            (_, true) => {
+                format!("mended: {releases}: sha256:{archive} was taken from the backup\n")
+            }
             (FaultKind::Missing, _) => format!("missing: {releases}: sha256:{archive}\n"),
             (FaultKind::Damaged, _) => {
                 format!("damaged: {releases}: sha256:{archive}, which was put aside\n")

@@ -11,7 +11,9 @@ mod context;
 mod diff;
 mod explain;
 mod graph;
+mod import;
 mod last_words;
+mod lock;
 mod module;
 mod new;
 pub mod offline;
@@ -26,6 +28,11 @@ mod release;
 mod render;
 mod schema;
 mod serve;
+mod serve_setup;
+mod site;
+mod terraform_settings;
+mod verify;
+mod sync;
 mod vet;
 
 use std::ffi::OsString;
@@ -82,6 +89,10 @@ enum Command {
     Catalog(catalog::CatalogWords),
     /// Write a new module into a catalog, and look after its README
     Module(module::Words),
+    /// Make a module of others one of a catalog: from a registry, git, an archive or a folder
+    Import(import::Words),
+    /// Publish the tags of a git repository that are releases
+    Sync(sync::Words),
     /// Serve the approved modules to Terraform, to programs and to people
     Serve(serve::Words),
     /// Copy a whole registry into one file or folder, while it serves
@@ -90,6 +101,8 @@ enum Command {
     Restore(backup::RestoreWords),
     /// Check everything that a registry keeps against its hashes and its log
     Scrub(backup::ScrubWords),
+    /// Write the registry as static files, for any web host
+    Site(site::Words),
     /// Print the catalog for an AI agent's prompt
     Context(context::Words),
     /// Compare two versions of a module, and say what the new one may be called
@@ -106,6 +119,10 @@ enum Command {
     Revoke(release::RevokeWords),
     /// Look at the releases of a registry, and after them
     Release(release::Words),
+    /// Write down which modules a root module uses, with the hash of every file
+    Lock(lock::Words),
+    /// Say whether installed modules still are what was approved
+    Verify(verify::Words),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
     /// Show who serves whom in a service, as a picture
@@ -157,6 +174,8 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Module(w) => {
             module::run(w, words.catalog.as_deref(), &|| words.local_files(), output)
         }
+        Command::Import(w) => import::run(w, words.catalog.as_deref(), output),
+        Command::Sync(w) => sync::run(w, &words.place(), output),
         Command::Context(w) => context::run(w, &told(words, output)?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),
         Command::Vet(w) => vet::run(w, words.catalog.as_deref(), &|| words.local_files(), output),
@@ -173,6 +192,9 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Backup(w) => backup::backup(w, output),
         Command::Restore(w) => backup::restore(w, output),
         Command::Scrub(w) => backup::scrub(w, output),
+        Command::Lock(w) => lock::run(w, words.registry.address(), output),
+        Command::Verify(w) => verify::run(w, words.registry.address(), output),
+        Command::Site(w) => site::run(w, words.local_files()?, output),
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),

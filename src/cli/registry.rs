@@ -72,6 +72,11 @@ impl Place<'_> {
 }
 
 impl Words {
+    /// The address of the registry, when one is named.
+    pub(super) fn address(&self) -> Option<&str> {
+        self.registry.as_deref()
+    }
+
     /// Whether a registry is named.
     pub(super) fn is_named(&self) -> bool {
         self.registry.is_some()

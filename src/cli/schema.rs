@@ -12,6 +12,7 @@ use crate::compose::Stack;
 use crate::error::{Error, Result};
 use crate::report::table;
 use crate::schema::{Block, Kind, Nesting, Providers, Schema};
+use crate::server::Config;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -20,7 +21,7 @@ Examples:
   pave schema aws_db_instance
   pave schema data.aws_vpc --json")]
 pub(super) struct Words {
-    /// card, catalog, capabilities, blueprint, stack, answers, or a resource type
+    /// card, catalog, capabilities, blueprint, stack, answers, serve, or a resource type
     subject: String,
 
     /// For a resource type: tell the result as JSON
@@ -53,6 +54,7 @@ pub(super) fn run(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     let schema = match subject {
         "stack" => Some(schema_for!(Stack)),
         "answers" => Some(schema_for!(Answers)),
+        "serve" => Some(schema_for!(Config)),
         other => json_schema(other),
     };
     if let Some(schema) = schema {
@@ -103,7 +105,7 @@ fn role(argument: &Argument) -> &'static str {
 
 fn unknown(subject: &str, kind: Kind, name: &str) -> Error {
     let mut error = Error::not_found(format!("there is no schema of `{subject}`"));
-    let files = SCHEMAS.iter().map(|(name, _)| *name).chain(["stack", "answers"]);
+    let files = SCHEMAS.iter().map(|(name, _)| *name).chain(["stack", "answers", "serve"]);
     if let Some(help) = did_you_mean(subject, files) {
         return error.hint(help);
     }
@@ -113,7 +115,7 @@ fn unknown(subject: &str, kind: Kind, name: &str) -> Error {
         }
     }
     error
-        .hint("name one of: card, catalog, capabilities, blueprint, stack, answers")
+        .hint("name one of: card, catalog, capabilities, blueprint, stack, answers, serve")
         .hint("or a resource type of a known provider, such as aws_s3_bucket")
 }
 

@@ -79,6 +79,13 @@ impl Scopes {
         Ok(Self::of(&scopes))
     }
 
+    /// The words for them, with spaces between them.
+    #[must_use]
+    pub fn words(self) -> String {
+        let words = Scope::ALL.into_iter().filter(|scope| self.has(*scope)).map(Scope::as_str);
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether a scope is among them.
     #[must_use]
     pub fn has(self, scope: Scope) -> bool {

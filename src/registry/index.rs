@@ -134,7 +134,8 @@ impl Index {
     }
 
     /// Whether a caller may know that a module is there: it may read in the namespace, is in a group
-    /// of each grant that the module is under, and there is a release that it may see.
+    /// of each grant that the module is under, and there is a release that it may see, or that was
+    /// withdrawn after others could see it.
     #[must_use]
     pub fn sees(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
         let ModuleAddress { namespace, .. } = &entry.address;

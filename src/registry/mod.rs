@@ -12,13 +12,18 @@ pub mod catalog;
 pub mod client;
 mod clock;
 mod details;
+mod export;
 mod index;
 mod lifecycle;
 mod options;
 mod publish;
-mod search;
-mod shown;
+mod refusals;
 mod scrub;
+mod search;
+mod seed;
+mod shown;
+mod standings;
+pub mod sync;
 mod tokens;
 mod usage;
 mod versions;
@@ -33,14 +38,16 @@ pub use backup::{BackedUp, back_up, restore};
 pub use caller::{Caller, Scope, Scopes};
 pub use clock::now;
 pub use details::{Dependency, Details, Input, Output, Part, ProviderDependency, ResourceOf};
+pub use export::{ExportedModule, ExportedRelease};
 pub use index::{Index, ModuleEntry, Snapshot};
 pub use lifecycle::{Affected, Transition};
 pub use options::{Options, Place, ReleasePolicy};
 pub use publish::{Publication, Published};
+pub use scrub::{Fault, FaultKind, Scrub, Scrubbed};
 pub use search::Found;
 pub use shown::{Downloads, Shown};
-pub use scrub::{Fault, FaultKind, Scrub, Scrubbed};
 pub use tokens::{NewToken, TokenRequest};
+pub(crate) use tokens::{PERSON, random};
 pub use usage::Usage;
 pub use versions::{Download, Rendered, Versions};
 
@@ -78,6 +85,7 @@ pub struct Registry {
     archives: archives::Archives,
     catalogs: catalog::Catalogs,
     usage: Usage,
+    refusals: refusals::Refusals,
 }
 
 impl Registry {
@@ -109,6 +117,7 @@ impl Registry {
             archives: archives::Archives::new(options.max_cached_bytes),
             catalogs: catalog::Catalogs::new(),
             usage: Usage::default(),
+            refusals: refusals::Refusals::default(),
             options,
             ledger,
             blobs,
@@ -205,20 +214,6 @@ impl Registry {
         let error = caller.lacks(scope, namespace);
         self.log_refusal(caller, action, subject, &error).await?;
         Err(error)
-    }
-
-    /// Puts a refusal in the log.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn log_refusal(
-        &self,
-        caller: &Caller,
-        action: &str,
-        subject: &str,
-        error: &Error,
-    ) -> Result<()> {
-        self.ledger.refused(&caller.by(), action, subject, &error.message).await
     }
 }
 

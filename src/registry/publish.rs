@@ -4,7 +4,7 @@ use semver::Version;
 use serde_json::json;
 
 use super::{Caller, Details, Registry, Scope, now};
-use crate::catalog::Lifecycle;
+use crate::catalog::{Card, Lifecycle};
 use crate::diag::Severity;
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::release::vet::{Origin, Subject, Texts, vet, waive};
@@ -84,7 +84,7 @@ impl Registry {
         let mut published = None;
         // Somebody may publish another version of it meanwhile, which is then what to judge against.
         while published.is_none() {
-            let prepared = self.prepare(caller, publication, &source.tree, &archive).await?;
+            let prepared = self.prepare(caller, publication, &source, &archive).await?;
             published = self.commit(caller, publication, prepared, &source, &archive).await?;
         }
         self.refresh().await?;
@@ -96,7 +96,7 @@ impl Registry {
         &self,
         caller: &Caller,
         publication: &Publication,
-        source_tree: &str,
+        source_archive: &crate::release::Archive,
         archive: &crate::release::Archive,
     ) -> Result<Prepared> {
         let Publication { address, version, source, provenance, draft } = publication;
@@ -138,10 +138,10 @@ impl Registry {
             version: version.to_string(),
             archive: crate::store::sha256(&archive.bytes),
             tree: archive.tree.clone(),
-            source: source_tree.to_owned(),
+            source: crate::store::sha256(&source_archive.bytes),
             published_by: caller.name.clone(),
             published,
-            provenance: provenance.clone(),
+            provenance: with_origin(provenance, card),
             judged_against: before.clone(),
             smallest,
         };
@@ -244,6 +244,16 @@ fn same_or_conflict(existing: &Release, new: &Release) -> Result<Published> {
             .hint("what is published never changes: publish the next version"));
     }
     Ok(Published { release: existing.clone(), existed: true })
+}
+
+/// Where a release comes from, a module of others too: its card knows.
+fn with_origin(provenance: &Provenance, card: Option<&Card>) -> Provenance {
+    let imported = card.and_then(|card| card.imported.as_ref());
+    let told = provenance.imported_from.clone();
+    Provenance {
+        imported_from: told.or_else(|| imported.map(crate::catalog::Imported::told)),
+        ..provenance.clone()
+    }
 }
 
 fn size(bytes: usize) -> i64 {

@@ -13,6 +13,9 @@ use crate::store::sha256;
 /// What every token begins with, so that scanners for secrets know one.
 const PREFIX: &str = "pave_";
 
+/// What the name of a person begins with who signed in elsewhere.
+pub(crate) const PERSON: &str = "oidc:";
+
 /// A token that is to be made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +45,7 @@ pub struct NewToken {
 }
 
 /// A text that nobody can guess: 32 random bytes in hex.
-pub(super) fn random() -> Result<String> {
+pub(crate) fn random() -> Result<String> {
     let mut bytes = [0; 32];
     let random = ring::rand::SystemRandom::new();
     ring::rand::SecureRandom::fill(&random, &mut bytes)
@@ -57,22 +60,48 @@ impl Registry {
         if !text.starts_with(PREFIX) {
             return None;
         }
+        self.caller_of_hash(&sha256(text.as_bytes()))
+    }
+
+    /// Who shows a token, by the hash of its text; `None` when no such token stands.
+    #[must_use]
+    pub fn caller_of_hash(&self, hash: &str) -> Option<Caller> {
         // What was drawn at random needs no salt and no slow hash; and a table that is looked up by
         // hash tells nobody by its time how much of a token was right.
         let index = self.index();
-        let token = index.token(&sha256(text.as_bytes()))?;
+        let token = index.token(hash)?;
         if token.revoked != 0 || (token.expires != 0 && token.expires <= now()) {
             return None;
         }
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        // A person's token is that person: who published something may not approve it with another.
+        let is_person = token.name.starts_with(PERSON);
+        let name = if is_person { token.name.clone() } else { format!("token:{}", token.name) };
         Some(Caller {
-            name: format!("token:{}", token.name),
+            name,
             is_known: true,
             scopes: Scopes::parse(&token.scopes).ok()?,
             namespaces: words(&token.namespaces),
             groups: words(&token.groups),
             request: String::new(),
         })
+    }
+
+    /// Makes a token with which a person who has signed in is known to programs; it may do what
+    /// that person may.
+    ///
+    /// # Errors
+    /// When the person may nothing, or the database does not answer.
+    pub async fn create_token_of(&self, person: &Caller, days: u32) -> Result<NewToken> {
+        if person.scopes == Scopes::default() {
+            return Err(person.lacks(Scope::Read, ""));
+        }
+        let name = match person.name.strip_prefix("token:") {
+            Some(name) => name.to_owned(),
+            None => person.name.clone(),
+        };
+        let rights = [person.scopes.words(), person.namespaces.join(" "), person.groups.join(" ")];
+        self.insert_token(person, name, rights, Some(days)).await
     }
 
     /// Makes a token. Nobody can make one that may do more than they.
@@ -83,10 +112,12 @@ impl Registry {
         self.demand(caller, Scope::Admin, "", ("token.create", &request.name)).await?;
         if request.name.is_empty()
             || request.name.len() > 100
-            || request.name.contains(|c: char| c.is_control() || c.is_whitespace())
+            || request.name.contains(|c: char| c.is_control() || c.is_whitespace() || c == ':')
         {
-            return Err(Error::usage("a token's name is 1 to 100 characters without spaces")
-                .hint("say whose it is or what it is for, such as ci-payments"));
+            return Err(Error::usage(
+                "a token's name is 1 to 100 characters without spaces and colons",
+            )
+            .hint("say whose it is or what it is for, such as ci-payments"));
         }
         if request.scopes.is_empty() {
             return Err(Error::usage("the token would allow nothing")
@@ -99,20 +130,31 @@ impl Registry {
         if let Some(odd) = request.groups.iter().find(blank) {
             return Err(Error::usage(format!("`{odd}` cannot be the name of a group")));
         }
+        let scopes: Vec<&str> = request.scopes.iter().map(|scope| scope.as_str()).collect();
+        let rights = [scopes.join(" "), request.namespaces.join(" "), request.groups.join(" ")];
+        self.insert_token(caller, request.name.clone(), rights, request.days).await
+    }
+
+    async fn insert_token(
+        &self,
+        caller: &Caller,
+        name: String,
+        [scopes, namespaces, groups]: [String; 3],
+        days: Option<u32>,
+    ) -> Result<NewToken> {
         let text = format!("{PREFIX}{}", random()?);
         let id = random()?[..12].to_owned();
-        let scopes: Vec<&str> = request.scopes.iter().map(|scope| scope.as_str()).collect();
         let day = 24 * 60 * 60 * 1000;
         let token = Token {
             id: id.clone(),
-            name: request.name.clone(),
+            name,
             hash: sha256(text.as_bytes()),
-            scopes: scopes.join(" "),
-            namespaces: request.namespaces.join(" "),
-            groups: request.groups.join(" "),
+            scopes,
+            namespaces,
+            groups,
             created_by: caller.name.clone(),
             created: now(),
-            expires: request.days.map_or(0, |days| now() + i64::from(days) * day),
+            expires: days.map_or(0, |days| now() + i64::from(days) * day),
             revoked: 0,
             changed: 0,
         };

@@ -118,7 +118,10 @@ impl Registry {
 
 /// A module, when the caller sees it, or saw it before everything in it was withdrawn.
 fn found<'i>(index: &'i Index, caller: &Caller, module: &str) -> Result<&'i Arc<ModuleEntry>> {
-    let entry = index.modules.get(module).filter(|entry| index.sees(caller, entry) || index.remembers(caller, entry));
+    let entry = index
+        .modules
+        .get(module)
+        .filter(|entry| index.sees(caller, entry) || index.remembers(caller, entry));
     entry.ok_or_else(|| unknown_module(module))
 }
 

@@ -19,6 +19,7 @@ mod judge;
 mod known;
 mod lint;
 pub mod lints;
+mod module_lock;
 mod moves;
 mod mutants;
 mod near;
@@ -37,6 +38,7 @@ pub mod sample;
 mod secrecy;
 mod shapes;
 mod shown;
+pub mod standing;
 mod state;
 mod statement;
 mod tree;
@@ -54,6 +56,9 @@ pub use archive::{Archive, bundle, pack, pack_released};
 pub use class::{Bump, Class};
 pub use judge::{Judgement, SUPPORTED_TERRAFORM, Verdict, judge, pair};
 pub use lint::{Change, Found, Group, Lint, Spot};
+pub use module_lock::{
+    FileChanges, Locked, MAX_LOCK_BYTES, MODULE_LOCK, ModuleLock, Signed, module_of,
+};
 pub use mutants::{Mutant, Mutants, mutants};
 pub use notes::{Notes, Reason, ReleaseNotes};
 pub use package::Package;

@@ -5,12 +5,16 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use super::api::Comparisons;
+use super::limits::Counters;
 use super::metrics::Metrics;
+use super::oidc::Oidc;
 use super::pages::Kept;
+use super::setup::Setup;
 use super::work::Work;
 use crate::catalog::Files;
 use crate::error::Result;
 use crate::registry::catalog::{Approved, Organisation};
+use crate::registry::sync::Sync;
 use crate::registry::{Caller, Registry};
 
 /// What every handler is given.
@@ -35,8 +39,16 @@ pub struct Inner {
     pub prefix: String,
     pub(super) comparisons: Comparisons,
     pub(super) work: Work,
+    /// The repositories that are followed, once that is said.
+    pub sync: OnceLock<Sync>,
     /// The organisation's own part of the catalog, once somebody asked.
     organisation: OnceLock<Arc<Organisation>>,
+    /// How it is set up beyond that.
+    pub setup: Setup,
+    /// Who else may say who a caller is.
+    pub(super) oidc: Oidc,
+    /// How much was asked.
+    pub(super) counters: Counters,
     /// What pages keep in memory.
     pub(super) pages: Kept,
 }
@@ -45,7 +57,14 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(registry: Arc<Registry>, catalog: Files, public_url: Option<String>) -> Self {
-        let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+        Self::set_up(registry, catalog, Setup { public_url, ..Setup::default() })
+    }
+
+    /// Puts the parts together, as a configuration says.
+    #[must_use]
+    pub fn set_up(registry: Arc<Registry>, catalog: Files, setup: Setup) -> Self {
+        let public_url = setup.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        let public_url = public_url.map(str::to_owned);
         let prefix = public_url.as_deref().map(path_of).unwrap_or_default().to_owned();
         Self(Arc::new(Inner {
             registry,
@@ -57,6 +76,10 @@ impl App {
             comparisons: Comparisons::default(),
             work: Work::default(),
             organisation: OnceLock::new(),
+            sync: OnceLock::new(),
+            oidc: Oidc::new(&setup),
+            counters: Counters::new(&setup.limits),
+            setup,
             pages: Kept::default(),
         }))
     }

@@ -46,16 +46,18 @@ pub(crate) struct ErrorBody {
 }
 
 impl Fault {
-    /// An error, told as is right for what answers under a path, and for who asks.
-    pub(super) fn at(path: &str, headers: &HeaderMap, error: Error) -> Self {
-        let told = if path.starts_with("/api/") {
-            Told::Json
-        } else if pages::wants_page(path, headers) {
-            Told::Page
-        } else {
-            Told::Text
-        };
+    /// An error, told as is right for what answers under a path.
+    pub(super) fn at(path: &str, error: Error) -> Self {
+        let told = if path.starts_with("/api/") { Told::Json } else { Told::Text };
         Self { told, error }
+    }
+
+    /// The same, as a page where a person looks at what was asked for.
+    pub(super) fn for_asker(path: &str, headers: &HeaderMap, error: Error) -> Self {
+        if pages::wants_page(path, headers) {
+            return Self { told: Told::Page, error };
+        }
+        Self::at(path, error)
     }
 }
 
@@ -180,5 +182,13 @@ pub(super) async fn in_json(response: Response) -> Response {
 /// Answers where nothing else does.
 pub(super) async fn unknown_address(request: Request) -> Fault {
     let path = request.uri().path();
-    Fault::at(path, request.headers(), Error::not_found("nothing is served at this address"))
+    Fault::for_asker(path, request.headers(), Error::not_found("nothing is served at this address"))
+}
+
+/// Answers where a handler has panicked, which is a bug of ours and in the log.
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let error = Error::refused("the server has made a mistake, which is in its log");
+    let mut response = Fault { told: Told::Text, error }.into_response();
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
 }

@@ -8,17 +8,25 @@ mod api;
 mod app;
 mod authorise;
 mod caller;
+mod client;
+mod config;
 mod error;
 mod health;
+mod limits;
 mod listener;
+mod login;
 mod metrics;
 mod observe;
+mod oidc;
 mod openapi;
 mod pages;
 mod protocol;
 mod route;
 mod routes;
+mod sealed;
+mod session;
 mod settings;
+mod setup;
 mod signed_url;
 mod tls;
 mod work;
@@ -28,29 +36,35 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::MethodRouter;
 use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use app::App;
+pub use config::{
+    Config, Issuer, Limits, LogFormat, Logging, Patterns, Repository, Rule, SignIn, TlsFiles,
+};
 pub use listener::{Listener, Peer};
 pub use openapi::openapi;
 pub use route::{Content, Route, Shape};
 pub use routes::{Access, routes};
 pub use settings::{Settings, Tls};
+pub use setup::{Secret, Setup};
 
 use crate::error::{Error, Result};
 
 /// How long connections that were made may take to ask, when the server ends.
 const LAST_CALL: Duration = Duration::from_millis(500);
 
-/// How long a client may take to send the head of a request, so that nobody holds connections for
-/// nothing.
-const MAX_HEAD: Duration = Duration::from_secs(20);
-
 /// How long requests that were begun may take when the server ends.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// How often the ledger is asked what other servers changed, and told what was downloaded.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+
+/// Most headers of a request.
+const MAX_HEADERS: usize = 64;
 
 /// Every address of the server, ready to be called: with a port, or in a test without one.
 #[must_use]
@@ -59,13 +73,23 @@ pub fn router(app: &App) -> Router {
     for route in routes() {
         let guard = authorise::Guard { app: app.clone(), access: route.access };
         let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
+        let limits = &app.setup.limits;
+        let most = match route.access {
+            // The upload is smaller than what it unpacks to, which is limited too.
+            Access::Publish => app.registry.options.max_archive_bytes.max(limits.max_body_bytes),
+            _ => limits.max_body_bytes,
+        };
         let metrics = app.metrics.route(route.method.as_str(), route.path);
         let around = observe::Around { app: app.clone(), metrics };
         let observed = axum::middleware::from_fn_with_state(around, observe::observe);
-        let mut handler = route.handler.layer(guarded);
+        let caught = CatchPanicLayer::custom(error::panicked);
+        let handler = route.handler.layer(DefaultBodyLimit::max(most));
+        let handler: MethodRouter<App> = handler.layer(guarded);
+        let mut handler: MethodRouter<App> = handler.layer(caught);
         if route.path.starts_with("/api/") {
             handler = handler.layer(axum::middleware::map_response(error::in_json));
         }
+        let handler = handler.layer(CatchPanicLayer::custom(error::panicked));
         router = router.route(route.path, handler.layer(observed));
     }
     let metrics = app.metrics.route("", "unknown");
@@ -107,9 +131,15 @@ pub async fn serve(
     });
     let service = router(&app).into_make_service_with_connect_info::<Peer>();
     let mut server = axum_server::Server::from_listener(listener).handle(handle);
-    server.http_builder().http1().header_read_timeout(MAX_HEAD);
-    let server = server.first_request_timeout(MAX_HEAD);
+    let head = Some(app.setup.limits.head_seconds).filter(|s| *s > 0).map(Duration::from_secs);
+    server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
+    let server = server.first_request_timeout(head);
     ready(address);
+    let followed = app.sync.get().map_or(0, crate::registry::sync::Sync::count);
+    for at in 0..followed {
+        let app = app.clone();
+        tokio::spawn(async move { api::webhooks::look(&app, at).await });
+    }
     let served = match &settings.tls {
         Some(files) => {
             let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls::config(files)?);
@@ -120,6 +150,7 @@ pub async fn serve(
     ender.abort();
     follower.abort();
     app.registry.flush_usage().await?;
+    app.registry.flush_refusals(true).await?;
     app.registry.ledger.close().await;
     served.map_err(|e| Error::io("the server ended", e))
 }
@@ -135,6 +166,10 @@ async fn follow(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(error) = app.registry.flush_usage().await {
             tracing::warn!(cause = error::cause(&error), "{error}");
         }
+        if let Err(error) = app.registry.flush_refusals(ended).await {
+            tracing::warn!(cause = error::cause(&error), "{error}");
+        }
+        app.counters.forget();
         if ended {
             return;
         }

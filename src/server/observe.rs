@@ -19,6 +19,29 @@ pub(crate) struct RequestId(pub(crate) String);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What every answer says to a browser: nothing in it is run that is not a file of ours, no other
+/// site shows it, and no other site learns of it.
+static HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+             font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'none'",
+        ),
+    ),
+];
+
+/// From then on a browser comes over TLS only.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// What tells this process's requests from those of another.
 static PROCESS: LazyLock<u32> = LazyLock::new(|| {
     use std::hash::{BuildHasher as _, Hasher as _};
@@ -49,10 +72,20 @@ pub(super) async fn observe(
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
+    for (name, value) in &HEADERS {
+        // A page may need another policy, and says so.
+        if !(*name == header::CONTENT_SECURITY_POLICY && headers.contains_key(name)) {
+            headers.insert(name, value.clone());
+        }
+    }
+    if around.app.setup.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    // What says nothing about it is not to be kept.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if around.app.is_ending.load(Ordering::Relaxed) {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let took = start.elapsed();
     around.metrics.answered(response.status(), took);
     let status = response.status().as_u16();

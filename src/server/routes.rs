@@ -6,11 +6,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{App, Route, api, health, metrics, pages, protocol};
+use super::{App, Route, api, health, login, metrics, pages, protocol};
 use crate::operations::{
     Blueprints, Capabilities, Link, List, Render, Resolve, Search, Show, WriteContext,
 };
 use crate::registry::{NewToken, TokenRequest, Transition, view};
+use crate::release::standing::{Asked, Standings};
 use crate::report::ComparisonRecord;
 
 /// Who may call a route.
@@ -121,21 +122,41 @@ pub fn routes() -> Vec<Route> {
             "How often a module was downloaded",
             get(protocol::downloads),
         ),
+        // Signing in.
+        route(Method::GET, "/login", Everyone, "Sign in", get(login::form)),
+        route(Method::POST, "/login", Everyone, "Sign in with a token", post(login::sign_in)),
+        route(
+            Method::GET,
+            "/login/callback",
+            Everyone,
+            "Back from where people sign in",
+            get(login::back),
+        ),
+        route(Method::POST, "/logout", Everyone, "Sign out", post(login::sign_out)),
+        route(
+            Method::GET,
+            "/oauth/authorize",
+            Everyone,
+            "Ask whether Terraform may be let in",
+            get(login::ask),
+        ),
+        route(Method::POST, "/oauth/authorize", Everyone, "Let Terraform in", post(login::approve)),
+        route(
+            Method::POST,
+            "/oauth/token",
+            Everyone,
+            "A token for terraform login",
+            post(login::token),
+        ),
         // The API.
         route(Method::GET, "/api/v1/openapi.json", Everyone, "This description", get(api::openapi))
             .answers::<serde_json::Value>(),
-        route(
-            Method::PUT,
-            RELEASE,
-            Publish,
-            "Publish a version",
-            put(api::publish).layer(DefaultBodyLimit::max(api::MAX_UPLOAD_BYTES)),
-        )
-        .query::<api::PublishQuery>()
-        .takes_bytes("application/gzip")
-        .answers::<api::ReleaseView>()
-        .creates::<api::ReleaseView>()
-        .refuses(&[409, 410]),
+        route(Method::PUT, RELEASE, Publish, "Publish a version", put(api::publish))
+            .query::<api::PublishQuery>()
+            .takes_bytes("application/gzip")
+            .answers::<api::ReleaseView>()
+            .creates::<api::ReleaseView>()
+            .refuses(&[409, 410]),
         // Which scope it needs depends on what is to become of the release.
         route(Method::POST, TRANSITION, Read, "Change a release's state", post(api::transition))
             .takes::<Transition>()
@@ -186,6 +207,14 @@ pub fn routes() -> Vec<Route> {
         route(Method::PUT, GRANT, Admin, "Say who may use it", put(api::set_grant))
             .takes::<api::GrantRequest>()
             .answers_nothing(),
+        // Who sends it shows a secret of its own.
+        route(
+            Method::POST,
+            "/api/v1/webhooks/git",
+            Everyone,
+            "Look at a repository, as a webhook of its git host",
+            post(api::webhooks::git),
+        ),
         route(Method::GET, MODULES, Read, "The modules", get(api::modules))
             .answers::<view::ModulesView>(),
         route(Method::GET, MODULE, Read, "A module with its releases", get(api::module))
@@ -197,7 +226,7 @@ pub fn routes() -> Vec<Route> {
             .refuses(&[410]),
         route(Method::GET, CONSUMERS, Read, "Who has installed a release", get(api::consumers))
             .answers::<view::ConsumersView>(),
-        route(Method::GET, "/api/v1/keys", Read, "The registry's public keys", get(api::keys))
+        route(Method::GET, "/api/v1/keys", Everyone, "The registry's public keys", get(api::keys))
             .answers::<view::KeysView>(),
         route(
             Method::GET,
@@ -207,6 +236,16 @@ pub fn routes() -> Vec<Route> {
             get(api::catalog),
         )
         .answers_bytes("application/gzip"),
+        // For who has installed releases.
+        route(
+            Method::POST,
+            "/api/v1/verify",
+            Read,
+            "What became of releases, and what was signed of them",
+            post(api::verify),
+        )
+        .takes::<Asked>()
+        .answers::<Standings>(),
     ]
     .into_iter()
     .chain(pages())

@@ -14,8 +14,6 @@ pub struct Settings {
     pub listener: Option<TcpListener>,
     /// Its certificate; without one it speaks plain HTTP.
     pub tls: Option<Tls>,
-    /// The address under which others reach it, such as `https://registry.acme.example`.
-    pub public_url: Option<String>,
 }
 
 /// A certificate and its key, as files.

@@ -222,8 +222,9 @@ impl Backup {
         let manifest: Manifest =
             serde_json::from_slice(text).map_err(|e| self.no_backup().caused_by(e))?;
         if manifest.format != FORMAT {
-            return Err(Error::refused(format!("{} was made by another version", self.path))
-                .hint(format!("it has the format {}, this program reads {FORMAT}", manifest.format)));
+            return Err(Error::refused(format!("{} was made by another version", self.path)).hint(
+                format!("it has the format {}, this program reads {FORMAT}", manifest.format),
+            ));
         }
         Ok(manifest)
     }
@@ -233,7 +234,10 @@ impl Backup {
     ///
     /// # Errors
     /// When it cannot be read or is not whole, and what `each` returns.
-    pub async fn visit(&self, mut each: impl AsyncFnMut(Part<'_>) -> Result<()>) -> Result<Manifest> {
+    pub async fn visit(
+        &self,
+        mut each: impl AsyncFnMut(Part<'_>) -> Result<()>,
+    ) -> Result<Manifest> {
         let failed = |e: io::Error| Error::io(format!("cannot read {}", self.path), e);
         if !self.is_file {
             let manifest = self.manifest_of_folder()?;

@@ -28,8 +28,7 @@ pub(super) fn open(
         retry_timeout: RETRY_TIMEOUT,
         backoff: BackoffConfig { max_backoff: Duration::from_secs(1), ..BackoffConfig::default() },
     };
-    let client =
-        ClientOptions::new().with_timeout(TIMEOUT).with_connect_timeout(CONNECT_TIMEOUT);
+    let client = ClientOptions::new().with_timeout(TIMEOUT).with_connect_timeout(CONNECT_TIMEOUT);
     // What the environment says comes after, and counts.
     macro_rules! bucket {
         ($builder:ty, $prefix:literal) => {{
@@ -41,7 +40,8 @@ pub(super) fn open(
                 let known = name.starts_with($prefix);
                 known.then(|| Some((name.to_ascii_lowercase().parse().ok()?, value))).flatten()
             });
-            let builder = set.fold(builder, |builder, (key, value)| builder.with_config(key, value));
+            let builder =
+                set.fold(builder, |builder, (key, value)| builder.with_config(key, value));
             Arc::new(builder.build()?)
         }};
     }

@@ -6,6 +6,7 @@
 
 pub mod assign;
 pub mod check;
+pub mod cli_config;
 pub mod constraint;
 pub mod convert;
 pub mod eval;
@@ -18,6 +19,7 @@ mod layers;
 pub mod literal;
 mod load;
 pub mod local_value;
+pub mod manifest;
 pub mod mismatch;
 pub mod module;
 pub mod module_call;
@@ -44,6 +46,7 @@ pub mod version;
 
 pub use assign::assign;
 pub use check::{Check, Condition};
+pub use cli_config::CliConfig;
 pub use constraint::{Constraint, ConstraintError, Operator, Term};
 pub use expression::{Argument, Expression, NestedBlock};
 pub use files::is_configuration;
@@ -62,7 +65,7 @@ pub use provider::{
 pub use refactoring::{Import, Moved, Removed};
 pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};
-pub use tree_hash::{hex, tree_hash};
+pub use tree_hash::{hash_of_hashes, hex, tree_hash};
 pub use type_expr::TypeProblem;
 pub use types::{ObjectAttribute, ObjectType, Type};
 pub use value_problems::{Given, ModuleScope};

@@ -13,12 +13,19 @@ use sha2::{Digest, Sha256};
 
 /// The hash of a tree: its files, each by its path with `/` and what it holds.
 pub fn tree_hash<'f>(files: impl IntoIterator<Item = (&'f Utf8Path, &'f [u8])>) -> String {
-    let mut files: Vec<_> = files.into_iter().map(|(path, bytes)| (path.as_str(), bytes)).collect();
+    hash_of_hashes(files.into_iter().map(|(path, bytes)| (path, hex(&Sha256::digest(bytes)))))
+}
+
+/// The hash of a tree of which each file's SHA-256 is known, in hex.
+pub fn hash_of_hashes<'f>(
+    files: impl IntoIterator<Item = (&'f Utf8Path, impl AsRef<str>)>,
+) -> String {
+    let mut files: Vec<_> = files.into_iter().map(|(path, hash)| (path.as_str(), hash)).collect();
     // By the bytes of the whole path: `a-b/x` comes before `a/x`.
-    files.sort_unstable();
+    files.sort_unstable_by_key(|(path, _)| *path);
     let mut all = Sha256::new();
-    for (path, bytes) in files {
-        all.update(format!("{}  {path}\n", hex(&Sha256::digest(bytes))));
+    for (path, hash) in files {
+        all.update(format!("{}  {path}\n", hash.as_ref()));
     }
     format!("h1:{}", STANDARD.encode(all.finalize()))
 }

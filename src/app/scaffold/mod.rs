@@ -26,6 +26,7 @@ pub use chosen::known_resource;
 pub use existing::known_source;
 pub use module::{missing_for_module, module, new_module_name, recommended_summary};
 pub use request::{CatalogRequest, ModuleRequest};
+pub(super) use words::{article, capitalised, noun};
 
 use camino::Utf8PathBuf;
 

@@ -17,7 +17,7 @@ const CAPITALS: &[&str] = &[
 ];
 
 /// A resource type in words: `aws_sqs_queue` is an SQS queue.
-pub(super) fn noun(kind: &str) -> String {
+pub(in crate::app) fn noun(kind: &str) -> String {
     let (_, rest) = kind.split_once('_').unwrap_or(("", kind));
     let noun = words(rest);
     // There is an `aws_transcribe_language_model`, of which no card may speak.
@@ -25,7 +25,7 @@ pub(super) fn noun(kind: &str) -> String {
 }
 
 /// The article that goes before a text.
-pub(super) fn article(text: &str) -> &'static str {
+pub(in crate::app) fn article(text: &str) -> &'static str {
     let word = text.split(' ').next().unwrap_or_default();
     let first = word.chars().next().unwrap_or('x');
     // Letters that are spoken one by one: an SQS queue, an RDS cluster.
@@ -55,7 +55,7 @@ pub(super) fn words(name: &str) -> String {
     spoken.collect::<Vec<_>>().join(" ")
 }
 
-pub(super) fn capitalised(text: &str) -> String {
+pub(in crate::app) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -187,7 +187,7 @@ fn change(
     output.json = json;
     let client = place.client()?;
     let address = place.address(&which.module)?;
-    let release = client.transition(&address, &which.version, transition)?;
+    let release = client.transition(&address, &which.release, transition)?;
     if json {
         output.print_json(&release);
     } else {
@@ -206,8 +206,8 @@ fn take_away(
 ) -> Result<u8> {
     let client = place.client()?;
     let address = place.address(&which.module)?;
-    let affected = affected(&client, &address, &which.version)?;
-    let name = format!("{address} {}", which.version);
+    let affected = affected(&client, &address, &which.release)?;
+    let name = format!("{address} {}", which.release);
     let verb = transition.as_str();
     if !output.json {
         output.print(&told(&name, &affected));
@@ -226,10 +226,10 @@ fn take_away(
             output.print_json(&TakenRecord { done: false, affected: &affected, release: None });
             return Ok(ErrorKind::Usage.exit_code());
         }
-        return Err(Error::usage(format!("nobody said that {name} is to be changed"))
-            .hint(format!("--yes does it: `pave {verb}` shows first who is affected")));
+        return Err(Error::usage(format!("to {verb} {name} needs a yes"))
+            .hint("--yes gives it, once you have seen who is affected"));
     }
-    let release = client.transition(&address, &which.version, transition)?;
+    let release = client.transition(&address, &which.release, transition)?;
     if output.json {
         let release = Some(release);
         output.print_json(&TakenRecord { done: true, affected: &affected, release });

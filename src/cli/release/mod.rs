@@ -36,7 +36,8 @@ struct Which {
     module: String,
 
     /// The version
-    version: String,
+    #[arg(value_name = "VERSION")]
+    release: String,
 }
 
 pub(super) fn run(words: &Words, place: &Place<'_>, output: &mut Output<'_>) -> Result<u8> {

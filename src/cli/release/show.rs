@@ -36,10 +36,11 @@ pub(super) struct ShowWords {
     module: String,
 
     /// The version; all of the module when left out
-    version: Option<String>,
+    #[arg(value_name = "VERSION")]
+    release: Option<String>,
 
     /// The registry's public key, base64, when it is not to be asked for its own
-    #[arg(long, value_name = "KEY", requires = "version")]
+    #[arg(long, value_name = "KEY", requires = "release")]
     key: Option<String>,
 
     /// Tell the result as JSON
@@ -85,7 +86,7 @@ pub(super) fn show(words: &ShowWords, place: &Place<'_>, output: &mut Output<'_>
     output.json = words.json;
     let client = place.client()?;
     let address = place.address(&words.module)?;
-    match &words.version {
+    match &words.release {
         Some(version) => one(words, &client, &address, version, output),
         None => {
             let module = client.module(&address)?;

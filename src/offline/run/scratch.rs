@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
 
-use super::tree::{Content, Manifest, Record, Tree};
+use super::tree::{Content, Tree};
 use crate::error::{Error, Result};
 use crate::offline::files;
+use crate::terraform::manifest::{Manifest, Record};
 
 /// What Terraform keeps in a directory it works in.
 const LEFTOVERS: &[&str] = &[

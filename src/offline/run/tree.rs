@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::{Deserialize, Serialize};
 
 use super::{ModuleFiles, ModuleRequest, Run, test_files};
 use crate::error::{Error, Result};
+use crate::terraform::manifest::{Manifest, Record};
 use crate::terraform::{Constraint, Module, ModuleSource};
 
 /// How deep modules may be nested: far more than anyone nests them, and an end to circles.
@@ -52,31 +52,6 @@ pub(super) enum Content {
     Files(BTreeMap<Utf8PathBuf, Vec<u8>>),
     /// An earlier `terraform init` put them into this directory.
     Installed(Utf8PathBuf),
-}
-
-/// The manifest that `terraform init` keeps of the modules it has installed.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Manifest {
-    /// One entry for each call, the root's under the empty key.
-    #[serde(rename = "Modules")]
-    pub(super) modules: Vec<Record>,
-}
-
-/// An entry of the manifest.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Record {
-    /// The names of the calls that lead to it, with dots between.
-    #[serde(rename = "Key")]
-    pub(super) key: String,
-    /// The source as Terraform writes it in full.
-    #[serde(rename = "Source")]
-    pub(super) source: String,
-    /// The version, for one from a registry.
-    #[serde(rename = "Version", skip_serializing_if = "Option::is_none", default)]
-    pub(super) version: Option<String>,
-    /// Its directory, from where Terraform is run.
-    #[serde(rename = "Dir")]
-    pub(super) dir: String,
 }
 
 /// A module that is still to be read.

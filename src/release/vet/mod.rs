@@ -21,6 +21,7 @@ mod waivers;
 pub use flagged::{Flagged, Origin};
 pub use problem::{Problem, Problems, Region, Texts};
 pub use rule::{Group, Rule};
+pub use rules::is_private;
 pub use subject::Subject;
 pub use test_file::TestFile;
 pub use waivers::waive;

@@ -22,9 +22,6 @@ use crate::store::ledger::Release;
 use crate::store::read_archive_bytes;
 use crate::terraform;
 
-/// Largest body of a request that publishes; what an archive may have is set by the registry.
-pub(in crate::server) const MAX_UPLOAD_BYTES: usize = 64 * 1024 * 1024;
-
 /// What goes with a publication, in the query.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct PublishQuery {
@@ -39,10 +36,10 @@ pub(crate) struct PublishQuery {
 /// The parts of a release's path.
 pub(in crate::server) type ReleasePath = Path<(String, String, String, String)>;
 
-/// Whether a caller is told of a release that is not for everybody: those that were withdrawn are
-/// history that everybody may know, those that are not approved yet are their makers' business.
+/// Whether a caller is told of a release: those that were withdrawn are history that everybody may
+/// know, those that were never approved are their makers' business.
 pub(super) fn is_told(caller: &Caller, entry: &ModuleEntry, release: &Release) -> bool {
-    let early = matches!(release.state.as_str(), "draft" | "in-review");
+    let early = matches!(release.state.as_str(), "draft" | "in-review") || release.approved == 0;
     !early || entry.is_reviewed_by(caller)
 }
 

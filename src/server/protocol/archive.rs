@@ -39,7 +39,7 @@ pub(in crate::server) async fn archive(
         _ => false,
     };
     if !given_out {
-        let caller = caller::caller(&app, &headers)?;
+        let caller = caller::caller(&app, &headers).await?;
         let has = |index: &Index| index.has_archive(&caller, name);
         // Terraform does not ask for an archive twice: what another server has just told it of must
         // be here.

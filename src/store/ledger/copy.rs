@@ -16,8 +16,18 @@ use crate::error::{Error, Result};
 use crate::store::backup::{Rows, spool, spool_row};
 
 /// Every table, those that others name first. A test compares it with what is in the database.
-pub const TABLES: &[&str] =
-    &["head", "audit", "modules", "releases", "consumers", "tokens", "access", "secrets", "used"];
+pub const TABLES: &[&str] = &[
+    "head",
+    "audit",
+    "modules",
+    "releases",
+    "consumers",
+    "downloads",
+    "tokens",
+    "access",
+    "secrets",
+    "used",
+];
 
 /// The whole ledger as it was at one moment.
 #[derive(Debug)]
@@ -70,7 +80,8 @@ impl Ledger {
             }
             drop(rows);
             let lines = lines.into_inner();
-            let lines = lines.map_err(|e| Error::io("cannot write a temporary file", e.into_error()))?;
+            let lines =
+                lines.map_err(|e| Error::io("cannot write a temporary file", e.into_error()))?;
             tables.push(TableCopy { table, rows: count, lines });
         }
         tx.rollback().await.map_err(failed)?;

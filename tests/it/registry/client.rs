@@ -11,17 +11,17 @@ const NEW: [&str; 9] =
 
 #[test]
 fn new_writes_from_a_registry_what_it_writes_from_the_catalog() {
-    let sandbox = Sandbox::new();
-    let served = Served::start(&sandbox, &[]);
+    let [here, there] = [Sandbox::new(), Sandbox::new()];
+    let served = Served::start(&there, &[]);
     let catalog = concat!(env!("CARGO_MANIFEST_DIR"), "/catalog");
-    sandbox.pave(&[&NEW[..], &["local", "--catalog", catalog]].concat()).ok();
-    sandbox.pave(&[&NEW[..], &["remote", "--registry", &served.url]].concat()).ok();
-    let files = sandbox.files("local");
-    assert_eq!(files, sandbox.files("remote"));
+    here.pave(&[&NEW[..], &["pay", "--catalog", catalog]].concat()).ok();
+    there.pave(&[&NEW[..], &["pay", "--registry", &served.url]].concat()).ok();
+    let files = here.files("pay");
+    assert_eq!(files, there.files("pay"));
     assert!(files.len() > 10, "{files:?}");
     for file in files {
-        let [local, remote] = ["local", "remote"].map(|dir| sandbox.read(format!("{dir}/{file}")));
-        assert_eq!(local.replace("local", "remote"), remote, "{file}");
+        let [here, there] = [&here, &there].map(|sandbox| sandbox.read(format!("pay/{file}")));
+        assert_eq!(here, there, "{file}");
     }
 }
 
@@ -78,7 +78,7 @@ fn while_the_registry_is_away_the_catalog_is_as_it_was_last_seen() {
     served.kill();
     let ran = sandbox.pave(&["show", "postgres", "--registry", &url]).ok();
     assert_eq!(ran.stdout, before.stdout);
-    insta::assert_snapshot!(ran.stderr.replace(&url, "URL"), @r"");
+    insta::assert_snapshot!(ran.stderr.replace(&url, "URL"), @"the registry URL cannot be reached: this is its catalog as it was last seen");
     // Who has seen nothing yet is told that nobody answers.
     let ran = Sandbox::new().pave(&["show", "postgres", "--registry", &url]).expect(3);
     assert!(ran.stderr.contains("cannot be reached"), "{ran:?}");
@@ -184,14 +184,23 @@ fn a_token_is_not_sent_over_the_network_unencrypted() {
     command.args(["release", "list", "--registry", "http://registry.acme.example"]);
     command.env("TF_TOKEN_registry_acme_example", "s3cret");
     let ran = Ran::new(command.output().unwrap()).expect(1);
-    insta::assert_snapshot!(ran.stderr, @r"");
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: a token would go to http://registry.acme.example unencrypted
+      help: name the registry by https://
+    ");
 }
 
 #[test]
 fn without_a_registry_and_with_something_else_there_is_a_plain_message() {
     let sandbox = Sandbox::new();
     let ran = sandbox.pave(&["release", "list"]).expect(2);
-    insta::assert_snapshot!(ran.stderr, @r"");
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: no registry is named
+      help: name one with --registry URL, or in PAVE_REGISTRY
+    ");
     let ran = sandbox.pave(&["release", "list", "--registry", "acme"]).expect(2);
-    insta::assert_snapshot!(ran.stderr, @r"");
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: `acme` is no address of a registry
+      help: write it like https://registry.acme.example
+    ");
 }

@@ -1,8 +1,13 @@
 //! `pave serve` and what goes with it, as Terraform, programs and people meet it.
 
+mod access;
 mod client;
+mod import;
+mod lock;
 mod pages;
 mod protocol;
-mod running;
 mod releases;
+mod running;
+mod site;
 mod storage;
+mod sync;

@@ -4,6 +4,7 @@ pub(crate) mod ca;
 pub(crate) mod cutting;
 pub(crate) mod greeting;
 pub(crate) mod mirror;
+pub(crate) mod nginx;
 pub(crate) mod oracle;
 pub(crate) mod pave;
 pub(crate) mod postgres;

@@ -30,6 +30,7 @@ fn find(program: &str) -> Option<PathBuf> {
 fn nothing_is_left_out_in_ci() {
     let missing = [
         (cfg!(no_terraform), "put terraform 1.11 on the PATH"),
+        (cfg!(no_nginx), "install nginx"),
         (cfg!(no_hcl2json), "run `npm ci` in tests/oracle"),
         (cfg!(no_sarif_schema), "run `npm ci` in tests/oracle"),
         (cfg!(no_chromium), "install chromium, and run `npm ci` in tests/browser"),

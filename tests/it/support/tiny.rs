@@ -12,9 +12,9 @@ pub(crate) fn files(name: &str, version: &str, marker: &str) -> Vec<(String, Str
         "name: {name}\nversion: \"{version}\"\nsummary: A text that is passed on.\n\
          owner: team-test\nlifecycle: approved\naliases: [{name}]\nuses: [pass on a text]\n"
     );
-    let variables = "variable \"text\" {\n  description = \"The text.\"\n  type        = string\n}\n";
-    let outputs =
-        "output \"text\" {\n  description = \"The text.\"\n  value       = var.text\n}\n";
+    let variables =
+        "variable \"text\" {\n  description = \"The text.\"\n  type        = string\n}\n";
+    let outputs = "output \"text\" {\n  description = \"The text.\"\n  value       = var.text\n}\n";
     let main = format!("locals {{\n  marker = \"{marker}\"\n}}\n");
     let terraform = "terraform {\n  required_version = \">= 1.11.0, < 2.0.0\"\n}\n";
     let readme = format!(

@@ -9,6 +9,8 @@ mod release;
 mod results;
 mod structure;
 
+pub use package::is_private;
+
 use super::rule::Rule;
 
 /// The rules by group, in the order in which the reference tells of them.

@@ -101,7 +101,9 @@ fn the_page_on_how_to_use_it_has_what_terraform_needs() {
 fn the_log_is_for_administrators_and_says_whether_it_is_whole() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    assert_eq!(ask(&served, "/audit", None).status(), 401);
+    let response = ask(&served, "/audit", None);
+    assert_eq!(response.status(), 303);
+    assert_eq!(response.headers()["location"], "/login?next=/audit");
     publish(&served, "parcel", "1.0.0", &parcel("1.0.0"));
     let html = page_for_admin(&served, "/audit");
     assert!(html.contains("platform/parcel/aws 1.0.0") && html.contains("token:admin"));

@@ -24,7 +24,6 @@ fn point_07_head_says_what_get_sends() {
         location.as_str(),
         "/.well-known/terraform.json",
         "/v1/modules/platform/postgres/aws/versions",
-        "/v1/modules/platform/postgres/aws/1.0.0/download",
         "/v1/modules/platform/nope/aws/versions",
         "/v1/modules",
     ] {

@@ -26,7 +26,9 @@ fn versions_url(served: &Served) -> String {
 fn point_04_versions_are_canonical_and_either_spelling_is_taken() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    served.release(MODULE, "v1.0.0");
+    let published = served.publish(MODULE, "v1.0.0", &greeting("greeting", "1.0.0"));
+    assert_eq!(published.status(), 201);
+    served.changed(MODULE, "v1.0.0", &json!({ "action": "approve" }));
     served.release(MODULE, "1.10.0");
     served.release(MODULE, "1.9.0");
     assert_eq!(listed(http().get(versions_url(&served))), ["1.10.0", "1.9.0", "1.0.0"]);

@@ -88,6 +88,27 @@ impl Acme {
             false => format!("{line}\n"),
         });
         self.sandbox.write("acme/modules/queue/module.yaml", lines.collect::<String>());
+        let changelog = self.sandbox.read("acme/modules/queue/CHANGELOG.md");
+        if !changelog.contains(&format!("## {version}")) {
+            let new = format!("# Changelog\n\n## {version}\n\n- A change.\n");
+            let changelog = changelog.replacen("# Changelog\n", &new, 1);
+            self.sandbox.write("acme/modules/queue/CHANGELOG.md", changelog);
+        }
         self.sandbox.pave(&["module", "docs", "acme/modules/queue"]).ok();
     }
+}
+
+/// A text without what differs from run to run: hashes, sizes, times, keys.
+pub(super) fn steady(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (pattern, stands) in [
+        (r"h1:\S+", "h1:[hash]"),
+        (r"sha256:[0-9a-f]+", "sha256:[hash]"),
+        (r"\d+ bytes", "[n] bytes"),
+        (r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "[when]"),
+        (r"key \S+=", "key [key]"),
+    ] {
+        text = regex::Regex::new(pattern).unwrap().replace_all(&text, stands).into_owned();
+    }
+    text
 }

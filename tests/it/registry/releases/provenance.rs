@@ -52,7 +52,19 @@ fn what_is_not_committed_is_refused_unless_somebody_insists() {
     let (acme, commit) = in_git();
     acme.sandbox.write("acme/modules/queue/NOTES.md", "Not committed.\n");
     let ran = acme.pave(&["publish", "queue", "--no-tests"]).expect(1);
-    insta::assert_snapshot!(ran.stderr, @r"");
+    insta::assert_snapshot!(ran.stderr, @r"
+    warning[card-incomplete]: the card has no `aliases`
+     --> acme/modules/queue/module.yaml:1:7
+      |
+    1 | name: queue
+      |       ^^^^^
+      |
+    help: list what a developer would call it
+
+    error: acme/modules/queue is not as it is committed
+      help: commit the changes, so that the release can be traced to them
+      help: --allow-dirty publishes it all the same, and the release says so
+    ");
     // A change elsewhere in the repository is no part of the module.
     std::fs::remove_file(acme.sandbox.path("acme/modules/queue/NOTES.md")).unwrap();
     acme.sandbox.write("acme/modules/bucket/NOTES.md", "Not committed.\n");

@@ -10,7 +10,18 @@ fn who_published_cannot_approve_and_somebody_else_can() {
     let grace = acme.token("grace", &["approve"]);
     let ran = acme.pave_as(&ada, &["publish", "queue", "--no-tests", "--approve"]).expect(1);
     assert!(ran.stdout.contains("platform/queue/aws 0.1.1 is published: in-review"), "{ran:?}");
-    insta::assert_snapshot!(ran.stderr, @r"");
+    insta::assert_snapshot!(ran.stderr, @r"
+    warning[card-incomplete]: the card has no `aliases`
+     --> acme/modules/queue/module.yaml:1:7
+      |
+    1 | name: queue
+      |       ^^^^^
+      |
+    help: list what a developer would call it
+
+    error: token:ada published platform/queue/aws 0.1.1 and may not approve it
+      help: somebody else with the scope approve has to look at it
+    ");
     acme.pave_as(&ada, &["approve", "queue", "0.1.1"]).expect(1);
     let ran = acme.pave_as(&grace, &["approve", "queue", "0.1.1", "--json"]).ok().json();
     assert_eq!(ran["published_by"], "token:ada");

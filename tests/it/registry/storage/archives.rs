@@ -23,11 +23,12 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Trees as modules have them: a file at the top, folders, scripts, any bytes.
 fn files() -> impl Strategy<Value = Files> {
     let name = "[a-z][a-z0-9_-]{0,7}";
-    let path = (prop::collection::vec(name, 0..3), "[a-z][a-z0-9_]{0,7}\\.(tf|md|sh)")
-        .prop_map(|(mut folders, file)| {
+    let path = (prop::collection::vec(name, 0..3), "[a-z][a-z0-9_]{0,7}\\.(tf|md|sh)").prop_map(
+        |(mut folders, file)| {
             folders.push(file);
             folders.join("/")
-        });
+        },
+    );
     let content = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..200),
         "[ -~\n]{0,300}".prop_map(String::into_bytes),
@@ -186,10 +187,7 @@ fn p04_deterministic_git_gives_the_same_bytes_as_a_folder() {
 fn p04_deterministic_the_bytes_of_an_archive_are_these() {
     // Whoever changes how archives are packed changes this, and what was published stays as it is.
     let archive = pack(&tiny::tree("text", "1.0.0", "a")).unwrap();
-    assert_eq!(
-        (sha256(&archive.bytes).as_str(), archive.tree.as_str()),
-        ("SHA", "TREE")
-    );
+    assert_eq!((sha256(&archive.bytes).as_str(), archive.tree.as_str()), ("SHA", "TREE"));
 }
 
 #[test]
@@ -253,16 +251,32 @@ fn p09_bounded_what_misleads_or_has_no_end_is_refused() {
     let cases: Vec<(&str, Vec<u8>, u16)> = vec![
         ("no archive", b"not an archive".to_vec(), 0),
         ("nothing", Vec::new(), 0),
-        ("half an archive", { let mut b = tiny::tar_gz("text", "1.0.0", "a"); b.truncate(b.len() / 2); b }, 0),
+        (
+            "half an archive",
+            {
+                let mut b = tiny::tar_gz("text", "1.0.0", "a");
+                b.truncate(b.len() / 2);
+                b
+            },
+            0,
+        ),
         ("a name that leads out", raw(&[file("main.tf"), file("../evil.tf")]), 422),
         ("an absolute name", raw(&[file("main.tf"), file("/etc/evil.tf")]), 422),
         ("a name twice", raw(&[file("main.tf"), file("main.tf")]), 422),
         ("names that differ in capitals", raw(&[file("main.tf"), file("Main.tf")]), 422),
-        ("folders that differ in capitals", raw(&[file("main.tf"), file("a/x.tf"), file("A/y.tf")]), 422),
+        (
+            "folders that differ in capitals",
+            raw(&[file("main.tf"), file("a/x.tf"), file("A/y.tf")]),
+            422,
+        ),
         ("a link out", raw(&[file("main.tf"), ("x.tf", Symlink, b"/etc/passwd")]), 422),
         ("a hard link", raw(&[file("main.tf"), ("x.tf", Link, b"main.tf")]), 422),
         ("a folder too deep", raw(&[file("main.tf"), file(&deep)]), 422),
-        ("a path too long", tiny::tar_gz_of(&[("main.tf".into(), "\n".into()), (longer, "\n".into())]), 422),
+        (
+            "a path too long",
+            tiny::tar_gz_of(&[("main.tf".into(), "\n".into()), (longer, "\n".into())]),
+            422,
+        ),
         ("too many files", tiny::tar_gz_of(&many), 422),
         ("a file that is too large", raw(&[file("main.tf"), ("zeros.tf", Regular, &zeros)]), 422),
         ("no module", raw(&[file("README")]), 422),

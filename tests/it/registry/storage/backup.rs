@@ -36,8 +36,11 @@ fn filled(storage: &Storage) -> String {
         registry.set_access(&operator, "team", &["payments".to_owned()]).await.unwrap();
         registry.ledger.use_once("code", i64::MAX, 0).await.unwrap();
         registry.flush_usage().await.unwrap();
-        let request =
-            TokenRequest { name: "ci".to_owned(), scopes: vec![Scope::Admin], ..Default::default() };
+        let request = TokenRequest {
+            name: "ci".to_owned(),
+            scopes: vec![Scope::Admin],
+            ..Default::default()
+        };
         let token = registry.create_token(&operator, &request).await.unwrap().token;
         registry.ledger.close().await;
         token
@@ -225,7 +228,8 @@ fn a_backup_that_is_not_whole_is_refused() {
     };
     let without = change("without", &|copy| fs::remove_file(copy.join("backup.json")).unwrap());
     assert_eq!(without, "error: COPY is no backup, or not a whole one");
-    let log = change("log", &|copy| replace(&copy.join("ledger/audit.ndjson"), "operator", "nobody"));
+    let log =
+        change("log", &|copy| replace(&copy.join("ledger/audit.ndjson"), "operator", "nobody"));
     assert_eq!(log, "error: entry 1 of the audit log is not what was written");
     let rows = change("rows", &|copy| {
         let path = copy.join("ledger/releases.ndjson");

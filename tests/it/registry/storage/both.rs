@@ -160,8 +160,7 @@ async fn what_is_for_a_group_is_seen_by_that_group(storage: &Storage) {
     let address = MODULE.parse().unwrap();
     registry.transition(&operator, &address, "1.0.0", &Transition::Approve).await.unwrap();
     let anonymous = Caller::anonymous(true);
-    let member =
-        Caller { groups: vec!["payments".to_owned()], ..known("alice", &[Scope::Read]) };
+    let member = Caller { groups: vec!["payments".to_owned()], ..known("alice", &[Scope::Read]) };
     registry.set_access(&operator, "team", &["payments".to_owned()]).await.unwrap();
     assert!(registry.versions(&anonymous, MODULE).await.is_err());
     assert!(registry.versions(&member, MODULE).await.is_ok());

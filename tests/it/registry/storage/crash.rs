@@ -73,7 +73,8 @@ async fn check(registry: &Registry, told: &Told) {
     let found = registry.scrub(&Caller::operator(), &Scrub::default()).await.unwrap();
     assert_eq!(found.faults, []);
     let mut entries = 0;
-    let count = registry.ledger.verify_log(|entry| entries += usize::from(entry.action == "publish"));
+    let count =
+        registry.ledger.verify_log(|entry| entries += usize::from(entry.action == "publish"));
     count.await.unwrap();
     assert_eq!(entries, releases.len());
     for release in releases.iter().filter(|release| release.state == "approved") {
@@ -112,7 +113,11 @@ fn a_publisher_that_is_to_be_killed() {
 /// Starts the publisher and kills it after a while; returns the number to go on from.
 fn publish_until_killed(place: &str, first: u64, wait: Duration, told: &mut Told) -> u64 {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["registry::storage::crash::a_publisher_that_is_to_be_killed", "--exact", "--nocapture"])
+        .args([
+            "registry::storage::crash::a_publisher_that_is_to_be_killed",
+            "--exact",
+            "--nocapture",
+        ])
         .env("PAVE_TEST_PUBLISH", place)
         .env("PAVE_TEST_FROM", first.to_string())
         .envs(place.contains("s3://").then(|| S3::shared().environment()).into_iter().flatten())
@@ -155,7 +160,10 @@ fn kill_many_times(storage: &Storage, rounds: u64, longest_millis: u64) {
         let registry = storage.open().await;
         let cut: Vec<_> = told.begun.iter().filter(|v| !told.published.contains_key(*v)).collect();
         for version in cut {
-            registry.publish(&Caller::operator(), publication(MODULE, version, version)).await.unwrap();
+            registry
+                .publish(&Caller::operator(), publication(MODULE, version, version))
+                .await
+                .unwrap();
         }
         check(&registry, &told).await;
     });
@@ -240,7 +248,11 @@ impl ObjectStore for Faulty {
         self.call(self.inner.put_multipart_opts(location, options)).await
     }
 
-    async fn get_opts(&self, location: &Path, options: GetOptions) -> object_store::Result<GetResult> {
+    async fn get_opts(
+        &self,
+        location: &Path,
+        options: GetOptions,
+    ) -> object_store::Result<GetResult> {
         self.call(self.inner.get_opts(location, options)).await
     }
 

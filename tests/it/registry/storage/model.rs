@@ -206,6 +206,11 @@ fn p06_lifecycle_any_sequence_of_steps_goes_as_the_model_says() {
     let config = ProptestConfig { cases: 40, failure_persistence: None, ..Default::default() };
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let steps = prop::collection::vec(step(), 1..16);
-    runner.run(&steps, |steps| { run(&runtime, &registry, &steps); Ok(()) }).unwrap();
+    runner
+        .run(&steps, |steps| {
+            run(&runtime, &registry, &steps);
+            Ok(())
+        })
+        .unwrap();
     runtime.block_on(registry.ledger.verify_log(|_| {})).unwrap();
 }

@@ -67,7 +67,8 @@ fn p08_durable_a_full_disk_loses_nothing_that_was_acknowledged() {
     };
     // A limit on the size of files stands for the disk: the ledger cannot grow much further.
     let blocks = (ledger("ledger.db").max(ledger("ledger.db-wal")) + 200_000) / 512;
-    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec {PAVE} serve --listen 127.0.0.1:0");
+    let script =
+        format!("trap '' XFSZ; ulimit -f {blocks}; exec {PAVE} serve --listen 127.0.0.1:0");
     let mut command = storage.sandbox.command("sh");
     command.env("PAVE_DATA", storage.sandbox.path("data")).args(["-c", &script]);
     let served = Served::of(command, storage.sandbox.path("data"));
@@ -103,7 +104,8 @@ fn p08_durable_a_full_disk_loses_nothing_that_was_acknowledged() {
         let registry = storage.open().await;
         let releases = registry.ledger.releases_since(0).await.unwrap();
         for (version, archive) in &acknowledged {
-            let release = releases.iter().find(|r| r.module == "team/text/aws" && r.version == *version);
+            let release =
+                releases.iter().find(|r| r.module == "team/text/aws" && r.version == *version);
             assert_eq!(release.map(|r| &r.archive), Some(archive), "{version}");
         }
         let found = registry.scrub(&Caller::operator(), &Scrub::default()).await.unwrap();
@@ -121,7 +123,8 @@ fn p08_durable_a_database_that_is_away_stops_writers_and_no_reader() {
     assert_eq!(publish(&served.url, &token, "1.0.0").unwrap().status(), 201);
     assert_eq!(approve(&served.url, &token, "1.0.0", "approve"), 200);
     let versions = format!("{}/v1/modules/team/text/aws/versions", served.url);
-    let archive = format!("{}/v1/archives/{}.tar.gz", served.url, archive_of(&served, "team/text/aws/1.0.0"));
+    let archive =
+        format!("{}/v1/archives/{}.tar.gz", served.url, archive_of(&served, "team/text/aws/1.0.0"));
     postgres.stop();
     // From memory and from the folder.
     for _ in 0..20 {
@@ -155,8 +158,16 @@ fn p08_durable_a_bucket_that_is_away_stops_what_needs_it_and_nothing_else() {
     let database = format!("sqlite://{}?mode=rwc", sandbox.path("ledger.db").display());
     let served = serve(&sandbox, "data", &database, Some((&s3, &prefix)));
     let token = served.admin_token();
-    let read = format!("{}/v1/archives/{}.tar.gz", served.url, archive_of(&served, "platform/queue/aws/1.0.0"));
-    let unread = format!("{}/v1/archives/{}.tar.gz", served.url, archive_of(&served, "platform/table/aws/1.0.0"));
+    let read = format!(
+        "{}/v1/archives/{}.tar.gz",
+        served.url,
+        archive_of(&served, "platform/queue/aws/1.0.0")
+    );
+    let unread = format!(
+        "{}/v1/archives/{}.tar.gz",
+        served.url,
+        archive_of(&served, "platform/table/aws/1.0.0")
+    );
     assert_eq!(status(&read), 200);
     s3.stop();
     assert_eq!(status(&read), 200);
@@ -164,7 +175,10 @@ fn p08_durable_a_bucket_that_is_away_stops_what_needs_it_and_nothing_else() {
     let start = Instant::now();
     assert_eq!(status(&unread), 503);
     let answer = publish(&served.url, &token, "1.0.0").unwrap();
-    assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (503, &"1".parse().unwrap()));
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["retry-after"]),
+        (503, &"1".parse().unwrap())
+    );
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     assert_eq!(status(&format!("{}/readyz", served.url)), 503);
     s3.go();
@@ -302,7 +316,8 @@ fn p02_atomic_a_database_that_crashes_again_and_again_loses_nothing_that_was_ack
         let registry = pavestone::registry::Registry::open(options).await.unwrap();
         let releases = registry.ledger.releases_since(0).await.unwrap();
         for (version, archive) in &acknowledged {
-            let found = releases.iter().find(|r| r.module == "team/text/aws" && r.version == *version);
+            let found =
+                releases.iter().find(|r| r.module == "team/text/aws" && r.version == *version);
             assert_eq!(found.map(|r| &r.archive), Some(archive), "{version}");
         }
         let found = registry.scrub(&Caller::operator(), &Scrub::default()).await.unwrap();

@@ -48,10 +48,15 @@ fn p05_verified_a_flipped_bit_is_never_served() {
     let url = format!("{}/v1/archives/{archive}.tar.gz", served.url);
     let answer = http().get(&url).send().unwrap();
     assert_eq!(answer.status(), 503);
-    assert_eq!(answer.text().unwrap(), format!("the archive sha256:{archive} is damaged in the store\n"));
+    assert_eq!(
+        answer.text().unwrap(),
+        format!("the archive sha256:{archive} is damaged in the store\n")
+    );
     // It was put aside, for a person to look at.
     assert!(!file.exists());
-    let aside = storage.sandbox.path(format!("data/store/quarantine/sha256/{}/{archive}.tar.gz", &archive[..2]));
+    let aside = storage
+        .sandbox
+        .path(format!("data/store/quarantine/sha256/{}/{archive}.tar.gz", &archive[..2]));
     assert_ne!(fs::read(aside).unwrap(), good);
     assert_eq!(http().get(&url).send().unwrap().status(), 503);
     // Whoever publishes the same files again mends it.
@@ -90,7 +95,8 @@ fn p05_verified_scrub_finds_what_is_damaged_missing_and_left_over() {
         fs::remove_file(storage.file(&releases[1].source)).unwrap();
         let left = registry.blobs.put(&b"left over"[..]).await.unwrap();
         let found = registry.scrub(&operator, &Scrub::default()).await.unwrap();
-        let mut faults: Vec<_> = found.faults.iter().map(|f| (f.kind, f.releases[0].as_str())).collect();
+        let mut faults: Vec<_> =
+            found.faults.iter().map(|f| (f.kind, f.releases[0].as_str())).collect();
         faults.sort_by_key(|(_, release)| release.to_owned());
         assert_eq!(
             faults,
@@ -134,7 +140,8 @@ fn p07_audited_a_change_that_fails_leaves_no_entry_and_no_row() {
         ] {
             sql(&registry.options, statement).await;
         }
-        let error = registry.publish(&operator, publication(MODULE, "1.0.1", "a")).await.unwrap_err();
+        let error =
+            registry.publish(&operator, publication(MODULE, "1.0.1", "a")).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Io);
         assert_eq!(error.message, "the registry's database does not answer");
         let address = MODULE.parse().unwrap();
@@ -161,12 +168,30 @@ fn p07_audited_a_change_that_fails_leaves_no_entry_and_no_row() {
 #[test]
 fn p07_audited_whatever_is_changed_in_the_log_is_found() {
     let changes = [
-        ("UPDATE audit SET actor = 'somebody' WHERE seq = 2", "entry 2 of the audit log is not what was written"),
-        ("UPDATE audit SET detail = '{}' WHERE seq = 3", "entry 3 of the audit log is not what was written"),
-        ("UPDATE audit SET at = at + 1 WHERE seq = 1", "entry 1 of the audit log is not what was written"),
-        ("DELETE FROM audit WHERE seq = 2", "entry 3 of the audit log does not follow entry 1: something was taken out or put in"),
-        ("DELETE FROM audit WHERE seq = 3", "the audit log ends with entry 2, and its last entry was 3"),
-        ("DELETE FROM audit WHERE seq = 3; UPDATE head SET seq = 2", "the audit log ends with entry 2, and its last entry was 2"),
+        (
+            "UPDATE audit SET actor = 'somebody' WHERE seq = 2",
+            "entry 2 of the audit log is not what was written",
+        ),
+        (
+            "UPDATE audit SET detail = '{}' WHERE seq = 3",
+            "entry 3 of the audit log is not what was written",
+        ),
+        (
+            "UPDATE audit SET at = at + 1 WHERE seq = 1",
+            "entry 1 of the audit log is not what was written",
+        ),
+        (
+            "DELETE FROM audit WHERE seq = 2",
+            "entry 3 of the audit log does not follow entry 1: something was taken out or put in",
+        ),
+        (
+            "DELETE FROM audit WHERE seq = 3",
+            "the audit log ends with entry 2, and its last entry was 3",
+        ),
+        (
+            "DELETE FROM audit WHERE seq = 3; UPDATE head SET seq = 2",
+            "the audit log ends with entry 2, and its last entry was 2",
+        ),
     ];
     for (change, expected) in changes {
         let storage = Storage::folder();

@@ -91,11 +91,17 @@ fn p01_immutable_one_of_many_publishers_wins_on_two_servers() {
 fn two_servers_that_start_together_release_the_catalog_once() {
     let storage = Storage::cloud();
     let servers: Vec<Served> = std::thread::scope(|scope| {
-        let start = |name| scope.spawn({ let storage = &storage; move || storage.serve(name) });
+        let start = |name| {
+            scope.spawn({
+                let storage = &storage;
+                move || storage.serve(name)
+            })
+        };
         let threads: Vec<_> = ["first", "second"].map(start).into();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    let listed: Vec<BTreeMap<String, String>> = servers.iter().map(versions_of_the_catalog).collect();
+    let listed: Vec<BTreeMap<String, String>> =
+        servers.iter().map(versions_of_the_catalog).collect();
     assert_eq!(listed[0], listed[1]);
     block_on(async {
         let registry = storage.open().await;

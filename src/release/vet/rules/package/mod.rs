@@ -6,6 +6,8 @@ mod package_refused;
 mod package_secret;
 mod package_text;
 
+pub use package_private_file::is_private;
+
 use crate::release::vet::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[

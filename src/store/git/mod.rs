@@ -1,7 +1,9 @@
 //! What a git repository holds, asked of the `git` program; nothing is checked out.
 //!
 //! Only lists of tags and objects as they are stored are asked for: no filter, hook, pager or
-//! other program that a repository's settings may name is run, and nothing is fetched.
+//! other program that a repository's settings may name is run. What is fetched, [`remote`] fetches.
+
+mod remote;
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -9,6 +11,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+
+pub use remote::{Fetched, fetch, mirror_tags, remote_tags};
 
 use super::gather::{Gather, MAX_DEPTH, is_wanted, too_large, too_many};
 use crate::error::{Error, Result};

@@ -1,0 +1,212 @@
+//! A registry with 100,000 releases in 5,000 modules beside one with 100 in 5: how long it takes to
+//! start, how much memory it has, how quickly it answers `versions`.
+//!
+//! The ledgers are filled directly; the built `pave serve` is measured over HTTP on loopback. Ends
+//! with 1 where a promise of docs/explanation/storage.md is not kept.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::exit,
+    reason = "a measurement"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use pavestone::registry::Caller;
+use pavestone::store::ledger::{Ledger, NewRelease, Outcome, Release, ReleaseDetails};
+use pavestone::store::sha256;
+
+const PAVE: &str = env!("CARGO_BIN_EXE_pave");
+const CONNECTIONS: usize = 32;
+const MEASURED: Duration = Duration::from_secs(8);
+
+struct Measured {
+    start: Duration,
+    resident_mb: u64,
+    per_second: f64,
+    p50: Duration,
+    p99: Duration,
+}
+
+fn main() {
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let small = measured(5, 20);
+    let large = measured(5_000, 20);
+    println!("releases  start     memory   versions/s  p50       p99");
+    for (releases, m) in [("100", &small), ("100,000", &large)] {
+        println!(
+            "{releases:<8}  {:>6.0} ms  {:>4} MB  {:>10.0}  {:>6.2} ms  {:>6.2} ms",
+            m.start.as_secs_f64() * 1000.0,
+            m.resident_mb,
+            m.per_second,
+            m.p50.as_secs_f64() * 1000.0,
+            m.p99.as_secs_f64() * 1000.0,
+        );
+    }
+    // What one run differs from the next by on a busy machine is not what is looked for.
+    let flat = large.p99 <= small.p99.mul_f64(1.5) + Duration::from_millis(1);
+    let kept = large.start < Duration::from_secs(2) && large.resident_mb < 300 && flat;
+    println!("{}", if kept { "every promise is kept" } else { "a promise is NOT kept" });
+    std::process::exit(i32::from(!kept));
+}
+
+/// Makes a registry and measures it.
+fn measured(modules: usize, versions: usize) -> Measured {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let filled = Instant::now();
+    runtime.block_on(fill(folder.path(), modules, versions));
+    println!("filled {} releases in {:.1?}", modules * versions, filled.elapsed());
+    // The first start publishes the catalog, which is not what is measured.
+    drop(Server::start(folder.path()));
+    let (server, start) = Server::start(folder.path());
+    let latencies = ask(&server.address, modules);
+    let resident_mb = resident(server.child.id());
+    let mut sorted = latencies;
+    sorted.sort_unstable();
+    let at = |part: f64| sorted[((sorted.len() - 1) as f64 * part) as usize];
+    let per_second = sorted.len() as f64 / MEASURED.as_secs_f64();
+    Measured { start, resident_mb, per_second, p50: at(0.5), p99: at(0.99) }
+}
+
+async fn fill(folder: &Path, modules: usize, versions: usize) {
+    let url = format!("sqlite://{}?mode=rwc", folder.join("ledger.db").display());
+    let ledger = Ledger::open(&url).await.unwrap();
+    let mut write = ledger.write(&Caller::operator().by()).await.unwrap();
+    let detail = serde_json::json!({ "modules": modules });
+    let entry = write.record("fill", "everything", Outcome::Done, &detail).await.unwrap();
+    for m in 0..modules {
+        let module = format!("team-{}/module-{m}/aws", m % 100);
+        assert_eq!(write.claim(&module).await.unwrap(), None);
+        for v in 0..versions {
+            let new = release(&module, &format!("1.{v}.0"));
+            write.insert_release(&new, entry).await.unwrap();
+        }
+    }
+    write.commit().await.unwrap();
+    ledger.close().await;
+}
+
+/// A release as long as those of real modules are.
+fn release(module: &str, version: &str) -> NewRelease {
+    let hash = |what: &str| sha256(format!("{what} {module} {version}").as_bytes());
+    let release = Release {
+        module: module.to_owned(),
+        version: version.to_owned(),
+        state: "approved".to_owned(),
+        reason: String::new(),
+        successor: String::new(),
+        until: String::new(),
+        archive: hash("archive"),
+        archive_bytes: 8192,
+        tree: format!("h1:{}=", &hash("tree")[..43]),
+        source: hash("source"),
+        source_bytes: 16_384,
+        summary: "An encrypted queue with a dead-letter queue, alarms and a policy.".to_owned(),
+        words: "queue\nmessage queue\njobs\nsqs\nfifo\nwork handed over to another system"
+            .to_owned(),
+        published_by: "token:ci".to_owned(),
+        published: 1_760_000_000_000,
+        approved_by: "token:reviewer".to_owned(),
+        approved: 1_760_000_100_000,
+        changed: 0,
+    };
+    let details = ReleaseDetails {
+        details: format!("{{\"root\":{{\"readme\":\"{}\"}}}}", "text ".repeat(400)),
+        statement: "{}".to_owned(),
+        signature: "s".repeat(88),
+    };
+    NewRelease { release, details }
+}
+
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    /// Starts it; returns how long it took until it answered.
+    fn start(data: &Path) -> (Self, Duration) {
+        let start = Instant::now();
+        let mut child = Command::new(PAVE)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        let line = lines.map_while(Result::ok).find(|line| line.starts_with("serving ")).unwrap();
+        let address = line.split("http://").nth(1).unwrap().split(',').next().unwrap().to_owned();
+        let mut stream = TcpStream::connect(&address).unwrap();
+        get(&mut stream, "/healthz", &mut Vec::new());
+        (Self { child, address }, start.elapsed())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Asks for the versions of modules, each in its turn, on several connections; how long each took.
+fn ask(address: &str, modules: usize) -> Vec<Duration> {
+    let end = Instant::now() + MEASURED;
+    let connection = |c: usize| {
+        let address = address.to_owned();
+        std::thread::spawn(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.set_nodelay(true).unwrap();
+            let mut latencies = Vec::new();
+            let mut buffer = Vec::new();
+            let mut m = c * 7919;
+            while Instant::now() < end {
+                m = (m + 104_729) % modules;
+                let path = format!("/v1/modules/team-{}/module-{m}/aws/versions", m % 100);
+                let start = Instant::now();
+                get(&mut stream, &path, &mut buffer);
+                latencies.push(start.elapsed());
+            }
+            latencies
+        })
+    };
+    let threads: Vec<_> = (0..CONNECTIONS).map(connection).collect();
+    threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+}
+
+/// One request on a connection that stays open.
+fn get(stream: &mut TcpStream, path: &str, buffer: &mut Vec<u8>) {
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n").unwrap();
+    buffer.clear();
+    let mut part = [0; 8192];
+    loop {
+        let read = stream.read(&mut part).unwrap();
+        assert!(read > 0, "the server closed the connection");
+        buffer.extend_from_slice(&part[..read]);
+        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let head = std::str::from_utf8(&buffer[..end]).unwrap().to_ascii_lowercase();
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+        let length = head.split("content-length: ").nth(1).unwrap();
+        let length: usize = length.lines().next().unwrap().parse().unwrap();
+        if buffer.len() >= end + 4 + length {
+            return;
+        }
+    }
+}
+
+/// The most memory that a process had, in MB.
+fn resident(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+}

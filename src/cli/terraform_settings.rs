@@ -1,0 +1,52 @@
+//! Terraform's own settings, found where Terraform finds them.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::app::installed::Root;
+use crate::store::{Registries, read_file};
+use crate::terraform::CliConfig;
+
+/// Largest file of settings that is read, in bytes.
+const MAX_BYTES: u64 = 1_000_000;
+
+/// How the registries that modules come from are found and called: by Terraform's settings, or by
+/// the one address that was given.
+pub(super) fn registries(address: Option<&str>) -> Registries {
+    Registries {
+        config: config(),
+        address: address.map(str::to_owned),
+        token: std::env::var("PAVE_TOKEN").ok().filter(|token| !token.is_empty()),
+    }
+}
+
+/// A root module's folder, with where Terraform keeps what it installs.
+pub(super) fn root(dir: &Utf8Path) -> Root {
+    let data = std::env::var("TF_DATA_DIR").ok().filter(|dir| !dir.is_empty());
+    let data = data.unwrap_or_else(|| ".terraform".to_owned());
+    Root { dir: dir.to_owned(), data: data.into() }
+}
+
+fn config() -> CliConfig {
+    let mut config = CliConfig::default();
+    let home = std::env::var("HOME").ok().map(Utf8PathBuf::from);
+    let named = std::env::var("TF_CLI_CONFIG_FILE").ok().filter(|path| !path.is_empty());
+    let file = named.map(Utf8PathBuf::from).or_else(|| Some(home.as_ref()?.join(".terraformrc")));
+    let text = |path: Option<Utf8PathBuf>| {
+        // A file that is not there says nothing, and Terraform is the one to complain of others.
+        path.and_then(|path| read_file(&path, MAX_BYTES).ok())
+            .and_then(|b| String::from_utf8(b).ok())
+    };
+    if let Some(text) = text(file) {
+        config.read(&text);
+    }
+    let credentials = home.map(|home| home.join(".terraform.d/credentials.tfrc.json"));
+    if let Some(text) = text(credentials) {
+        config.read_credentials(&text);
+    }
+    for (name, value) in std::env::vars_os() {
+        if let (Some(name), Some(value)) = (name.to_str(), value.to_str()) {
+            config.read_variable(name, value);
+        }
+    }
+    config
+}

@@ -1,0 +1,87 @@
+//! Everything that may be installed, taken out of the registry at once.
+
+use bytes::Bytes;
+
+use super::{Caller, Details, Registry};
+use crate::error::{Error, Result};
+use crate::release::ModuleAddress;
+use crate::store::ledger::Release;
+
+/// A module with its releases.
+#[derive(Debug, Clone)]
+pub struct ExportedModule {
+    /// Its address.
+    pub address: ModuleAddress,
+    /// The version that is recommended; none when every release was revoked.
+    pub latest: Option<String>,
+    /// The releases that may be installed, the newest version first.
+    pub releases: Vec<ExportedRelease>,
+    /// Those that were revoked: who has installed one has to hear of it.
+    pub revoked: Vec<ExportedRelease>,
+}
+
+/// A release with its bytes.
+#[derive(Debug, Clone)]
+pub struct ExportedRelease {
+    /// What the ledger says of it.
+    pub release: Release,
+    /// What is shown of it.
+    pub details: Details,
+    /// What was signed, JSON, byte for byte.
+    pub statement: String,
+    /// The signature of that, base64.
+    pub signature: String,
+    /// The archive; empty for one that was revoked.
+    pub archive: Bytes,
+}
+
+impl Registry {
+    /// The modules that everybody may see, or all with `with_limited`, with their approved and
+    /// deprecated releases; by address.
+    ///
+    /// # Errors
+    /// When the database or the store does not answer, or an archive is damaged.
+    pub async fn export(&self, with_limited: bool) -> Result<Vec<ExportedModule>> {
+        self.refresh().await?;
+        let index = self.index();
+        let anybody = Caller::anonymous(true);
+        let mut modules = Vec::new();
+        for entry in index.modules.values() {
+            if !with_limited && !index.is_open(entry) {
+                continue;
+            }
+            let (mut releases, mut revoked) = (Vec::new(), Vec::new());
+            // Reviewers see drafts; nobody installs them from a copy.
+            for release in entry.listed(&anybody) {
+                let archive = self.archive(&release.archive).await?;
+                releases.push(self.exported(release, archive).await?);
+            }
+            for (_, release) in entry.releases.iter().filter(|(_, r)| r.state == "revoked") {
+                revoked.push(self.exported(release, Bytes::new()).await?);
+            }
+            if releases.is_empty() && revoked.is_empty() {
+                continue;
+            }
+            let latest = entry.latest().map(|latest| latest.version.clone());
+            let address = entry.address.clone();
+            modules.push(ExportedModule { address, latest, releases, revoked });
+        }
+        Ok(modules)
+    }
+
+    async fn exported(&self, release: &Release, archive: Bytes) -> Result<ExportedRelease> {
+        let gone = |cause: String| {
+            let Release { module, version, .. } = release;
+            Error::io(format!("what is kept of {module} {version} cannot be read"), cause)
+        };
+        let kept = self.ledger.details(&release.module, &release.version).await?;
+        let kept = kept.ok_or_else(|| gone("it is not there".to_owned()))?;
+        Ok(ExportedRelease {
+            details: serde_json::from_str(&kept.details).map_err(|e| gone(e.to_string()))?,
+            release: release.clone(),
+            statement: kept.statement,
+            signature: kept.signature,
+            archive,
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! How much a caller may ask, counted by server.
+//!
+//! Archives are never counted: a client that is sent away there does not come back.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::client::household;
+use super::config::Limits;
+use super::error::Fault;
+use crate::error::Error;
+use crate::registry::Caller;
+
+/// What is asked, as far as its limit goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An archive, or whether the server runs.
+    Free,
+    /// What Terraform asks before it fetches an archive.
+    Protocol,
+    /// To sign in.
+    SignIn,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// What is asked at a path.
+    pub(super) fn of(path: &str) -> Self {
+        let below = |prefix: &str| {
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let ends = |end: &str| path.ends_with(end);
+        if below("/v1/archives") || ["/healthz", "/readyz", "/metrics"].contains(&path) {
+            Self::Free
+        } else if path == "/.well-known/terraform.json"
+            || (below("/v1/modules") && (ends("/versions") || ends("/download")))
+        {
+            Self::Protocol
+        } else if below("/login") || below("/oauth") {
+            Self::SignIn
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// A caller, as far as it is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Who {
+    Known(String),
+    Address(IpAddr),
+}
+
+/// What is being counted.
+#[derive(Debug)]
+pub(super) struct Counters {
+    requests: Option<DefaultKeyedRateLimiter<Who>>,
+    protocol: Option<DefaultKeyedRateLimiter<Who>>,
+    wrong: Option<DefaultKeyedRateLimiter<Who>>,
+    sign_ins: Option<DefaultKeyedRateLimiter<Who>>,
+    running: Semaphore,
+    uploads: Semaphore,
+}
+
+impl Counters {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let per_minute = |n: u32| {
+            let quota = NonZeroU32::new(n).map(Quota::per_minute)?;
+            Some(RateLimiter::keyed(quota))
+        };
+        let permits = |n: usize| {
+            let most = if n == 0 { Semaphore::MAX_PERMITS } else { n.min(Semaphore::MAX_PERMITS) };
+            Semaphore::new(most)
+        };
+        Self {
+            requests: per_minute(limits.requests_per_minute),
+            protocol: per_minute(limits.protocol_per_minute),
+            wrong: per_minute(limits.wrong_tokens_per_minute),
+            sign_ins: per_minute(limits.sign_ins_per_minute),
+            running: permits(limits.max_requests),
+            uploads: permits(limits.max_uploads),
+        }
+    }
+
+    /// Counts a request; how long to wait when it is too many.
+    pub(super) fn count(&self, kind: Kind, caller: &Caller, from: IpAddr) -> Result<(), Duration> {
+        let who = || match caller.is_known {
+            true => Who::Known(caller.name.clone()),
+            false => Who::Address(household(from)),
+        };
+        match kind {
+            Kind::Free => Ok(()),
+            Kind::Protocol => check(self.protocol.as_ref(), who),
+            Kind::SignIn => check(self.sign_ins.as_ref(), || Who::Address(household(from))),
+            Kind::Other => check(self.requests.as_ref(), who),
+        }
+    }
+
+    /// Counts a token that does not stand; how long to wait when it is too many.
+    pub(super) fn count_wrong(&self, from: IpAddr) -> Result<(), Duration> {
+        check(self.wrong.as_ref(), || Who::Address(household(from)))
+    }
+
+    /// Leave to answer a request; none when too many are being answered.
+    pub(super) fn enter(&self, is_upload: bool) -> Option<SemaphorePermit<'_>> {
+        let of = if is_upload { &self.uploads } else { &self.running };
+        of.try_acquire().ok()
+    }
+
+    /// Forgets who has not asked for a while.
+    pub(super) fn forget(&self) {
+        for counter in [&self.requests, &self.protocol, &self.wrong, &self.sign_ins] {
+            if let Some(counter) = counter {
+                counter.retain_recent();
+            }
+        }
+    }
+}
+
+fn check(
+    counter: Option<&DefaultKeyedRateLimiter<Who>>,
+    who: impl FnOnce() -> Who,
+) -> Result<(), Duration> {
+    let Some(counter) = counter else { return Ok(()) };
+    counter.check_key(&who()).map_err(|until| until.wait_time_from(DefaultClock::default().now()))
+}
+
+/// The answer to who asks too much.
+pub(super) fn too_many(path: &str, wait: Duration) -> Response {
+    let seconds = wait.as_secs() + 1;
+    let error = Error::refused("too many requests from one caller")
+        .hint(format!("ask again in {seconds} s"));
+    told(path, StatusCode::TOO_MANY_REQUESTS, seconds, error)
+}
+
+/// The answer when too many ask at the same time.
+pub(super) fn busy(path: &str) -> Response {
+    let error = Error::refused("too many requests at the same time").hint("ask again in 1 s");
+    told(path, StatusCode::SERVICE_UNAVAILABLE, 1, error)
+}
+
+/// The answer to who takes too long to ask.
+pub(super) fn too_slow(path: &str) -> Response {
+    let error = Error::refused("the request took too long");
+    let mut response = Fault::at(path, error).into_response();
+    *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+fn told(path: &str, status: StatusCode, seconds: u64, error: Error) -> Response {
+    let mut response = Fault::at(path, error).into_response();
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}

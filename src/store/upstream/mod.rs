@@ -1,0 +1,246 @@
+//! Where modules of others come from: registries, git, archives and folders, read into memory.
+//!
+//! Whoever is asked may answer with an address, and such an address is looked at as one that a
+//! stranger sent: it never leads to a file of this machine, and what comes is read within limits
+//! and compared with every hash that is told.
+
+mod http;
+mod location;
+mod registry;
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use semver::Version;
+
+use crate::error::{Error, Result};
+use crate::release::Tree;
+use crate::store::{git, is_archive, read_archive, read_folder};
+use crate::terraform::{Constraint, GitSource, ModuleSource, RegistrySource, tree_hash, version};
+use http::Http;
+use location::Location;
+
+/// Gets packages.
+#[derive(Debug)]
+pub struct Upstream {
+    http: Http,
+}
+
+/// A package as it came, and by what it is known again.
+#[derive(Debug, Clone)]
+pub struct UpstreamPackage {
+    /// All its files.
+    pub tree: Tree,
+    /// The folder in it that was asked for; empty for all of it.
+    pub subdir: Utf8PathBuf,
+    /// The address as Terraform takes it, with that folder.
+    pub source: String,
+    /// The version, when it has one.
+    pub version: Option<Version>,
+    /// The commit, when it came from git.
+    pub commit: Option<String>,
+    /// SHA-256 of the archive, when it came as one.
+    pub archive: Option<String>,
+}
+
+impl UpstreamPackage {
+    /// The tree hash of all its files.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        tree_hash(self.tree.files.iter().map(|(path, bytes)| (path.as_path(), &bytes[..])))
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    /// What a `source` argument may name.
+    Source(ModuleSource),
+    /// A folder or an archive of this machine.
+    Path(Utf8PathBuf),
+}
+
+impl Upstream {
+    /// Something that gets packages; `tokens` are those of registries, by host.
+    ///
+    /// # Errors
+    /// When the system has no trusted certificates.
+    pub fn new(tokens: BTreeMap<String, String>) -> Result<Self> {
+        Ok(Self { http: Http::new(tokens)? })
+    }
+
+    /// Gets a package: of the versions that it has the newest that `constraint` admits.
+    ///
+    /// `local` says that a person named the source: then it may be on this machine.
+    ///
+    /// # Errors
+    /// When it is not there, is refused, is not what its hash says, or is more than a module may be.
+    pub fn get(
+        &self,
+        wanted: &Wanted,
+        constraint: Option<&Constraint>,
+        local: bool,
+    ) -> Result<UpstreamPackage> {
+        let source = match wanted {
+            Wanted::Path(path) => return from_path(path, constraint),
+            Wanted::Source(source) => source,
+        };
+        match source {
+            ModuleSource::Registry(registry) => self.from_registry(registry, constraint),
+            ModuleSource::Git(git) => from_git(git, constraint, local),
+            ModuleSource::Archive { .. } => {
+                no_versions(constraint)?;
+                let location = Location::read(&source.to_string())?;
+                self.from_location(&location, &source.to_string(), 0)
+            }
+            ModuleSource::Local(path) => Err(Error::usage(format!("{path} has no caller here"))),
+            ModuleSource::Other { address, .. } => {
+                Err(Error::refused(format!("`{address}` is no source that is imported"))
+                    .hint("name a registry's module, a git repository, an archive or a folder"))
+            }
+        }
+    }
+
+    fn from_registry(
+        &self,
+        source: &RegistrySource,
+        constraint: Option<&Constraint>,
+    ) -> Result<UpstreamPackage> {
+        let found = self.http.release(&source.package(), constraint)?;
+        let name = source.to_string();
+        let mut got = self.from_location(&found.location, &name, 0)?;
+        let inner = Utf8PathBuf::from(source.subdir.clone().unwrap_or_default());
+        got.subdir = match (got.subdir.as_str(), inner.as_str()) {
+            ("", _) => inner,
+            (_, "") => got.subdir,
+            _ => got.subdir.join(inner),
+        };
+        got.source = name;
+        got.version = Some(found.version);
+        Ok(got)
+    }
+
+    /// Gets what is at a location; no location on this machine is followed.
+    fn from_location(&self, at: &Location, shown: &str, hops: usize) -> Result<UpstreamPackage> {
+        match at {
+            Location::Git(git) => from_git(git, None, false),
+            Location::Archive(archive) => {
+                let got = self.http.archive(archive)?;
+                if let Some(next) = got.elsewhere {
+                    if hops >= location::MAX_HOPS {
+                        return Err(Error::refused(format!("{shown} leads on and on")));
+                    }
+                    return self.from_location(&next, shown, hops + 1);
+                }
+                let (tree, subdir) = location::select(got.tree, archive.subdir.as_deref())?;
+                Ok(UpstreamPackage {
+                    tree,
+                    subdir,
+                    source: archive.address(),
+                    version: None,
+                    commit: None,
+                    archive: Some(got.sha256),
+                })
+            }
+        }
+    }
+}
+
+fn from_path(path: &Utf8Path, constraint: Option<&Constraint>) -> Result<UpstreamPackage> {
+    no_versions(constraint)?;
+    let (tree, archive) = if path.is_dir() {
+        (read_folder(path)?, None)
+    } else if path.exists() && is_archive(path) {
+        let bytes = std::fs::read(path).map_err(|e| Error::io(format!("cannot read {path}"), e))?;
+        (read_archive(path)?, Some(super::sha256(&bytes)))
+    } else if path.exists() {
+        return Err(Error::usage(format!("{path} is neither a folder nor an archive"))
+            .hint("archives are .tar.gz, .tgz, .tar and .zip"));
+    } else {
+        return Err(Error::not_found(format!("there is no {path}")));
+    };
+    let source = path.to_string();
+    let none = None;
+    Ok(UpstreamPackage {
+        tree,
+        subdir: Utf8PathBuf::new(),
+        source,
+        version: None,
+        commit: none,
+        archive,
+    })
+}
+
+/// Only registries and tags have versions to choose from.
+fn no_versions(constraint: Option<&Constraint>) -> Result<()> {
+    match constraint {
+        None => Ok(()),
+        Some(_) => Err(Error::usage("what is not in a registry or in git has no versions")
+            .hint("leave --version out")),
+    }
+}
+
+fn from_git(
+    source: &GitSource,
+    constraint: Option<&Constraint>,
+    local: bool,
+) -> Result<UpstreamPackage> {
+    let url = source.url.as_str();
+    let mut reference = source.reference.clone();
+    if let Some(constraint) = constraint {
+        if let Some(reference) = &reference {
+            return Err(Error::usage(format!(
+                "the address names the revision {reference} already"
+            ))
+            .hint("leave out either ?ref= or --version"));
+        }
+        let tags = git::remote_tags(url, local)?;
+        let mut versions: Vec<(Version, String)> = tags
+            .into_iter()
+            .filter_map(|tag| {
+                let text = tag.strip_prefix('v').unwrap_or(&tag);
+                Some((version::parse(text).ok()?, tag))
+            })
+            .collect();
+        versions.sort();
+        let known: Vec<Version> = versions.iter().map(|(version, _)| version.clone()).collect();
+        let newest = constraint.newest(&known).ok_or_else(|| {
+            Error::not_found(format!("no tag of {url} is a version that {constraint} admits"))
+        })?;
+        reference = versions.iter().find(|(v, _)| v == newest).map(|(_, tag)| tag.clone());
+    }
+    let fetched = git::fetch(url, reference.as_deref(), local)?;
+    let shown = url.rsplit('/').next().unwrap_or(url).to_owned();
+    let tree = fetched.repository.objects()?.tree(&fetched.commit, Utf8Path::new(""), &shown)?;
+    let tree = tree.ok_or_else(|| Error::refused(format!("{url} holds no files")))?;
+    let last = reference.as_deref().and_then(|tag| tag.rsplit('/').next()).unwrap_or_default();
+    let told = version::parse(last.strip_prefix('v').unwrap_or(last)).ok();
+    let address = GitSource { reference, query: Vec::new(), ..source.clone() };
+    let (tree, subdir) = location::select(tree, source.subdir.as_deref())?;
+    Ok(UpstreamPackage {
+        tree,
+        subdir,
+        source: address.to_string(),
+        version: told,
+        commit: Some(fetched.commit),
+        archive: None,
+    })
+}
+
+/// A path that stays in what it is relative to, without needless steps; `None` when it leads out.
+#[must_use]
+pub fn inside(path: &Utf8Path) -> Option<Utf8PathBuf> {
+    let mut inner = Utf8PathBuf::new();
+    for part in path.components() {
+        match part {
+            Utf8Component::CurDir => {}
+            Utf8Component::Normal(name) => inner.push(name),
+            Utf8Component::ParentDir => {
+                inner.file_name()?;
+                inner.pop();
+            }
+            Utf8Component::RootDir | Utf8Component::Prefix(_) => return None,
+        }
+    }
+    Some(inner)
+}

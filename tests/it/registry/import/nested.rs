@@ -1,0 +1,92 @@
+//! What a module calls comes with it.
+
+use super::fake::{Fake, tar_gz};
+use super::with_catalog;
+
+const LABEL: &[(&str, &str)] = &[
+    (
+        "main.tf",
+        "variable \"name\" {\n  type = string\n}\n\nmodule \"case\" {\n  source = \"./modules/case\"\n  name   = var.name\n}\n\noutput \"id\" {\n  value = module.case.id\n}\n",
+    ),
+    (
+        "modules/case/main.tf",
+        "variable \"name\" {\n  type = string\n}\n\noutput \"id\" {\n  value = lower(var.name)\n}\n",
+    ),
+    ("examples/x/main.tf", "module \"x\" {\n  source = \"../..\"\n  name   = \"x\"\n}\n"),
+    ("README.md", "# Label\n"),
+];
+
+#[test]
+fn packages_that_are_called_lie_in_the_module_and_are_pinned_by_hash() {
+    let (sandbox, fake) = (with_catalog(), Fake::start());
+    fake.module("acme/label/null", &["1.0.0", "1.4.2", "2.0.0"], "./label.tar.gz");
+    for version in ["1.4.2"] {
+        let path = format!("/v1/modules/acme/label/null/{version}/label.tar.gz");
+        fake.bytes(&path, tar_gz(LABEL.iter().copied()));
+    }
+    let host = &fake.host;
+    let main = format!(
+        "variable \"name\" {{\n  type = string\n}}\n\nmodule \"label\" {{\n  source  = \
+         \"{host}/acme/label/null\" # ours\n  version = \"~> 1.0\"\n\n  name = var.name\n}}\n\nmodule \
+         \"case\" {{\n  source  = \"{host}/acme/label/null//modules/case\"\n  version = \"~> \
+         1.0\"\n  name    = var.name\n}}\n\nresource \"aws_sqs_queue\" \"this\" {{\n  name = \
+         module.label.id\n}}\n"
+    );
+    sandbox.write("theirs/main.tf", &main);
+    let words = ["--catalog", "acme", "import", "./theirs", "--name", "labelled", "--json"];
+    let ran = sandbox.pave(&words).ok().json();
+    let nested = &ran["nested"];
+    assert_eq!(nested.as_array().unwrap().len(), 1, "one package, called twice");
+    assert_eq!(nested[0]["folder"], "imported/label");
+    assert_eq!(nested[0]["version"], "1.4.2");
+    assert_eq!(ran["changed"], serde_json::json!(["main.tf"]));
+    insta::assert_snapshot!(sandbox.read("acme/modules/labelled/main.tf"), @r#"
+    variable "name" {
+      type = string
+    }
+
+    module "label" {
+      source  = "./imported/label" # ours
+
+      name = var.name
+    }
+
+    module "case" {
+      source  = "./imported/label/modules/case"
+      name    = var.name
+    }
+
+    resource "aws_sqs_queue" "this" {
+      name = module.label.id
+    }
+    "#);
+    let files = sandbox.files("acme/modules/labelled");
+    assert_eq!(
+        files,
+        [
+            "imported/label/README.md",
+            "imported/label/main.tf",
+            "imported/label/modules/case/main.tf",
+            "main.tf",
+            "module.yaml"
+        ]
+    );
+    let card = sandbox.read("acme/modules/labelled/module.yaml");
+    assert!(card.contains("nested:\n"), "{card}");
+    sandbox.pave(&["--catalog", "acme", "catalog", "check"]).ok();
+}
+
+#[test]
+fn a_submodule_brings_the_neighbours_that_it_calls() {
+    let sandbox = with_catalog();
+    let call = "module \"b\" {\n  source = \"../b\"\n}\n\nresource \"aws_sqs_queue\" \"this\" {}\n";
+    sandbox.write("theirs/modules/a/main.tf", call);
+    sandbox.write("theirs/modules/b/main.tf", "resource \"aws_sns_topic\" \"this\" {}\n");
+    super::committed(&sandbox, "theirs");
+    let source = format!("git::file://{}//modules/a", sandbox.path("theirs").to_str().unwrap());
+    let words = ["--catalog", "acme", "import", &source, "--name", "a-of-others", "--json"];
+    sandbox.pave(&words).ok();
+    let main = sandbox.read("acme/modules/a-of-others/main.tf");
+    assert!(main.contains("source = \"./imported/package/modules/b\""), "{main}");
+    assert!(sandbox.path("acme/modules/a-of-others/imported/package/modules/b/main.tf").exists());
+}
