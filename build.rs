@@ -11,8 +11,8 @@ fn main() {
     say("rerun-if-changed=catalog");
     say("rerun-if-changed=templates/pages");
     say("rustc-check-cfg=cfg(no_terraform)");
-    say("rustc-check-cfg=cfg(no_chromium)");
     say("rustc-check-cfg=cfg(no_nginx)");
+    say("rustc-check-cfg=cfg(no_chromium)");
     say("rustc-check-cfg=cfg(no_hcl2json)");
     say("rustc-check-cfg=cfg(no_sarif_schema)");
     say("rustc-check-cfg=cfg(no_postgres)");
@@ -20,11 +20,13 @@ fn main() {
     terraform();
     postgres();
     s3();
-    nginx();
     chromium();
+    nginx();
     let oracle = Path::new("tests/oracle");
     package(oracle, "@cdktf/hcl2json", "no_hcl2json");
     package(oracle, "@microsoft/jest-sarif", "no_sarif_schema");
+    say("rustc-check-cfg=cfg(no_schemathesis)");
+    schemathesis();
 }
 
 /// Looks for Terraform on the PATH; where it is missing, again when something was installed.
@@ -86,6 +88,18 @@ fn nginx() {
             say("rustc-cfg=no_nginx");
             say("rerun-if-changed=/usr/sbin");
         }
+    }
+}
+
+/// Looks for what checks the API against its description, which pip puts into the tests' folder.
+fn schemathesis() {
+    let home = Path::new("tests/oracle");
+    let installed = home.join("venv/bin/schemathesis");
+    if installed.is_file() {
+        say(&format!("rerun-if-changed={}", installed.display()));
+    } else if home.is_dir() {
+        say("rustc-cfg=no_schemathesis");
+        say(&format!("rerun-if-changed={}", home.display()));
     }
 }
 

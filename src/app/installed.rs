@@ -98,6 +98,9 @@ fn at(label: Option<(SourceId, Span)>, finding: Finding) -> Finding {
 /// # Errors
 /// When the folder holds no configuration, or Terraform has installed nothing.
 pub fn installed(root: &Root) -> Result<Installed> {
+    if !root.dir.is_dir() {
+        return Err(Error::not_found(format!("there is no folder {}", root.dir)));
+    }
     let configuration = Module::read_dir(&root.dir)?;
     if configuration.files.is_empty() {
         return Err(Error::not_found(format!("there is no configuration in {}", root.dir))

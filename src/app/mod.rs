@@ -6,9 +6,9 @@
 pub mod diff;
 pub mod folder;
 pub mod graph;
+pub mod import;
 pub mod installed;
 pub mod lock;
-pub mod import;
 pub mod module_docs;
 pub mod new;
 pub mod prove;

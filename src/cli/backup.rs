@@ -24,7 +24,7 @@ pub(super) struct BackupWords {
     target: Utf8PathBuf,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 
     /// Print JSON
     #[arg(long)]
@@ -42,7 +42,7 @@ pub(super) struct RestoreWords {
     from: Utf8PathBuf,
 
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 
     /// Print JSON
     #[arg(long)]
@@ -59,7 +59,7 @@ Examples:
   pave scrub --repair-from /backup/pave-monday.tar.gz")]
 pub(super) struct ScrubWords {
     #[command(flatten)]
-    place: place::Words,
+    place: place::PlaceWords,
 
     /// Remove what no release names and is older than a day
     #[arg(long)]
@@ -166,7 +166,7 @@ fn scrubbed(found: &Scrubbed) -> String {
     text
 }
 
-fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(super) fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

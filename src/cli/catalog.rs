@@ -14,6 +14,7 @@ use crate::operations::{
     HitRecord, List, NoRequest, Operation as _, Search, SearchAnswer, SearchRequest,
 };
 use crate::report::{self, table};
+use crate::store::host_of;
 use crate::wizard::CatalogWizard;
 
 #[derive(Debug, Args)]
@@ -179,7 +180,11 @@ fn new(words: &NewWords, output: &mut Output<'_>) -> Result<u8> {
     let request = CatalogRequest {
         dir: words.dir.clone(),
         organisation: words.organisation.clone(),
-        registry: words.registry.clone(),
+        // PAVE_REGISTRY holds an address, of which the host is meant here.
+        registry: words.registry.clone().map(|text| match text.contains("://") {
+            true => host_of(&text).unwrap_or(text),
+            false => text,
+        }),
         namespace: words.namespace.clone(),
         target_system: words.target_system.clone(),
         environments: words.environments.clone(),

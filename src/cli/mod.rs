@@ -4,6 +4,7 @@
 //! for everybody else what is missing is reported, all of it at once, with the flag that gives
 //! each.
 
+mod access;
 mod ask;
 mod backup;
 mod catalog;
@@ -30,9 +31,9 @@ mod schema;
 mod serve;
 mod serve_setup;
 mod site;
+mod sync;
 mod terraform_settings;
 mod verify;
-mod sync;
 mod vet;
 
 use std::ffi::OsString;
@@ -123,6 +124,12 @@ enum Command {
     Lock(lock::Words),
     /// Say whether installed modules still are what was approved
     Verify(verify::Words),
+    /// Look after the tokens of a registry
+    Token(access::TokenWords),
+    /// Say which groups may use a namespace or a module
+    Access(access::GrantWords),
+    /// Export and verify a registry's log of everything that was done and refused
+    Audit(access::AuditWords),
     /// Say how an intent is understood, and why
     Explain(explain::Words),
     /// Show who serves whom in a service, as a picture
@@ -165,7 +172,7 @@ pub fn run(
 
 fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
     match &words.command {
-        Command::New(w) => new::run(w, words.catalog.as_deref(), &told(words, output)?, output),
+        Command::New(w) => new::run(w, words.origin(), &told(words, output)?, output),
         Command::Render(w) => render::run(w, &told(words, output)?, output),
         Command::List(w) => catalog::list(w, &told(words, output)?, output),
         Command::Search(w) => catalog::search(w, &told(words, output)?, output),
@@ -184,6 +191,9 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Deprecate(w) => release::deprecate(w, &words.place(), output),
         Command::Revoke(w) => release::revoke(w, &words.place(), output),
         Command::Release(w) => release::run(w, &words.place(), output),
+        Command::Token(w) => access::token(w, &words.place(), output),
+        Command::Access(w) => access::grant(w, &words.place(), output),
+        Command::Audit(w) => access::audit(w, &words.place(), output),
         Command::Explain(w) => explain::run(w, &told(words, output)?, output),
         Command::Graph(w) => graph::run(w, &told(words, output)?, output),
         Command::Plan(w) => plan::run(w, &|| words.catalog(), output),
@@ -225,6 +235,14 @@ impl Words {
     /// The files of the catalog that the words name, a registry's too, or of the one built in.
     fn files(&self) -> Result<Files> {
         if self.from_registry { self.registry.files() } else { self.local_files() }
+    }
+
+    /// Where the catalog comes from, when it is named.
+    fn origin(&self) -> registry::Origin<'_> {
+        match self.from_registry {
+            true => registry::Origin { folder: None, registry: self.registry.url() },
+            false => registry::Origin { folder: self.catalog.as_deref(), registry: None },
+        }
     }
 
     /// Where releases are, and the catalog that they are made from.

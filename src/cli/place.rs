@@ -9,7 +9,7 @@ use crate::server::{Config, Secret};
 use crate::store;
 
 #[derive(Debug, Args)]
-pub(super) struct Words {
+pub(super) struct PlaceWords {
     /// A file that says this and more; `pave schema serve` prints what it may say
     #[arg(long, value_name = "FILE", env = "PAVE_CONFIG")]
     config: Option<Utf8PathBuf>,
@@ -27,7 +27,12 @@ pub(super) struct Words {
     pub(super) store: Option<String>,
 }
 
-impl Words {
+impl PlaceWords {
+    /// Whether anything was said of it.
+    pub(super) fn is_named(&self) -> bool {
+        self.config.is_some() || self.data.is_some() || self.database.is_some()
+    }
+
     /// What the file says, if one is named.
     pub(super) fn config(&self) -> Result<Config> {
         self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)

@@ -166,7 +166,7 @@ pub(super) fn run(words: &Words, place: &Place<'_>, output: &mut Output<'_>) -> 
             false => publish(words, &client, release, vetted),
         };
         if !words.json {
-            tell(words, release, &done, output);
+            tell(words.dry_run && !unfit, release, &done, output);
         }
         all.push(done);
     }
@@ -256,7 +256,7 @@ fn told(release: &Planned) -> String {
     text
 }
 
-fn tell(words: &Words, release: &Planned, done: &Done, output: &mut Output<'_>) {
+fn tell(was_dry: bool, release: &Planned, done: &Done, output: &mut Output<'_>) {
     let Planned { address, version, .. } = release;
     if let Some(view) = &done.view {
         let what = if done.existed { "was published before" } else { "is published" };
@@ -265,7 +265,7 @@ fn tell(words: &Words, release: &Planned, done: &Done, output: &mut Output<'_>) 
         if matches!(state.as_str(), "draft" | "in-review") && done.error.is_none() {
             output.note(&format!("`pave approve {address} {version}` lets it be used"));
         }
-    } else if words.dry_run && done.error.is_none() {
+    } else if was_dry && done.error.is_none() {
         output.note(&format!("{address} {version} is not published: this was a dry run"));
     }
     if let Some(error) = &done.error {

@@ -43,6 +43,15 @@ pub(super) struct Place<'w> {
     pub(super) catalog: Option<&'w Utf8Path>,
 }
 
+/// Where a catalog came from: at most one of both.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'w> {
+    /// Its folder.
+    pub(super) folder: Option<&'w Utf8Path>,
+    /// The registry's address.
+    pub(super) registry: Option<&'w str>,
+}
+
 impl Place<'_> {
     /// The files of the catalog, or of the one built in.
     pub(super) fn files(&self) -> Result<Files> {
@@ -80,6 +89,11 @@ impl Words {
     /// Whether a registry is named.
     pub(super) fn is_named(&self) -> bool {
         self.registry.is_some()
+    }
+
+    /// The registry's address, as it is named.
+    pub(super) fn url(&self) -> Option<&str> {
+        self.registry.as_deref()
     }
 
     /// The registry, ready to be asked; `fallback` is where it is when nobody says so.

@@ -27,7 +27,7 @@ Examples:
   pave serve --database postgres://pave@db/pave --store s3://acme-modules")]
 pub(super) struct Words {
     #[command(flatten)]
-    pub(super) place: place::Words,
+    pub(super) place: place::PlaceWords,
 
     /// The address to listen on, 127.0.0.1:8080 by default; port 0 for any that is free
     #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN")]

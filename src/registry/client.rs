@@ -1,9 +1,10 @@
 //! A registry by its API, for who is elsewhere: what [`super::Registry`] is to its own server.
 
-use super::Transition;
 use super::view::{
-    ConsumersView, KeysView, ModuleDetailView, ModulesView, ReleaseDetailView, ReleaseView,
+    ConsumersView, GrantRequest, GrantsView, KeysView, ModuleDetailView, ModulesView,
+    ReleaseDetailView, ReleaseView, TokensView,
 };
+use super::{NewToken, TokenRequest, Transition};
 use crate::catalog::Files;
 use crate::error::{ErrorKind, Result};
 use crate::release::{ModuleAddress, Provenance, Tree};
@@ -102,6 +103,58 @@ impl Client {
     /// When the registry does not answer.
     pub fn keys(&self) -> Result<KeysView> {
         self.remote.get("/api/v1/keys")
+    }
+
+    /// The tokens, those that ended or were revoked too.
+    ///
+    /// # Errors
+    /// When the caller may not know.
+    pub fn tokens(&self) -> Result<TokensView> {
+        self.remote.get("/api/v1/tokens")
+    }
+
+    /// Makes a token.
+    ///
+    /// # Errors
+    /// When the caller may not.
+    pub fn create_token(&self, request: &TokenRequest) -> Result<NewToken> {
+        self.remote.post("/api/v1/tokens", request)
+    }
+
+    /// Revokes a token.
+    ///
+    /// # Errors
+    /// When the caller may not, or no such token stands.
+    pub fn revoke_token(&self, id: &str) -> Result<()> {
+        self.remote.delete(&format!("/api/v1/tokens/{id}"))
+    }
+
+    /// What is limited to groups.
+    ///
+    /// # Errors
+    /// When the caller may not know.
+    pub fn grants(&self) -> Result<GrantsView> {
+        self.remote.get("/api/v1/access")
+    }
+
+    /// Says who may use a namespace or a module.
+    ///
+    /// # Errors
+    /// When the caller may not, or the path is none.
+    pub fn set_access(&self, path: &str, groups: &[String]) -> Result<()> {
+        let request = GrantRequest { groups: groups.to_vec() };
+        self.remote.put_json(&format!("/api/v1/access/{path}"), &request)
+    }
+
+    /// The whole log, an entry a line.
+    ///
+    /// # Errors
+    /// When the caller may not know.
+    pub fn log(&self) -> Result<Vec<u8>> {
+        match self.remote.fetch("/api/v1/audit/export", None)? {
+            Fetched::New { bytes, .. } => Ok(bytes),
+            Fetched::Unchanged => Ok(Vec::new()),
+        }
     }
 
     /// Publishes a version from the archive of its whole folder; says whether it is new there.

@@ -18,6 +18,7 @@ mod lifecycle;
 mod options;
 mod publish;
 mod refusals;
+mod rights;
 mod scrub;
 mod search;
 mod seed;

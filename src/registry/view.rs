@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::rights::{GrantRequest, GrantView, GrantsView, TokenView, TokensView};
 use super::{Affected, Details};
 use crate::store::ledger::Release;
 

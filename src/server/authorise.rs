@@ -12,10 +12,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::caller::{Asks, asks};
-use super::error::Fault;
+use super::error::{Fault, Told};
 use super::limits::{Kind, busy, too_many, too_slow};
 use super::observe::RequestId;
-use super::pages::wants_page;
 use super::session::{CSRF_HEADER, Session, check_csrf};
 use super::{Access, App, client, login};
 use crate::error::{Error, ErrorKind};
@@ -42,19 +41,19 @@ pub(super) async fn authorise(
     next: Next,
 ) -> Response {
     let app = &guard.app;
-    let path = request.uri().path().to_owned();
-    let kind = Kind::of(&path);
+    let path = request.uri().path();
+    let (kind, told) = (Kind::of(path), Told::of(path, request.headers()));
     let is_upload = guard.access == Access::Publish;
     // An archive or a question about health is answered whatever else is going on.
     let permit = match kind {
         Kind::Free => None,
         _ => match app.counters.enter(is_upload) {
-            None => return busy(&path),
+            None => return busy(told),
             permit => permit,
         },
     };
     let (parts, body) = request.into_parts();
-    let request = match admitted(&guard, kind, parts, body).await {
+    let request = match admitted(&guard, (kind, told), parts, body).await {
         Ok(request) => request,
         Err(response) => return *response,
     };
@@ -65,7 +64,7 @@ pub(super) async fn authorise(
         _ if seconds == 0 => answer.await,
         _ => {
             let patience = Duration::from_secs(seconds);
-            tokio::time::timeout(patience, answer).await.unwrap_or_else(|_| too_slow(&path))
+            tokio::time::timeout(patience, answer).await.unwrap_or_else(|_| too_slow(told))
         }
     };
     drop(permit);
@@ -75,17 +74,16 @@ pub(super) async fn authorise(
 /// The request as its handler gets it, or the answer to who may not ask.
 async fn admitted(
     Guard { app, access }: &Guard,
-    kind: Kind,
+    (kind, told): (Kind, Told),
     mut parts: Parts,
     body: Body,
 ) -> Result<Request, Box<Response>> {
     let path = parts.uri.path().to_owned();
-    let headers = parts.headers.clone();
-    let refuse = |error: Error| Box::new(Fault::for_asker(&path, &headers, error).into_response());
+    let refuse = |error: Error| Box::new(Fault { told, error }.into_response());
     let from = client::address(&parts, &app.setup.trusted_proxies);
     let id = request_id(&parts.extensions);
     let nobody = Caller { request: id.clone(), ..Caller::anonymous(false) };
-    let slow_down = |wait| Box::new(too_many(&path, wait));
+    let slow_down = |wait| Box::new(too_many(told, wait));
     if matches!(access, Access::Everyone | Access::SignedUrl) {
         app.counters.count(kind, &nobody, from).map_err(slow_down)?;
         parts.extensions.insert(nobody);
@@ -110,7 +108,7 @@ async fn admitted(
         Access::Read | Access::Everyone | Access::SignedUrl => Scope::Read,
     };
     if !caller.scopes.has(scope) {
-        if !caller.is_known && parts.method.is_safe() && wants_page(&path, &headers) {
+        if !caller.is_known && is_page(&parts) {
             let next = parts.uri.path_and_query().map_or("/", |next| next.as_str());
             return Err(Box::new(Redirect::to(&login::address(next)).into_response()));
         }
@@ -163,6 +161,15 @@ async fn log(app: &App, caller: &Caller, path: &str, error: &Error) {
     if let Err(failed) = app.registry.log_refusal(caller, "call", path, error).await {
         tracing::warn!(cause = super::error::cause(&failed), "{failed}");
     }
+}
+
+/// Whether a person looks at what is asked for.
+fn is_page(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    let accepts = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    parts.method.is_safe()
+        && !["/api/", "/v1/", "/.well-known/"].iter().any(|prefix| path.starts_with(prefix))
+        && accepts.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The id of a request.

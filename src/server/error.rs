@@ -46,18 +46,22 @@ pub(crate) struct ErrorBody {
 }
 
 impl Fault {
-    /// An error, told as is right for what answers under a path.
-    pub(super) fn at(path: &str, error: Error) -> Self {
-        let told = if path.starts_with("/api/") { Told::Json } else { Told::Text };
-        Self { told, error }
+    /// An error, told as is right for what answers under a path, and for who asks.
+    pub(super) fn at(path: &str, headers: &HeaderMap, error: Error) -> Self {
+        Self { told: Told::of(path, headers), error }
     }
+}
 
-    /// The same, as a page where a person looks at what was asked for.
-    pub(super) fn for_asker(path: &str, headers: &HeaderMap, error: Error) -> Self {
-        if pages::wants_page(path, headers) {
-            return Self { told: Told::Page, error };
+impl Told {
+    /// How an error is told by what answers under a path, to who asks with these headers.
+    pub(super) fn of(path: &str, headers: &HeaderMap) -> Self {
+        if path.starts_with("/api/") {
+            Self::Json
+        } else if pages::wants_page(path, headers) {
+            Self::Page
+        } else {
+            Self::Text
         }
-        Self::at(path, error)
     }
 }
 
@@ -182,7 +186,7 @@ pub(super) async fn in_json(response: Response) -> Response {
 /// Answers where nothing else does.
 pub(super) async fn unknown_address(request: Request) -> Fault {
     let path = request.uri().path();
-    Fault::for_asker(path, request.headers(), Error::not_found("nothing is served at this address"))
+    Fault::at(path, request.headers(), Error::not_found("nothing is served at this address"))
 }
 
 /// Answers where a handler has panicked, which is a bug of ours and in the log.

@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::client::household;
 use super::config::Limits;
-use super::error::Fault;
+use super::error::{Fault, Told};
 use crate::error::Error;
 use crate::registry::Caller;
 
@@ -134,30 +134,30 @@ fn check(
 }
 
 /// The answer to who asks too much.
-pub(super) fn too_many(path: &str, wait: Duration) -> Response {
+pub(super) fn too_many(told: Told, wait: Duration) -> Response {
     let seconds = wait.as_secs() + 1;
     let error = Error::refused("too many requests from one caller")
         .hint(format!("ask again in {seconds} s"));
-    told(path, StatusCode::TOO_MANY_REQUESTS, seconds, error)
+    refused(told, StatusCode::TOO_MANY_REQUESTS, seconds, error)
 }
 
 /// The answer when too many ask at the same time.
-pub(super) fn busy(path: &str) -> Response {
+pub(super) fn busy(told: Told) -> Response {
     let error = Error::refused("too many requests at the same time").hint("ask again in 1 s");
-    told(path, StatusCode::SERVICE_UNAVAILABLE, 1, error)
+    refused(told, StatusCode::SERVICE_UNAVAILABLE, 1, error)
 }
 
 /// The answer to who takes too long to ask.
-pub(super) fn too_slow(path: &str) -> Response {
+pub(super) fn too_slow(told: Told) -> Response {
     let error = Error::refused("the request took too long");
-    let mut response = Fault::at(path, error).into_response();
+    let mut response = Fault { told, error }.into_response();
     *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
-fn told(path: &str, status: StatusCode, seconds: u64, error: Error) -> Response {
-    let mut response = Fault::at(path, error).into_response();
+fn refused(told: Told, status: StatusCode, seconds: u64, error: Error) -> Response {
+    let mut response = Fault { told, error }.into_response();
     *response.status_mut() = status;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response

@@ -24,6 +24,7 @@ pub struct Metrics {
     releases: Family<InState, Gauge>,
     modules: Gauge,
     entry: Gauge,
+    damaged: Gauge,
 }
 
 /// What is counted for one route, looked up once.
@@ -65,6 +66,7 @@ impl Default for Metrics {
             releases: Family::default(),
             modules: Gauge::default(),
             entry: Gauge::default(),
+            damaged: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Requests that were answered", metrics.requests.clone());
@@ -80,6 +82,11 @@ impl Default for Metrics {
             "ledger_entry",
             "The entry of the audit log up to which this server has read the ledger",
             metrics.entry.clone(),
+        );
+        registry.register(
+            "damaged_archives",
+            "Archives that this server found damaged and put aside",
+            metrics.damaged.clone(),
         );
         Self { registry, ..metrics }
     }
@@ -102,6 +109,7 @@ impl Metrics {
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         self.modules.set(count(index.modules.len()));
         self.entry.set(index.seq);
+        self.damaged.set(i64::try_from(app.registry.damaged_archives()).unwrap_or(i64::MAX));
         self.releases.clear();
         for (_, release) in index.modules.values().flat_map(|module| &module.releases) {
             let labels = InState { state: release.state.clone() };

@@ -1,5 +1,7 @@
 //! The description of the API as OpenAPI 3.1, assembled from the routes and the types that they name.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
@@ -26,6 +28,7 @@ pub fn openapi() -> Value {
         let method = route.method.as_str().to_ascii_lowercase();
         path[method] = writer.operation(route);
     }
+    let refusals = writer.shared();
     let mut schemas = writer.answers.take_definitions(true);
     schemas.append(&mut writer.requests.take_definitions(true));
     json!({
@@ -42,6 +45,7 @@ pub fn openapi() -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "responses": refusals,
             "securitySchemes": {
                 TOKEN: {
                     "type": "http",
@@ -72,6 +76,8 @@ struct Writer {
     /// The types of what is taken, as they are read; in place, for the same type may be read in
     /// another form than it is written.
     requests: SchemaGenerator,
+    /// The statuses of refusals that a route has.
+    refusals: BTreeSet<u16>,
 }
 
 impl Writer {
@@ -86,6 +92,7 @@ impl Writer {
         Self {
             answers: settings().for_serialize().into_generator(),
             requests: requests.for_deserialize().into_generator(),
+            refusals: BTreeSet::new(),
         }
     }
 
@@ -118,7 +125,7 @@ impl Writer {
                     "name": name,
                     "in": "path",
                     "required": true,
-                    "schema": { "type": "string" },
+                    "schema": path_schema(name),
                 })
             })
             .collect();
@@ -141,6 +148,16 @@ impl Writer {
         parameters
     }
 
+    /// The answers of those statuses that say why something was not done.
+    fn shared(&mut self) -> Map<String, Value> {
+        let error = self.answers.subschema_for::<ErrorBody>();
+        let response = |status: &u16| {
+            let content = json!({ "application/json": { "schema": error } });
+            (name(*status), json!({ "description": phrase(*status), "content": content }))
+        };
+        self.refusals.iter().map(response).collect()
+    }
+
     fn responses(&mut self, route: &Route) -> Value {
         let mut responses = Map::new();
         for (status, content) in &route.answers {
@@ -150,13 +167,10 @@ impl Writer {
             }
             responses.insert(status.to_string(), response);
         }
-        let error = self.answers.subschema_for::<ErrorBody>();
         for status in route.refusals() {
-            let response = json!({
-                "description": phrase(status),
-                "content": { "application/json": { "schema": error } },
-            });
-            responses.insert(status.to_string(), response);
+            let shared = json!({ "$ref": format!("#/components/responses/{}", name(status)) });
+            responses.insert(status.to_string(), shared);
+            self.refusals.insert(status);
         }
         responses.into()
     }
@@ -171,6 +185,30 @@ fn content_of(content: Content, generator: &mut SchemaGenerator) -> Value {
         }
         Content::Other(media_type) => json!({ media_type: {} }),
     }
+}
+
+/// What can stand in a path in the place of a name.
+fn path_schema(name: &str) -> Value {
+    let pattern = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
+    match name {
+        "namespace" => {
+            json!({ "type": "string", "pattern": pattern, "maxLength": 64, "examples": ["platform"] })
+        }
+        "name" => {
+            json!({ "type": "string", "pattern": pattern, "maxLength": 64, "examples": ["postgres"] })
+        }
+        "system" => {
+            json!({ "type": "string", "pattern": "^[a-z0-9]+$", "maxLength": 64, "examples": ["aws"] })
+        }
+        "version" => json!({ "type": "string", "examples": ["1.0.0"] }),
+        _ => json!({ "type": "string" }),
+    }
+}
+
+/// The name of a refusal among the shared answers.
+fn name(status: u16) -> String {
+    let reason = StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason());
+    reason.unwrap_or("Refused").replace(' ', "")
 }
 
 /// `get-modules-namespace-name`: the method and the path after the version.

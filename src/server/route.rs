@@ -93,6 +93,11 @@ impl Route {
         self.answers_with(201, Content::Json(shape::<T>))
     }
 
+    /// It begins something, and answers a `T` as JSON.
+    pub(super) fn accepts<T: JsonSchema>(self) -> Self {
+        self.answers_with(202, Content::Json(shape::<T>))
+    }
+
     /// It answers text or bytes of a media type.
     pub(super) fn answers_bytes(self, media_type: &'static str) -> Self {
         self.answers_with(200, Content::Other(media_type))

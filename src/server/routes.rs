@@ -194,18 +194,18 @@ pub fn routes() -> Vec<Route> {
             .query::<api::ExportQuery>()
             .answers_bytes(api::LINES),
         route(Method::GET, "/api/v1/tokens", Admin, "Every token", get(api::tokens))
-            .answers::<api::TokensView>(),
+            .answers::<view::TokensView>(),
         route(Method::POST, "/api/v1/tokens", Admin, "Make a token", post(api::create_token))
             .takes::<TokenRequest>()
             .creates::<NewToken>(),
         route(Method::DELETE, TOKEN, Admin, "Revoke a token", delete(api::revoke_token))
             .answers_nothing(),
         route(Method::GET, "/api/v1/access", Admin, "What is limited to groups", get(api::grants))
-            .answers::<api::GrantsView>(),
+            .answers::<view::GrantsView>(),
         route(Method::GET, GRANT, Admin, "Who may use a namespace or module", get(api::grant))
-            .answers::<api::GrantView>(),
+            .answers::<view::GrantView>(),
         route(Method::PUT, GRANT, Admin, "Say who may use it", put(api::set_grant))
-            .takes::<api::GrantRequest>()
+            .takes::<view::GrantRequest>()
             .answers_nothing(),
         // Who sends it shows a secret of its own.
         route(
@@ -214,7 +214,11 @@ pub fn routes() -> Vec<Route> {
             Everyone,
             "Look at a repository, as a webhook of its git host",
             post(api::webhooks::git),
-        ),
+        )
+        .takes::<serde_json::Value>()
+        .answers::<api::webhooks::Heard>()
+        .accepts::<api::webhooks::Heard>()
+        .refuses(&[401, 404, 409]),
         route(Method::GET, MODULES, Read, "The modules", get(api::modules))
             .answers::<view::ModulesView>(),
         route(Method::GET, MODULE, Read, "A module with its releases", get(api::module))

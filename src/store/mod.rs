@@ -15,8 +15,8 @@ pub mod ledger;
 mod private;
 mod remembered;
 mod remote;
-mod verify_client;
 pub mod upstream;
+mod verify_client;
 mod write_set;
 
 pub use archive::{is_archive, read_archive, read_archive_bytes};

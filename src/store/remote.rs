@@ -218,6 +218,22 @@ impl Remote {
         Ok((self.json(answer)?, made))
     }
 
+    /// Puts JSON at a path.
+    ///
+    /// # Errors
+    /// As [`Remote::get`].
+    pub fn put_json(&self, path: &str, body: &impl Serialize) -> Result<()> {
+        self.send(self.request(Method::PUT, path).json(body)).map(drop)
+    }
+
+    /// Deletes what is at a path.
+    ///
+    /// # Errors
+    /// As [`Remote::get`].
+    pub fn delete(&self, path: &str) -> Result<()> {
+        self.send(self.request(Method::DELETE, path)).map(drop)
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.request_to(method, &format!("{}{path}", self.base))
     }

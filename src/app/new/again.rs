@@ -38,6 +38,7 @@ pub fn again(catalog: &Catalog, request: &NewRequest, composed: &Composed<'_>) -
     let rest = NewRequest {
         out: candidate.out,
         catalog: candidate.catalog,
+        registry: candidate.registry,
         accept_samples: true,
         ..NewRequest::default()
     };
@@ -67,6 +68,7 @@ pub fn line(request: &NewRequest, more: &[String]) -> String {
     let path = |path: &Option<camino::Utf8PathBuf>| path.as_deref().map(Utf8Path::to_string);
     for (name, value) in [
         ("catalog", path(&request.catalog)),
+        ("registry", request.registry.clone()),
         ("blueprint", request.blueprint.clone()),
         ("name", request.name.clone()),
         ("owner", request.owner.clone()),
@@ -128,6 +130,7 @@ fn bare(request: &NewRequest, composed: &Composed<'_>) -> NewRequest {
         chooses: stack.choices.iter().map(|(q, option)| format!("{q}={option}")).collect(),
         out: Some(composed.out.clone()),
         catalog: request.catalog.clone(),
+        registry: request.registry.clone(),
         accept_samples: true,
         person: Answers::default(),
         ..NewRequest::default()

@@ -73,6 +73,8 @@ pub struct NewRequest {
     pub facts: Facts,
     /// The folder that the catalog was read from, when one was named; for [`line()`] alone.
     pub catalog: Option<Utf8PathBuf>,
+    /// The registry that the catalog came from, when it came from one; for [`line()`] alone.
+    pub registry: Option<String>,
 }
 
 /// A stack, linked in every environment, and how it came about.

@@ -12,6 +12,7 @@ use crate::app::new::{Facts, NewRequest, compose};
 use crate::catalog::Catalog;
 use crate::cli::ask::{self, STOPPED};
 use crate::cli::output::Output;
+use crate::cli::registry::Origin;
 use crate::error::{Error, Result};
 use crate::report::table;
 use crate::wizard::draft::{self, Draft};
@@ -26,7 +27,7 @@ pub(super) fn begin(catalog: &Catalog, request: NewRequest, output: &mut Output<
 pub(super) fn resume(
     catalog: &Catalog,
     name: Option<&str>,
-    catalog_folder: Option<&Utf8Path>,
+    origin: Origin<'_>,
     output: &mut Output<'_>,
 ) -> Result<u8> {
     if !ask::somebody(output, false) {
@@ -36,7 +37,8 @@ pub(super) fn resume(
     let (name, draft) = draft::load(&draft::folder()?, name)?;
     let mut request = draft.request()?;
     request.facts = Facts::read(request.out.as_deref());
-    request.catalog = catalog_folder.map(Utf8Path::to_owned);
+    request.catalog = origin.folder.map(Utf8Path::to_owned);
+    request.registry = origin.registry.map(str::to_owned);
     hold(catalog, request, draft.session, Some(name), output)
 }
 
@@ -112,12 +114,12 @@ impl Kept<'_> {
 
     /// The command that begins, with the catalog that it began with.
     fn command(&self) -> String {
-        match &self.request.catalog {
-            Some(folder) => {
-                let folder = shlex::try_quote(folder.as_str()).unwrap_or_default();
-                format!("pave new --catalog {folder}")
-            }
-            None => "pave new".to_owned(),
+        let NewRequest { catalog, registry, .. } = &self.request;
+        let quoted = |text: &str| shlex::try_quote(text).unwrap_or_default().into_owned();
+        match (catalog, registry) {
+            (Some(folder), _) => format!("pave new --catalog {}", quoted(folder.as_str())),
+            (None, Some(url)) => format!("pave new --registry {}", quoted(url)),
+            (None, None) => "pave new".to_owned(),
         }
     }
 

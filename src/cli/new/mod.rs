@@ -12,6 +12,7 @@ use clap::Args;
 
 use super::ask;
 use super::output::Output;
+use super::registry::Origin;
 use crate::app::folder::{self, STACK_FILE};
 use crate::app::new::{Answers, Composed, Facts, NewRequest, again, compose};
 use crate::catalog::{Catalog, MAX_YAML_BYTES, parse};
@@ -115,15 +116,15 @@ pub(super) struct Words {
 
 pub(super) fn run(
     words: &Words,
-    catalog_folder: Option<&Utf8Path>,
+    origin: Origin<'_>,
     catalog: &Catalog,
     output: &mut Output<'_>,
 ) -> Result<u8> {
     output.json = words.json;
     if let Some(name) = &words.resume {
-        return interview::resume(catalog, name.as_deref(), catalog_folder, output);
+        return interview::resume(catalog, name.as_deref(), origin, output);
     }
-    let request = request(words, catalog_folder)?;
+    let request = request(words, origin)?;
     // Answers that come from standard input leave nobody there to ask.
     let piped = words.answers.as_deref().is_some_and(|path| path == "-");
     if ask::somebody(output, words.yes || words.dry_run || words.diff || piped) {
@@ -137,7 +138,7 @@ pub(super) fn run(
 }
 
 /// What the words ask for, with what is known of the place that is written to.
-fn request(words: &Words, catalog_folder: Option<&Utf8Path>) -> Result<NewRequest> {
+fn request(words: &Words, origin: Origin<'_>) -> Result<NewRequest> {
     Ok(NewRequest {
         intent: words.intent.clone(),
         person: Answers::default(),
@@ -156,7 +157,8 @@ fn request(words: &Words, catalog_folder: Option<&Utf8Path>) -> Result<NewReques
         out: words.out.clone(),
         accept_samples: words.yes,
         facts: Facts::read(words.out.as_deref()),
-        catalog: catalog_folder.map(Utf8Path::to_owned),
+        catalog: origin.folder.map(Utf8Path::to_owned),
+        registry: origin.registry.map(str::to_owned),
     })
 }
 

@@ -120,3 +120,76 @@ fn whole_entry(text: &str, key: &str, value: Span) -> Option<(Span, String)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Files;
+
+    const HEAD: &str = "name: queue\nversion: \"1.0.0\"\nsummary: A queue.\nowner: platform\n";
+
+    fn release(state: &str, reason: &str, successor: &str, until: &str) -> Release {
+        Release {
+            module: "platform/queue/aws".to_owned(),
+            version: "1.0.0".to_owned(),
+            state: state.to_owned(),
+            reason: reason.to_owned(),
+            successor: successor.to_owned(),
+            until: until.to_owned(),
+            archive: String::new(),
+            archive_bytes: 0,
+            tree: String::new(),
+            source: String::new(),
+            source_bytes: 0,
+            summary: String::new(),
+            words: String::new(),
+            published_by: String::new(),
+            published: 0,
+            approved_by: String::new(),
+            approved: 1,
+            changed: 0,
+        }
+    }
+
+    fn told(card: &str, release: &Release) -> String {
+        let organisation = Organisation::read(&Files::embedded()).expect("it is checked");
+        let there = BTreeSet::from(["queue", "topic"]);
+        let bytes = in_state(card.as_bytes(), release, &organisation, &there);
+        String::from_utf8(bytes).expect("it was text")
+    }
+
+    #[test]
+    fn a_card_says_what_the_registry_knows() {
+        let gone = release(
+            "deprecated",
+            "Too slow: use another",
+            "platform/topic/aws 2.0.0",
+            "2027-03-31",
+        );
+        let after = "lifecycle: deprecated\nreason: \"Too slow: use another\"\nsuccessor: \"topic\"\n\
+                     until: \"2027-03-31\" # by now\naliases: [queue]\n";
+        let before = format!("{HEAD}lifecycle: approved # by now\naliases: [queue]\n");
+        assert_eq!(told(&before, &gone), format!("{HEAD}{after}"));
+
+        // Back again, by the card that says it is deprecated.
+        let old = "lifecycle: deprecated\nreason: Too slow.\nsuccessor: topic\nuntil: 2027-03-31\n";
+        let back = told(&format!("{HEAD}{old}"), &release("approved", "", "", ""));
+        assert_eq!(back, format!("{HEAD}lifecycle: approved\n"));
+    }
+
+    #[test]
+    fn a_successor_that_is_no_module_of_the_catalog_is_part_of_the_reason() {
+        let gone = release("deprecated", "Too slow", "data/topic/aws 2.0.0", "");
+        let card = told(&format!("{HEAD}lifecycle: approved\n"), &gone);
+        let after = "lifecycle: deprecated\nreason: \"Too slow. Use data/topic/aws 2.0.0\"\n";
+        assert_eq!(card, format!("{HEAD}{after}"));
+    }
+
+    #[test]
+    fn a_card_that_says_the_same_or_cannot_be_read_stays_as_it_is() {
+        let approved = release("approved", "", "", "");
+        for card in [format!("{HEAD}lifecycle: approved\n"), "name: [".to_owned()] {
+            assert_eq!(told(&card, &approved), card);
+        }
+    }
+}

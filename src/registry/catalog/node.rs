@@ -19,8 +19,8 @@ pub(super) enum Node {
 
 /// A node before what was written is looked up.
 enum Raw {
-    Map(Vec<(String, Located<Raw>)>),
-    List(Vec<Located<Raw>>),
+    Map(Vec<(String, Located<Self>)>),
+    List(Vec<Located<Self>>),
     Text(String),
     Plain(String),
 }

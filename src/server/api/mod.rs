@@ -13,7 +13,7 @@ mod tokens;
 mod verify;
 pub(super) mod webhooks;
 
-pub(super) use access::{GrantRequest, GrantView, GrantsView, grant, grants, set_grant};
+pub(super) use access::{grant, grants, set_grant};
 pub(super) use audit::{AuditQuery, AuditView, ExportQuery, LINES, audit, export};
 pub(super) use catalog::catalog;
 pub(super) use description::openapi;
@@ -23,5 +23,5 @@ pub(super) use operations::{operation, question};
 pub(super) use releases::{
     PublishQuery, ReleaseView, consumers, publish, release, source, transition,
 };
-pub(super) use tokens::{TokensView, create_token, revoke_token, tokens};
+pub(super) use tokens::{create_token, revoke_token, tokens};
 pub(super) use verify::verify;

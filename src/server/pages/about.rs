@@ -34,6 +34,7 @@ pub(in crate::server) async fn about(
     let asked = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let url = match &visit.app.public_url {
         Some(url) => url.clone(),
+        None if visit.app.setup.is_https() => format!("https://{asked}"),
         None => format!("http://{asked}"),
     };
     let content = Content {

@@ -43,7 +43,9 @@ pub(in crate::server) fn as_page(app: &App, mut response: Response) -> Response 
     let extensions = response.extensions_mut();
     let (said, plain) = (extensions.remove::<Said>(), extensions.remove::<Plain>());
     let html = match (said, plain) {
-        (Some(said), _) => {
+        (Some(mut said), _) => {
+            // It may have been changed since, as where too much was asked.
+            said.status = response.status().as_u16();
             let title = response.status().canonical_reason().unwrap_or("Error").to_owned();
             render("fault.html", &Frame { title, ..Frame::of(app) }, &said)
         }

@@ -77,7 +77,8 @@ pub fn fetch(url: &str, reference: Option<&str>, local: bool) -> Result<Fetched>
 pub fn remote_tags(url: &str, local: bool) -> Result<Vec<String>> {
     let protocol = protocol(url, local)?;
     let mut command = git(Utf8Path::new("."));
-    command.env("GIT_ALLOW_PROTOCOL", protocol).args(["-c", SSH]);
+    command.env("GIT_ALLOW_PROTOCOL", protocol);
+    command.args(PATIENCE.iter().flat_map(|setting| ["-c", setting]));
     command.args(["ls-remote", "--tags", "--refs", "--quiet", "--", url]);
     let output = super::run(&mut command)?;
     if !output.status.success() {
@@ -111,8 +112,8 @@ impl Repository {
     }
 }
 
-/// Nobody is there to be asked whether a host is known.
-const SSH: &str = "core.sshCommand=ssh -o BatchMode=yes";
+/// A host that is silent is given up.
+const PATIENCE: &[&str] = &["http.lowSpeedLimit=100", "http.lowSpeedTime=30"];
 
 fn init(dir: &Utf8Path) -> Result<()> {
     let output = super::run(git(dir).args(["init", "--bare", "--quiet", "--template=", "."]))?;
@@ -137,8 +138,8 @@ fn fetched(
     let log = File::create(&said).map_err(cannot)?;
     let mut command = git(dir);
     command.env("GIT_ALLOW_PROTOCOL", protocol);
-    let settings = ["gc.auto=0", "maintenance.auto=false", "fetch.recurseSubmodules=false", SSH];
-    command.args(settings.iter().flat_map(|setting| ["-c", setting]));
+    let settings = ["gc.auto=0", "maintenance.auto=false", "fetch.recurseSubmodules=false"];
+    command.args(settings.iter().chain(PATIENCE).flat_map(|setting| ["-c", setting]));
     command.args(["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc"]);
     command.args(options).args(["--", url]).args(refs);
     let mut child = command.stdout(Stdio::null()).stderr(log).spawn().map_err(no_git)?;

@@ -29,6 +29,10 @@ pub const TABLES: &[&str] = &[
     "used",
 ];
 
+/// A copy may take as long as it takes, in PostgreSQL too.
+const PATIENT: &str = "SET LOCAL statement_timeout = 0; \
+    SET LOCAL idle_in_transaction_session_timeout = 0;";
+
 /// The whole ledger as it was at one moment.
 #[derive(Debug)]
 pub struct LedgerCopy {
@@ -64,6 +68,7 @@ impl Ledger {
             let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
             self.pool.begin_with(begin).await.map_err(failed)?
         };
+        self.be_patient(&mut tx).await?;
         let head = sqlx::query("SELECT seq FROM head WHERE id = 1").fetch_one(&mut *tx).await;
         let seq = head.and_then(|row| row.try_get(0)).map_err(failed)?;
         let archives = archives(&mut tx).await?;
@@ -88,12 +93,20 @@ impl Ledger {
         Ok(LedgerCopy { seq, archives, tables })
     }
 
+    async fn be_patient(&self, tx: &mut Transaction<'static, Any>) -> Result<()> {
+        if self.is_sqlite {
+            return Ok(());
+        }
+        sqlx::raw_sql(PATIENT).execute(&mut **tx).await.map(drop).map_err(failed)
+    }
+
     /// Begins to fill a ledger in which nothing was ever done.
     ///
     /// # Errors
     /// When something was, or the database does not answer.
     pub async fn copy_in(&self) -> Result<CopyIn> {
         let mut tx = self.begin().await?;
+        self.be_patient(&mut tx).await?;
         let lock = "UPDATE head SET seq = seq WHERE id = 1";
         sqlx::query(lock).execute(&mut *tx).await.map_err(failed)?;
         let head = sqlx::query("SELECT seq FROM head WHERE id = 1").fetch_one(&mut *tx).await;

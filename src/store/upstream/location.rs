@@ -227,6 +227,20 @@ mod tests {
             "/x.rar?archive=rar".to_owned(),
         ];
         let told: Vec<String> = answers.iter().map(|text| at(text)).collect();
-        insta::assert_snapshot!(told.join("\n"), @r"");
+        insta::assert_snapshot!(told.join("\n"), @r#"
+        https://registry.acme.example/v1/modules/a/b/c/1.0.0/x.tar.gz Some(".tar.gz") Some("modules/y")
+        https://registry.acme.example/archives/1?sig=s Some(".tar.gz") None
+        https://codeload.git.example/tar.gz/v1 Some(".tar.gz") Some("*")
+        git::https://git.acme.example/m?ref=v1
+        http://mirror.acme.example/x.zip Some(".zip") None
+        the location is http:// and tells no checksum
+        the location `file:///etc/passwd` is not followed
+        the location `//other.example/x.tar.gz` is not followed
+        the location `s3::https://bucket.s3.amazonaws.com/x.zip` is not followed
+        the location's checksum is of a kind that is not compared
+        the location's checksum is of a kind that is not compared
+        the location `hg::http://other.example/x` is not followed
+        the location `https://registry.acme.example/x.rar` is not followed
+        "#);
     }
 }

@@ -151,22 +151,22 @@ fn from_path(path: &Utf8Path, constraint: Option<&Constraint>) -> Result<Upstrea
     let (tree, archive) = if path.is_dir() {
         (read_folder(path)?, None)
     } else if path.exists() && is_archive(path) {
+        // First within limits, then for its hash.
+        let tree = read_archive(path)?;
         let bytes = std::fs::read(path).map_err(|e| Error::io(format!("cannot read {path}"), e))?;
-        (read_archive(path)?, Some(super::sha256(&bytes)))
+        (tree, Some(super::sha256(&bytes)))
     } else if path.exists() {
         return Err(Error::usage(format!("{path} is neither a folder nor an archive"))
             .hint("archives are .tar.gz, .tgz, .tar and .zip"));
     } else {
         return Err(Error::not_found(format!("there is no {path}")));
     };
-    let source = path.to_string();
-    let none = None;
     Ok(UpstreamPackage {
         tree,
         subdir: Utf8PathBuf::new(),
-        source,
+        source: path.to_string(),
         version: None,
-        commit: none,
+        commit: None,
         archive,
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! With `PAVE_UPDATE_DOCS=1` both are rewritten instead of compared; the change is then in git.
 
+mod api;
 mod console;
 mod modules;
 mod reference;

@@ -8,7 +8,7 @@ use pavestone::diag::Severity;
 use pavestone::release::vet::{self, rules};
 use pavestone::release::{Group, lints};
 
-use super::{repository, updating};
+use super::{api, repository, updating};
 use crate::support::pave::pave;
 
 #[test]
@@ -40,6 +40,8 @@ fn pages_made_from_code_are_up_to_date() {
 /// Every page that is made from code, by its path in the repository.
 fn made() -> Vec<(PathBuf, String)> {
     let mut made = vec![
+        ("docs/reference/api.md".into(), api::page()),
+        ("docs/reference/openapi.json".into(), api::description()),
         ("docs/reference/cli.md".into(), command_line()),
         ("docs/reference/lints.md".into(), lints()),
         ("docs/reference/vet.md".into(), rules()),

@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
+use crate::support::mirror;
 use crate::support::pave::{PAVE, Ran, Sandbox};
 use crate::support::registry::{Served, http};
 
@@ -23,6 +24,28 @@ fn new_writes_from_a_registry_what_it_writes_from_the_catalog() {
         let [here, there] = [&here, &there].map(|sandbox| sandbox.read(format!("pay/{file}")));
         assert_eq!(here, there, "{file}");
     }
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn what_is_composed_from_a_registry_is_installed_from_it_and_planned() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let new = ["new", "--blueprint", "worker", "--name", "pay", "--owner", "team-pay", "--yes"];
+    sandbox.pave(&[&new[..], &["--out", "pay", "--registry", &served.url]].concat()).ok();
+    // Modules from the registry, providers from the stand-ins: nothing from anywhere else.
+    let [modules, providers] = [served.terraform_rc(), mirror::cli_config()]
+        .map(|file| std::fs::read_to_string(file).unwrap());
+    sandbox.write("both.rc", format!("{modules}\n{providers}"));
+    let terraform = |args: &[&str]| {
+        let mut command = sandbox.command(crate::support::terraform::terraform());
+        command.args(args).current_dir(sandbox.path("pay/dev"));
+        command.env("TF_CLI_CONFIG_FILE", sandbox.path("both.rc"));
+        Ran::new(command.output().unwrap()).ok()
+    };
+    terraform(&["init", "-no-color", "-input=false"]);
+    let plan = terraform(&["plan", "-no-color", "-input=false"]);
+    assert!(plan.stdout.contains("Plan: "), "{}", plan.stdout);
 }
 
 #[test]
@@ -95,15 +118,17 @@ fn what_a_caller_may_not_use_is_in_no_part_of_the_catalog() {
         use pavestone::registry::{Caller, Options, Registry};
         let registry = Registry::open(Options::in_folder(&data)).await.unwrap();
         let groups = ["data".to_owned()];
-        let path = "platform/encryption-key/aws";
-        registry.set_access(&Caller::operator(), path, &groups).await.unwrap();
+        // One that an answer to a question brings, and one that environments are bound to.
+        for path in ["platform/encryption-key/aws", "platform/network/aws"] {
+            registry.set_access(&Caller::operator(), path, &groups).await.unwrap();
+        }
         registry.ledger.close().await;
     });
     let mut shown = String::new();
     for _ in 0..200 {
         let ran = sandbox.pave(&["list", "--registry", &served.url]);
         shown = ran.stdout;
-        if !shown.contains("encryption-key") {
+        if !shown.contains("encryption-key") && !shown.contains("  network ") {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(25));
@@ -115,6 +140,7 @@ fn what_a_caller_may_not_use_is_in_no_part_of_the_catalog() {
     let (_, settings) = files.iter().find(|(path, _)| path == "catalog.yaml").unwrap();
     let settings = String::from_utf8_lossy(settings);
     assert!(!settings.contains("encryption-key"), "{settings}");
+    assert!(!settings.contains("\"network\": \"network\""), "{settings}");
     assert!(settings.contains(">= 1.11.0, < 2.0.0") && settings.contains("6.62.0"), "{settings}");
     assert!(!files.iter().any(|(path, _)| path.as_str().contains("encryption-key")));
     // The administrator sees it.
@@ -122,6 +148,51 @@ fn what_a_caller_may_not_use_is_in_no_part_of_the_catalog() {
     command.args(["list", "--registry", &served.url]).env("PAVE_TOKEN", served.admin_token());
     let ran = Ran::new(command.output().unwrap()).ok();
     assert!(ran.stdout.contains("encryption-key"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_release_that_does_not_fit_the_organisation_takes_nothing_else_away() {
+    let sandbox = Sandbox::new();
+    sandbox.pave(&["catalog", "new", "acme", "--yes", "--registry", "registry.acme.example"]).ok();
+    let served = Served::start(&sandbox, &["--catalog", "acme"]);
+    let before = sandbox.pave(&["list", "--registry", &served.url]).ok();
+    assert!(before.stdout.contains("queue") && before.stdout.contains("starter"), "{before:?}");
+    // A card of somebody whose capabilities are others.
+    let card = sandbox.read("acme/modules/queue/module.yaml");
+    let card = card.replace("0.1.0", "0.2.0").replace("  binding: binding", "  mailbox: binding");
+    sandbox.write("acme/modules/queue/module.yaml", card);
+    let log = "# Changelog\n\n## 0.2.0\n\n- Another.\n\n## 0.1.0\n\n- First.\n";
+    sandbox.write("acme/modules/queue/CHANGELOG.md", log);
+    let body = crate::support::registry::packed(&sandbox.path("acme/modules/queue"));
+    let url = format!("{}/api/v1/modules/platform/queue/aws/0.2.0", served.url);
+    let token = served.admin_token();
+    let put = http().put(&url).bearer_auth(&token).body(body).send().unwrap();
+    assert_eq!(put.status(), 201, "{}", put.text().unwrap());
+    let approve = http().post(format!("{url}/transition")).bearer_auth(&token);
+    let approve = approve.json(&serde_json::json!({ "action": "approve" })).send().unwrap();
+    assert_eq!(approve.status(), 200);
+    let after = sandbox.pave(&["list", "--registry", &served.url]).ok();
+    assert!(after.stdout.contains("bucket") && !after.stdout.contains("queue"), "{after:?}");
+}
+
+#[test]
+fn a_registry_with_a_certificate_of_its_own_is_trusted_when_somebody_says_so() {
+    let sandbox = Sandbox::new();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    sandbox.write("cert.pem", params.self_signed(&key).unwrap().pem());
+    sandbox.write("key.pem", key.serialize_pem());
+    let served = Served::start(&sandbox, &["--tls-cert", "cert.pem", "--tls-key", "key.pem"]);
+    assert!(served.url.starts_with("https://"), "{}", served.url);
+    let list = ["release", "list", "--registry", &served.url];
+    let ran = sandbox.pave(&list).expect(3);
+    assert!(ran.stderr.contains("cannot be reached") && ran.stderr.contains("--ca"), "{ran:?}");
+    sandbox.pave(&[&list[..], &["--ca", "cert.pem"]].concat()).ok();
+    let mut command = sandbox.command(PAVE);
+    command.args(list).env("SSL_CERT_FILE", sandbox.path("cert.pem"));
+    Ran::new(command.output().unwrap()).ok();
+    let ran = sandbox.pave(&[&list[..], &["--ca", "nowhere.pem"]].concat()).expect(3);
+    assert!(ran.stderr.contains("cannot use the certificates of nowhere.pem"), "{ran:?}");
 }
 
 /// Answers one request with a status and tells what it was asked.

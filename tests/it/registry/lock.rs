@@ -486,7 +486,28 @@ fn calls_that_are_not_installed_are_told() {
       help: run `terraform init` or `terraform get` there first
     ");
     world.pave(&["verify", "acme"]).expect(2);
-    world.pave(&["verify", "nowhere"]).expect(3);
+    world.pave(&["verify", "nowhere"]).expect(2);
+}
+
+#[test]
+fn a_lock_that_cannot_be_read_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.write("main.tf", "output \"one\" {\n  value = 1\n}\n");
+    let said = |lock: &str| {
+        sandbox.write(LOCK, lock);
+        sandbox.pave(&["verify", "--offline"]).expect(1).stderr
+    };
+    assert!(said("{").contains("cannot be read"));
+    assert!(
+        said("{\"format\": 2, \"modules\": 7}")
+            .contains("has format 2, and this version of pave reads 1")
+    );
+    assert!(said("{\"format\": 1, \"keys\": {}}").contains("missing field `modules`"));
+    // No calls, nothing to lock: no lock is written, and none is asked for.
+    fs::remove_file(sandbox.path(LOCK)).unwrap();
+    assert!(sandbox.pave(&["lock"]).ok().stdout.contains("is up to date: 0 modules"));
+    assert!(!sandbox.path(LOCK).exists());
+    sandbox.pave(&["verify"]).ok();
 }
 
 #[test]

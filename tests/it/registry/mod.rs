@@ -1,9 +1,11 @@
 //! `pave serve` and what goes with it, as Terraform, programs and people meet it.
 
 mod access;
+mod api;
 mod client;
 mod import;
 mod lock;
+mod openapi;
 mod pages;
 mod protocol;
 mod releases;

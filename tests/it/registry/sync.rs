@@ -168,7 +168,12 @@ fn tags_are_published_by_hand_and_what_is_refused_holds_up_nothing() {
         Ran::new(command.output().unwrap())
     };
     let words = ["acme", "--registry", served.url.as_str()];
-    insta::assert_snapshot!(sync(&words).expect(1).stdout, @r"");
+    insta::assert_snapshot!(sync(&words).expect(1).stdout, @r"
+    job-queue/v0.1.0  platform/job-queue/aws  published
+    job-queue/v0.1.1  platform/job-queue/aws  refused: the card says job-queue 0.1.0, and platform/job-queue/aws 0.1.1 is published
+    job-queue/v0.2.0  platform/job-queue/aws  published
+    nobody/v1.0.0     -                       refused: there is no module in catalog/modules/nobody, modules/nobody, nobody
+    ");
     assert_eq!(versions(&served), ["0.1.0", "0.2.0"]);
     git(&sandbox, &["tag", "--delete", "job-queue/v0.1.1", "nobody/v1.0.0"]);
     // By its address the same, once more, and nothing is published twice.

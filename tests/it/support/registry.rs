@@ -168,6 +168,23 @@ impl Served {
         self.changed(module, version, &json!({ "action": "revoke", "reason": reason }));
     }
 
+    /// The text of a new token, which reads and is in groups.
+    #[track_caller]
+    pub(crate) fn reader(&self, name: &str, groups: &[&str]) -> String {
+        let request = json!({ "name": name, "scopes": ["read"], "groups": groups });
+        let made = self.as_admin(http().post(format!("{}/api/v1/tokens", self.url)).json(&request));
+        assert!(made.status().is_success(), "{}", made.text().unwrap());
+        made.json::<Value>().unwrap()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Limits a namespace or a module to groups.
+    #[track_caller]
+    pub(crate) fn limit(&self, path: &str, groups: &[&str]) {
+        let url = format!("{}/api/v1/access/{path}", self.url);
+        let set = self.as_admin(http().put(url).json(&json!({ "groups": groups })));
+        assert!(set.status().is_success(), "{}", set.text().unwrap());
+    }
+
     /// Where the archive of a version is, as Terraform is told.
     #[track_caller]
     pub(crate) fn location(&self, module: &str, version: &str) -> String {

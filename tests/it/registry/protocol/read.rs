@@ -106,6 +106,46 @@ fn lists_are_narrowed_by_namespace_system_and_what_may_be_seen() {
 }
 
 #[test]
+fn what_is_limited_to_a_group_is_there_for_nobody_else() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    served.release(MODULE, "1.0.0");
+    served.limit(MODULE, &["payments"]);
+    let asked = |path: &str, token: Option<&String>| {
+        let request = http().get(format!("{}{path}", served.url));
+        token.iter().fold(request, |request, token| request.bearer_auth(token)).send().unwrap()
+    };
+    let (inside, outside) = (served.reader("in", &["payments"]), served.reader("out", &["search"]));
+    for path in [
+        "/v1/modules/acme/greeting",
+        "/v1/modules/acme/greeting/test",
+        "/v1/modules/acme/greeting/test/versions",
+        "/v1/modules/acme/greeting/test/download",
+        "/v1/modules/acme/greeting/test/1.0.0",
+        "/v1/modules/acme/greeting/test/1.0.0/download",
+        "/v1/modules/acme/greeting/test/downloads/summary",
+    ] {
+        assert_eq!(asked(path, None).status(), 404, "{path}");
+        assert_eq!(asked(path, Some(&outside)).status(), 404, "{path}");
+        let status = asked(path, Some(&inside)).status();
+        assert!(status.is_success() || status == 302, "{path}: {status}");
+    }
+    for path in ["/v1/modules?limit=100", "/v1/modules/acme", "/v1/modules/search?q=salute"] {
+        let has = |token| {
+            let list: Value = asked(path, token).json().unwrap();
+            ids(&list).contains(&"acme/greeting/test/1.0.0")
+        };
+        assert!(!has(None) && !has(Some(&outside)) && has(Some(&inside)), "{path}");
+    }
+    // Its archive is for who was told where it is, as long as that address works.
+    let download = asked("/v1/modules/acme/greeting/test/1.0.0/download", Some(&inside));
+    let location = download.headers()["x-terraform-get"].to_str().unwrap().to_owned();
+    assert!(location.contains("signature="), "{location}");
+    assert_eq!(served.get(&location).status(), 200);
+    assert_eq!(served.get(location.split('?').next().unwrap()).status(), 404);
+}
+
+#[test]
 fn search_ranks_by_what_modules_say_of_themselves() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);

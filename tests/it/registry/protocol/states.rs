@@ -44,6 +44,12 @@ fn a_revoked_version_is_refused_with_the_reason_and_kept_by_who_has_it() {
     stranger.call(MODULE, "~> 1.0").run(&["init"]).ok();
     assert_eq!(stranger.version(), "1.1.0");
 
+    // So does somebody whom it knows, and who never had it.
+    let newcomer = Client::new(&stranger_at, &served)
+        .with("TF_TOKEN_registry_acme_example", served.reader("newcomer", &[]));
+    let ran = newcomer.call(MODULE, "1.0.0").run(&["init", "-upgrade"]).expect(1);
+    assert!(one_line(&ran.stderr).contains(reason), "{}", ran.stderr);
+
     // Who had it before can install it again, from nothing.
     std::fs::remove_dir_all(sandbox.path("root/.terraform")).unwrap();
     known.run(&["init"]).ok();

@@ -77,3 +77,15 @@ fn what_is_not_committed_is_refused_unless_somebody_insists() {
     assert_eq!(provenance["commit"], format!("{commit}-dirty"));
     assert_eq!(provenance.get("tag"), None);
 }
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn what_terraform_tried_against_the_last_release_is_part_of_it() {
+    let acme = Acme::new("");
+    acme.change("0.1.1", "outputs.tf", "ARN of the SQS queue", "The ARN of the SQS queue");
+    acme.pave(&["publish", "queue", "--mutants", "sample"]).ok();
+    let shown = acme.pave(&["release", "show", "queue", "0.1.1", "--json"]).ok().json();
+    let tried = "1 of 1 examples planned, 3 tests passed, 1 of 1 guardrails upheld";
+    assert_eq!(shown["statement"]["provenance"]["trials"], tried);
+    assert_eq!(shown["statement"]["judged_against"], "0.1.0");
+}

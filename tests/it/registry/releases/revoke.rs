@@ -1,6 +1,8 @@
 //! Deprecating, revoking and deleting: who is affected is shown first, and everybody reads why.
 
 use super::{Acme, steady};
+use crate::support::pave::PAVE;
+use crate::support::pty::{CTRL_C, ENTER, Pty};
 use crate::support::registry::http;
 
 /// Asks for the place of `queue` 0.1.0 with a token.
@@ -43,6 +45,33 @@ fn revoking_shows_who_is_affected_and_needs_a_yes() {
     let gone = download(&acme, None);
     assert_eq!(gone.status(), 410);
     assert_eq!(gone.text().unwrap(), "platform/queue/aws 0.1.0 was revoked: open to the world\n");
+}
+
+#[test]
+fn at_a_terminal_somebody_is_asked() {
+    let acme = Acme::new("");
+    let data = acme.served.data.to_str().unwrap().to_owned();
+    let args = [
+        "revoke",
+        "queue",
+        "0.1.0",
+        "--reason",
+        "open to the world",
+        "--catalog",
+        "acme",
+        "--registry",
+        &acme.served.url,
+    ];
+    for (key, code, state) in [("n", 0, 204), (CTRL_C, 130, 204), ("y", 0, 410)] {
+        let environment = [("PAVE_DATA", data.as_str())];
+        let mut pty = Pty::with(&acme.sandbox, (100, 30), PAVE, &args, &environment);
+        pty.wait("Revoke platform/queue/aws 0.1.0?").send(key);
+        if key != CTRL_C {
+            pty.send(ENTER);
+        }
+        pty.expect(code);
+        assert_eq!(download(&acme, None).status(), state, "{key:?}");
+    }
 }
 
 #[test]

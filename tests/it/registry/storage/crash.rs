@@ -18,7 +18,7 @@ use object_store::{
 };
 use pavestone::registry::{Caller, Registry, Scrub, Transition};
 use pavestone::store::Blobs;
-use pavestone::store::ledger::Ledger;
+use pavestone::store::ledger::{Ledger, Outcome};
 
 use crate::support::postgres::block_on;
 use crate::support::s3::S3;
@@ -73,8 +73,10 @@ async fn check(registry: &Registry, told: &Told) {
     let found = registry.scrub(&Caller::operator(), &Scrub::default()).await.unwrap();
     assert_eq!(found.faults, []);
     let mut entries = 0;
-    let count =
-        registry.ledger.verify_log(|entry| entries += usize::from(entry.action == "publish"));
+    let count = registry.ledger.verify_log(|entry| {
+        let done = entry.action == "publish" && entry.outcome == Outcome::Done;
+        entries += usize::from(done);
+    });
     count.await.unwrap();
     assert_eq!(entries, releases.len());
     for release in releases.iter().filter(|release| release.state == "approved") {

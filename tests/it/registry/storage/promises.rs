@@ -59,6 +59,8 @@ fn p05_verified_a_flipped_bit_is_never_served() {
         .path(format!("data/store/quarantine/sha256/{}/{archive}.tar.gz", &archive[..2]));
     assert_ne!(fs::read(aside).unwrap(), good);
     assert_eq!(http().get(&url).send().unwrap().status(), 503);
+    let metrics = http().get(format!("{}/metrics", served.url)).send().unwrap().text().unwrap();
+    assert!(metrics.contains("pave_damaged_archives 1\n"), "{metrics}");
     // Whoever publishes the same files again mends it.
     let files: Vec<(String, String)> = pavestone::catalog::Catalog::embedded()
         .module("queue")
