@@ -20,7 +20,6 @@ struct Content {
     namespace: String,
     public_key: String,
     version: &'static str,
-    is_anonymous: bool,
 }
 
 /// How to use this registry.
@@ -43,7 +42,6 @@ pub(in crate::server) async fn about(
         namespace: catalog.settings.namespace.to_string(),
         public_key: visit.app.registry.key.public(),
         version: env!("CARGO_PKG_VERSION"),
-        is_anonymous: !visit.caller.is_known,
         host,
         url,
     };

@@ -119,8 +119,12 @@ fn who_signs_in_sees_what_is_theirs_and_signs_out_again() {
     let form = page(&served, "/login?next=/audit");
     assert!(form.contains("action=\"/login\"") && form.contains("Acme registry"), "{form}");
     let response = post(&served, "/login", &[("token", &served.admin_token()), ("next", "/audit")]);
-    assert_eq!((response.status().as_u16(), &response.headers()["location"]), (303, &"/audit".parse().unwrap()));
-    let cookie = response.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["location"]),
+        (303, &"/audit".parse().unwrap())
+    );
+    let cookie =
+        response.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let signed_in = |path: &str| {
         let request = http().get(format!("{}{path}", served.url)).header("accept", "text/html");
         request.header("cookie", &cookie).send().unwrap().text().unwrap()
@@ -133,7 +137,12 @@ fn who_signs_in_sees_what_is_theirs_and_signs_out_again() {
     let send = |path: &str, body: String| {
         let request = http().post(format!("{}{path}", served.url)).header("cookie", &cookie);
         let kind = "application/x-www-form-urlencoded";
-        request.header("accept", "text/html").header("content-type", kind).body(body).send().unwrap()
+        request
+            .header("accept", "text/html")
+            .header("content-type", kind)
+            .body(body)
+            .send()
+            .unwrap()
     };
     let answer = "key=intent&action=answer&other=a+queue+called+jobs";
     assert_eq!(send("/new", answer.to_owned()).status(), 403);
