@@ -73,8 +73,12 @@ pub(in crate::server) fn wants_page(path: &str, headers: &HeaderMap) -> bool {
         && !PROGRAMS.iter().any(|start| path.starts_with(start))
 }
 
-/// A clause as a sentence.
+/// A clause as a sentence; what begins with an address keeps its small letter.
 pub(super) fn sentence(clause: &str) -> String {
+    let word = clause.split(' ').next().unwrap_or_default();
+    if word.contains('/') {
+        return format!("{}.", clause.trim_end_matches('.'));
+    }
     let mut chars = clause.chars();
     let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     let end = if clause.ends_with(['.', '!', '?']) { "" } else { "." };
