@@ -24,8 +24,7 @@ pub(crate) fn files(name: &str, version: &str, marker: &str) -> Vec<(String, Str
          | `text` | The text. |\n\n<!-- /pave:interface -->\n"
     );
     let changelog = format!("# Changelog\n\n## {version}\n\n- {marker}\n");
-    let example =
-        format!("module \"{name}\" {{\n  source = \"../..\"\n\n  text = \"hello\"\n}}\n");
+    let example = format!("module \"{name}\" {{\n  source = \"../..\"\n\n  text = \"hello\"\n}}\n");
     let test = "run \"passes_it_on\" {\n  command = plan\n\n  variables {\n    text = \"hello\"\n  }\n\n  \
                 assert {\n    condition     = output.text == \"hello\"\n    error_message = \"The text \
                 is passed on.\"\n  }\n}\n";
