@@ -82,16 +82,16 @@ impl Upstream {
         local: bool,
     ) -> Result<UpstreamPackage> {
         let source = match wanted {
-            Wanted::Path(path) => return from_path(path, constraint),
+            Wanted::Path(path) => return path_package(path, constraint),
             Wanted::Source(source) => source,
         };
         match source {
-            ModuleSource::Registry(registry) => self.registry(registry, constraint),
-            ModuleSource::Git(git) => from_git(git, constraint, local),
+            ModuleSource::Registry(source) => self.registry_package(source, constraint),
+            ModuleSource::Git(git) => git_package(git, constraint, local),
             ModuleSource::Archive { .. } => {
                 no_versions(constraint)?;
                 let location = Location::read(&source.to_string())?;
-                self.at_location(&location, &source.to_string(), 0)
+                self.package_at(&location, &source.to_string(), 0)
             }
             ModuleSource::Local(path) => Err(Error::usage(format!("{path} has no caller here"))),
             ModuleSource::Other { address, .. } => {
@@ -101,14 +101,14 @@ impl Upstream {
         }
     }
 
-    fn registry(
+    fn registry_package(
         &self,
         source: &RegistrySource,
         constraint: Option<&Constraint>,
     ) -> Result<UpstreamPackage> {
         let found = self.http.release(&source.package(), constraint)?;
         let name = source.to_string();
-        let mut got = self.at_location(&found.location, &name, 0)?;
+        let mut got = self.package_at(&found.location, &name, 0)?;
         let inner = Utf8PathBuf::from(source.subdir.clone().unwrap_or_default());
         got.subdir = match (got.subdir.as_str(), inner.as_str()) {
             ("", _) => inner,
@@ -121,16 +121,16 @@ impl Upstream {
     }
 
     /// Gets what is at a location; no location on this machine is followed.
-    fn at_location(&self, at: &Location, shown: &str, hops: usize) -> Result<UpstreamPackage> {
+    fn package_at(&self, at: &Location, shown: &str, hops: usize) -> Result<UpstreamPackage> {
         match at {
-            Location::Git(git) => from_git(git, None, false),
+            Location::Git(git) => git_package(git, None, false),
             Location::Archive(archive) => {
                 let got = self.http.archive(archive)?;
                 if let Some(next) = got.elsewhere {
                     if hops >= location::MAX_HOPS {
                         return Err(Error::refused(format!("{shown} leads on and on")));
                     }
-                    return self.at_location(&next, shown, hops + 1);
+                    return self.package_at(&next, shown, hops + 1);
                 }
                 let (tree, subdir) = location::select(got.tree, archive.subdir.as_deref())?;
                 Ok(UpstreamPackage {
@@ -146,7 +146,7 @@ impl Upstream {
     }
 }
 
-fn from_path(path: &Utf8Path, constraint: Option<&Constraint>) -> Result<UpstreamPackage> {
+fn path_package(path: &Utf8Path, constraint: Option<&Constraint>) -> Result<UpstreamPackage> {
     no_versions(constraint)?;
     let (tree, archive) = if path.is_dir() {
         (read_folder(path)?, None)
@@ -182,7 +182,7 @@ fn no_versions(constraint: Option<&Constraint>) -> Result<()> {
     }
 }
 
-fn from_git(
+fn git_package(
     source: &GitSource,
     constraint: Option<&Constraint>,
     local: bool,
