@@ -195,6 +195,42 @@ fn a_registry_with_a_certificate_of_its_own_is_trusted_when_somebody_says_so() {
     assert!(ran.stderr.contains("cannot use the certificates of nowhere.pem"), "{ran:?}");
 }
 
+#[test]
+fn what_is_written_counts_before_the_environment_and_a_folder_before_a_registry() {
+    let sandbox = Sandbox::new();
+    sandbox.pave(&["catalog", "new", "acme", "--yes", "--registry", "registry.acme.example"]).ok();
+    let served = Served::start(&sandbox, &[]);
+    let listed = |args: &[&str], environment: &[(&str, &str)]| {
+        let mut command = sandbox.command(PAVE);
+        command.arg("list").args(args).envs(environment.iter().copied());
+        let ran = Ran::new(command.output().unwrap()).ok();
+        if ran.stdout.contains("postgres") { "registry" } else { "folder" }
+    };
+    let (registry, folder) = (("PAVE_REGISTRY", &*served.url), ("PAVE_CATALOG", "acme"));
+    assert_eq!(listed(&[], &[registry]), "registry");
+    assert_eq!(listed(&[], &[registry, folder]), "folder");
+    assert_eq!(listed(&["--catalog", "acme"], &[registry]), "folder");
+    assert_eq!(listed(&["--registry", &served.url], &[folder]), "registry");
+    assert_eq!(listed(&["--registry", &served.url, "--catalog", "acme"], &[]), "folder");
+
+    // A new catalog's host is that of the registry that everything else is asked of.
+    let mut command = sandbox.command(PAVE);
+    command.args(["catalog", "new", "other", "--yes"]);
+    command.env("PAVE_REGISTRY", "https://registry.other.example/");
+    Ran::new(command.output().unwrap()).ok();
+    let settings = sandbox.read("other/catalog.yaml");
+    assert!(settings.contains("\nregistry: registry.other.example\n"), "{settings}");
+}
+
+#[test]
+fn the_command_that_gives_a_service_again_names_the_registry() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let new = ["new", "--blueprint", "worker", "--name", "pay", "--registry", &served.url];
+    let ran = sandbox.pave(&new).expect(2);
+    assert!(ran.stderr.contains(&format!("--registry {}", served.url)), "{}", ran.stderr);
+}
+
 /// Answers one request with a status and tells what it was asked.
 fn listen_once() -> (String, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
