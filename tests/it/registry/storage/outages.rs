@@ -131,7 +131,7 @@ fn p08_durable_a_database_that_is_away_stops_writers_and_no_reader() {
         assert_eq!(status(&versions), 200);
         assert_eq!(status(&archive), 200);
     }
-    assert_eq!(status(&format!("{}/v1/modules/team/text/aws/1.0.0/download", served.url)), 200);
+    assert_eq!(status(&format!("{}/v1/modules/team/text/aws/1.0.0/download", served.url)), 204);
     let start = Instant::now();
     let answer = publish(&served.url, &token, "1.0.1").unwrap();
     assert_eq!(answer.status(), 503);
@@ -196,7 +196,7 @@ fn two_servers_show_what_either_does_within_a_second() {
     assert_eq!(approve(&first.url, &token, "1.0.0", "approve"), 200);
     // Who was told by one that it is there finds it at the other at once.
     let download = format!("{}/v1/modules/team/text/aws/1.0.0/download", second.url);
-    assert_eq!(status(&download), 200);
+    assert_eq!(status(&download), 204);
     assert_eq!(approve(&second.url, &token, "1.0.0", "revoke"), 200);
     let download = format!("{}/v1/modules/team/text/aws/1.0.0/download", first.url);
     let took = until("the other shows it", Duration::from_secs(5), || status(&download) == 410);
