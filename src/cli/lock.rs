@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::output::Output;
+use super::registry;
 use super::terraform_settings::{registries, root};
 use crate::app::installed::shown;
 use crate::app::lock::{LockChange, LockRequest, lock};
@@ -69,12 +70,16 @@ struct Record<'l> {
     findings: Vec<report::FindingRecord>,
 }
 
-/// `address` is the registry to ask; by default the one that Terraform would, by its settings.
-pub(super) fn run(words: &Words, address: Option<&str>, output: &mut Output<'_>) -> Result<u8> {
+/// `registry` names the one to ask; by default that is the one that Terraform would, by its settings.
+pub(super) fn run(
+    words: &Words,
+    registry: &registry::Words,
+    output: &mut Output<'_>,
+) -> Result<u8> {
     output.json = words.json;
     let outcome = lock(&LockRequest {
         root: root(&words.dir),
-        registries: &registries(address),
+        registries: &registries(registry),
         hosts: words.hosts.hosts(),
         new_key: words.new_key,
     })?;

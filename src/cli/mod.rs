@@ -202,9 +202,12 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Backup(w) => backup::backup(w, output),
         Command::Restore(w) => backup::restore(w, output),
         Command::Scrub(w) => backup::scrub(w, output),
-        Command::Lock(w) => lock::run(w, words.registry.address(), output),
-        Command::Verify(w) => verify::run(w, words.registry.address(), output),
-        Command::Site(w) => site::run(w, words.local_files()?, output),
+        Command::Lock(w) => lock::run(w, &words.registry, output),
+        Command::Verify(w) => verify::run(w, &words.registry, output),
+        Command::Site(w) => {
+            let registry = words.from_registry.then_some(&words.registry);
+            site::run(w, registry, words.files()?, output)
+        }
         Command::Schema(w) => schema::run(w, output),
         Command::Completions(w) => pages::completions(w, &mut Words::command(), output),
         Command::Man(w) => pages::man(w, &Words::command(), output),

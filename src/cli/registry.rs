@@ -101,6 +101,16 @@ impl Words {
         Client::open(&self.settings(fallback)?)
     }
 
+    /// The registry, asked by nobody in particular.
+    pub(super) fn client_of_anybody(&self) -> Result<Client> {
+        Client::open(&RemoteSettings { token: None, ..self.settings(None)? })
+    }
+
+    /// The certificates to trust besides the system's.
+    pub(super) fn ca(&self) -> Option<&Utf8Path> {
+        self.ca.as_deref()
+    }
+
     /// The approved set of the registry, as a catalog.
     pub(super) fn files(&self) -> Result<Files> {
         let settings = self.settings(None)?;

@@ -5,6 +5,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::output::Output;
+use super::registry;
+use crate::app::publish::settings;
 use crate::app::site::{SiteOptions, site};
 use crate::catalog::{Catalog, Files};
 use crate::error::{Error, Result};
@@ -12,12 +14,13 @@ use crate::registry::{ExportedModule, Options, Place, Registry};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --data the catalog's modules are what is published. The folder works on any web host; for \
+The modules are those of --registry or --data, else the catalog's. The folder works on any web host; for \
 Terraform the host has to set a header, and servers/ and _headers hold the settings for those that \
 can. OpenTofu needs no header.
 
 Examples:
   pave site public
+  pave --registry https://registry.acme.example site public
   pave site public --data /var/lib/pave --url https://modules.acme.example
   pave site public --base-path /modules --check")]
 pub(super) struct Words {
@@ -72,19 +75,31 @@ struct Record<'s> {
     changed: &'s [Utf8PathBuf],
 }
 
-pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
+/// `registry` is the one that is named, unless a folder with a catalog is meant; `files` are the
+/// catalog's either way.
+pub(super) fn run(
+    words: &Words,
+    registry: Option<&registry::Words>,
+    files: Files,
+    output: &mut Output<'_>,
+) -> Result<u8> {
     output.json = words.json;
     let base_path = base_path(&words.base_path)?;
-    let catalog = Catalog::load(files)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| Error::io("cannot start", e))?;
-    let (modules, keys) = runtime.block_on(exported(words, &catalog))?;
-    let host = catalog.settings.registry.value.clone();
+    let settings = settings(&files)?;
+    let (modules, keys) = match registry.filter(|_| words.data.is_none()) {
+        Some(registry) => fetched(words, registry)?,
+        None => {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(|e| Error::io("cannot start", e))?;
+            runtime.block_on(exported(words, files))?
+        }
+    };
+    let host = settings.registry.value;
     let url = words.url.clone().unwrap_or_else(|| format!("https://{host}"));
     let options = SiteOptions {
-        organisation: catalog.settings.organisation.value.clone(),
+        organisation: settings.organisation.value,
         url: format!("{}{base_path}", url.trim_end_matches('/')),
         host,
         base_path,
@@ -111,10 +126,19 @@ pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Resul
 }
 
 /// What is published, and the keys it is signed with where they last.
-async fn exported(
-    words: &Words,
-    catalog: &Catalog,
-) -> Result<(Vec<ExportedModule>, Option<Vec<String>>)> {
+type Exported = (Vec<ExportedModule>, Option<Vec<String>>);
+
+/// What a registry elsewhere publishes to everybody, or to who asks.
+fn fetched(words: &Words, registry: &registry::Words) -> Result<Exported> {
+    let client = match words.with_limited {
+        true => registry.client(None)?,
+        false => registry.client_of_anybody()?,
+    };
+    let keys = client.keys()?.keys.into_iter().map(|key| key.public).collect();
+    Ok((client.export()?, Some(keys)))
+}
+
+async fn exported(words: &Words, files: Files) -> Result<Exported> {
     if let Some(data) = &words.data {
         let registry = Registry::open(options(words, data)?).await?;
         let modules = registry.export(words.with_limited).await?;
@@ -125,7 +149,7 @@ async fn exported(
     let data = Utf8Path::from_path(folder.path())
         .ok_or_else(|| Error::usage("the folder for temporary files is not UTF-8"))?;
     let registry = Registry::open(Options::in_folder(data)).await?;
-    registry.release_catalog(catalog).await?;
+    registry.release_catalog(&Catalog::load(files)?).await?;
     Ok((registry.export(words.with_limited).await?, None))
 }
 

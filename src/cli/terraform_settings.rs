@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::registry;
 use crate::app::installed::Root;
 use crate::store::{Registries, read_file};
 use crate::terraform::CliConfig;
@@ -11,10 +12,11 @@ const MAX_BYTES: u64 = 1_000_000;
 
 /// How the registries that modules come from are found and called: by Terraform's settings, or by
 /// the one address that was given.
-pub(super) fn registries(address: Option<&str>) -> Registries {
+pub(super) fn registries(words: &registry::Words) -> Registries {
     Registries {
         config: config(),
-        address: address.map(str::to_owned),
+        address: words.address().map(str::to_owned),
+        ca: words.ca().map(Utf8Path::to_owned),
         token: std::env::var("PAVE_TOKEN").ok().filter(|token| !token.is_empty()),
     }
 }

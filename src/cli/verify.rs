@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::lock::HostWords;
 use super::output::Output;
+use super::registry;
 use super::terraform_settings::{registries, root};
 use crate::app::verify::{Verified, VerifiedModule, VerifyRequest, rules, verify};
 use crate::diag::Severity;
@@ -55,11 +56,15 @@ struct Record<'v> {
     findings: Vec<report::FindingRecord>,
 }
 
-/// `address` is the registry to ask; by default the one that Terraform would, by its settings.
-pub(super) fn run(words: &Words, address: Option<&str>, output: &mut Output<'_>) -> Result<u8> {
+/// `registry` names the one to ask; by default that is the one that Terraform would, by its settings.
+pub(super) fn run(
+    words: &Words,
+    registry: &registry::Words,
+    output: &mut Output<'_>,
+) -> Result<u8> {
     let json = words.json || words.format == Format::Json;
     output.json = json;
-    let registries = registries(address);
+    let registries = registries(registry);
     let verified = verify(&VerifyRequest {
         root: root(&words.dir),
         registries: (!words.offline).then_some(&registries),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Operation;
+use super::{Operation, limits};
 use crate::agent::{Context, ContextRequest, Detail, Format, context};
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -44,6 +44,7 @@ impl Operation for WriteContext {
     type Response = Context;
 
     fn run(catalog: &Catalog, request: WriteContextRequest) -> Result<Context> {
+        request.intent.as_deref().map_or(Ok(()), limits::sentence)?;
         let resolution = request.intent.as_deref().map(|text| resolve(catalog, text));
         let asked = ContextRequest {
             resolution: resolution.as_ref(),

@@ -9,6 +9,7 @@ mod blueprints;
 mod capabilities;
 mod composition;
 mod context;
+mod limits;
 mod link;
 mod list;
 mod render;

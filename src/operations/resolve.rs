@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Operation;
+use super::{Operation, limits};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::resolve::{Resolution, resolve};
@@ -27,6 +27,7 @@ impl Operation for Resolve {
     type Response = Resolution;
 
     fn run(catalog: &Catalog, request: ResolveRequest) -> Result<Resolution> {
+        limits::sentence(&request.intent)?;
         Ok(resolve(catalog, &request.intent))
     }
 }

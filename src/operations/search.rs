@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Operation;
+use super::{Operation, limits};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::resolve::{self, Hit};
@@ -45,6 +45,7 @@ impl Operation for Search {
     type Response = SearchAnswer;
 
     fn run(catalog: &Catalog, request: SearchRequest) -> Result<SearchAnswer> {
+        limits::sentence(&request.query)?;
         let summary = |name: &str| catalog.module(name).map(|m| m.card.summary.value.clone());
         let hits = resolve::search(catalog, &request.query);
         let record =

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::limits;
 use crate::app::folder::StackFile;
 use crate::app::new::{Answers, Composed, NewRequest, compose, link_stack};
 use crate::catalog::{Catalog, parse};
@@ -76,12 +77,28 @@ impl Wanted {
             accept_samples: self.accept_samples,
             ..NewRequest::default()
         };
+        let sentences = [&request.intent, &request.answers.intent];
+        sentences.into_iter().flatten().try_for_each(|text| limits::sentence(text))?;
+        for (what, list) in [
+            ("modules to use", &request.uses),
+            ("components to leave out", &request.without),
+            ("values to set", &request.sets),
+            ("links to make", &request.wires),
+            ("options to choose", &request.chooses),
+            ("environments", &request.environments),
+            ("environments", &request.answers.environments),
+        ] {
+            limits::parts(what, list.len())?;
+        }
+        limits::parts("components", request.answers.components.len())?;
         let Some(stack) = stack else { return compose(catalog, &request) };
         if is_said(&request) {
             return Err(Error::usage("a stack says all there is to say of a service")
                 .hint("leave out the rest, or leave out the stack"));
         }
         let (stack, sources, source) = read::<Stack>(&stack, "stack")?;
+        limits::parts("components", stack.components.len())?;
+        limits::parts("environments", stack.environments.len())?;
         link_stack(catalog, &StackFile { stack, sources, source })
     }
 }
@@ -105,13 +122,21 @@ fn is_said(request: &NewRequest) -> bool {
 }
 
 /// Reads a part of the request as the file is read that has this form, with the same findings.
-fn read<T: DeserializeOwned>(part: &Value, name: &str) -> Result<(T, SourceMap, SourceId)> {
+fn read<T: DeserializeOwned + Serialize>(
+    part: &Value,
+    name: &str,
+) -> Result<(T, SourceMap, SourceId)> {
     let text = serde_json::to_string_pretty(part).expect("what was JSON is JSON");
     let mut sources = SourceMap::default();
     let source = sources.add(name, text);
     let text = sources.get(source).text.clone();
     match parse::<T>(&text, source) {
-        Ok(value) => Ok((value, sources, source)),
+        Ok(value) => {
+            let read = serde_json::to_value(&value)
+                .map_err(|e| Error::usage(format!("`{name}` cannot be read: {e}")))?;
+            limits::same_kinds(part, &read, name)?;
+            Ok((value, sources, source))
+        }
         Err(finding) => {
             let report = Report { sources, findings: vec![*finding] };
             Err(Error::findings(format!("`{name}` cannot be read"), report)

@@ -89,6 +89,14 @@ impl Client {
         Ok(tree)
     }
 
+    /// An archive by its hash.
+    ///
+    /// # Errors
+    /// When there is none that the caller may have.
+    pub fn archive(&self, sha256: &str) -> Result<Vec<u8>> {
+        self.remote.archive(sha256)
+    }
+
     /// Who has installed a release.
     ///
     /// # Errors

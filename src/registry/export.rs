@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use super::client::Client;
+use super::view::{ReleaseDetailView, ReleaseView};
 use super::{Caller, Details, Registry};
 use crate::error::{Error, Result};
 use crate::release::ModuleAddress;
@@ -23,8 +25,8 @@ pub struct ExportedModule {
 /// A release with its bytes.
 #[derive(Debug, Clone)]
 pub struct ExportedRelease {
-    /// What the ledger says of it.
-    pub release: Release,
+    /// What it is and what became of it.
+    pub release: ReleaseView,
     /// What is shown of it.
     pub details: Details,
     /// What was signed, JSON, byte for byte.
@@ -78,10 +80,41 @@ impl Registry {
         let kept = kept.ok_or_else(|| gone("it is not there".to_owned()))?;
         Ok(ExportedRelease {
             details: serde_json::from_str(&kept.details).map_err(|e| gone(e.to_string()))?,
-            release: release.clone(),
+            release: ReleaseView::from(release),
             statement: kept.statement,
             signature: kept.signature,
             archive,
         })
+    }
+}
+
+impl Client {
+    /// The same from a registry that is elsewhere: what this caller may see.
+    ///
+    /// # Errors
+    /// When it refuses or does not answer, or sends what it does not say.
+    pub fn export(&self) -> Result<Vec<ExportedModule>> {
+        let mut modules = Vec::new();
+        for listed in self.modules()?.modules {
+            let address: ModuleAddress = listed.module.parse()?;
+            let told = self.module(&address)?;
+            let (mut releases, mut revoked) = (Vec::new(), Vec::new());
+            for release in told.releases {
+                let (all, archive) = match release.state.as_str() {
+                    "approved" | "deprecated" => {
+                        (&mut releases, self.archive(&release.archive)?.into())
+                    }
+                    "revoked" => (&mut revoked, Bytes::new()),
+                    _ => continue,
+                };
+                let ReleaseDetailView { release, statement, signature, details } =
+                    self.release(&address, &release.version)?;
+                all.push(ExportedRelease { release, details, statement, signature, archive });
+            }
+            if !releases.is_empty() || !revoked.is_empty() {
+                modules.push(ExportedModule { address, latest: told.latest, releases, revoked });
+            }
+        }
+        Ok(modules)
     }
 }

@@ -117,10 +117,9 @@ impl Counters {
 
     /// Forgets who has not asked for a while.
     pub(super) fn forget(&self) {
-        for counter in [&self.requests, &self.protocol, &self.wrong, &self.sign_ins] {
-            if let Some(counter) = counter {
-                counter.retain_recent();
-            }
+        let all = [&self.requests, &self.protocol, &self.wrong, &self.sign_ins];
+        for counter in all.into_iter().flatten() {
+            counter.retain_recent();
         }
     }
 }

@@ -67,7 +67,6 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 const MAX_HEADERS: usize = 64;
 
 /// Every address of the server, ready to be called: with a port, or in a test without one.
-#[must_use]
 pub fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in routes() {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{App, sealed};
 use crate::error::{Error, Result};
 use crate::registry::{Caller, Scopes, now, random};
-use crate::terraform::hex;
+use crate::terraform::{hex, unhex};
 
 /// The header and the field of a form that have to show [`csrf_token`].
 pub(super) const CSRF_HEADER: &str = "x-csrf-token";
@@ -120,7 +120,7 @@ pub(super) fn csrf_token(app: &App, session: &Session) -> String {
 /// # Errors
 /// When it does not show [`csrf_token`].
 pub(super) fn check_csrf(app: &App, session: &Session, shown: &str) -> Result<()> {
-    let tag = hex_bytes(shown).unwrap_or_default();
+    let tag = unhex(shown).unwrap_or_default();
     let text = format!("csrf\n{}", session.id);
     hmac::verify(&app.registry.secret, text.as_bytes(), &tag).map_err(|_| {
         Error::forbidden("the request does not come from a page of this registry")
@@ -151,11 +151,4 @@ pub(super) fn set_cookie(app: &App, name: &str, value: &str, seconds: i64) -> He
 /// The name of the cookie: over TLS one that browsers take from this host alone.
 fn name(app: &App) -> &'static str {
     if app.setup.is_https() { "__Host-pave" } else { "pave" }
-}
-
-fn hex_bytes(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
 }

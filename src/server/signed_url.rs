@@ -6,7 +6,7 @@
 
 use ring::hmac;
 
-use crate::terraform::hex;
+use crate::terraform::{hex, unhex};
 
 /// Times end on a multiple of so many seconds, so that the same archive has the same address for a
 /// while and is fetched once.
@@ -33,11 +33,4 @@ pub(super) fn is_valid(
 
 fn text(archive: &str, expires: i64) -> String {
     format!("archive {archive} {expires}")
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
 }

@@ -186,6 +186,22 @@ impl Remote {
         Ok(Fetched::New { etag, bytes: self.bytes(answer)? })
     }
 
+    /// The bytes of an archive, by their hash, which they have.
+    ///
+    /// # Errors
+    /// As [`Remote::get`]; and when the bytes are others.
+    pub fn archive(&self, sha256: &str) -> Result<Vec<u8>> {
+        let path = format!("/v1/archives/{sha256}.tar.gz");
+        let answer = self.send(self.request(Method::GET, &path))?;
+        let bytes = self.bytes(answer)?;
+        let is = super::sha256(&bytes);
+        if is != sha256 {
+            let message = format!("{} sends another archive than {sha256}", self.base);
+            return Err(Error::io(message, format!("its hash is {is}")));
+        }
+        Ok(bytes)
+    }
+
     /// Sends JSON to a path; returns the answer's.
     ///
     /// # Errors
@@ -278,7 +294,8 @@ impl Remote {
             400 | 413 | 415 => ErrorKind::Usage,
             401 => ErrorKind::Unauthenticated,
             403 => ErrorKind::Forbidden,
-            404 => ErrorKind::NotFound,
+            // Where files are served, nothing takes what is sent.
+            404 | 405 | 501 => ErrorKind::NotFound,
             409 => ErrorKind::Conflict,
             410 => ErrorKind::Gone,
             422 if !told.findings.is_empty() => ErrorKind::Findings,

@@ -65,7 +65,7 @@ pub use provider::{
 pub use refactoring::{Import, Moved, Removed};
 pub use resource::{Lifecycle, Resource, ResourceMode};
 pub use settings::{Backend, RequiredVersion, Settings};
-pub use tree_hash::{hash_of_hashes, hex, tree_hash};
+pub use tree_hash::{hash_of_hashes, hex, tree_hash, unhex};
 pub use type_expr::TypeProblem;
 pub use types::{ObjectAttribute, ObjectType, Type};
 pub use value_problems::{Given, ModuleScope};

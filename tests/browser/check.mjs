@@ -28,6 +28,7 @@ const PAGES = [
   "/new",
   "/new?blueprint=http-api",
   "/about",
+  "/login",
   "/audit",
   "/audit?action=nothing",
   "/nope",

@@ -9,7 +9,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox"],
 });
 
-async function shot(name, path, { dark = false, width = 1200, height = 760, act } = {}) {
+async function shot(name, path, { dark = false, width = 1280, height = 800, act } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? "dark" : "light",

@@ -238,9 +238,10 @@ fn first_sentence(readme: &str) -> Option<String> {
     for paragraph in spoken.take(5) {
         let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "");
         let end = line.find(". ").map_or(line.len(), |at| at + 1);
-        let sentence = clean(&line[..end]);
-        let long = line[..end].chars().count() > MAX_CHARS;
-        if !long && suspicious(&sentence).is_empty() && sentence.split(' ').count() > 2 {
+        let long = line[..end].chars().count() >= MAX_CHARS;
+        // As it is written: what had to be cleaned first is not worth quoting.
+        if !long && suspicious(&line[..end]).is_empty() && line[..end].split(' ').count() > 2 {
+            let sentence = clean(&line[..end]);
             let ended = sentence.ends_with(['.', '!', '?']);
             return Some(if ended { sentence } else { format!("{sentence}.") });
         }

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 
 use super::{Files, SiteOptions, json as bytes, location};
+use crate::registry::view::{KeyView, KeysView};
 use crate::registry::{ExportedModule, ExportedRelease};
 use crate::release::standing::{Standing, Standings};
 
@@ -15,7 +16,8 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
     // Hosts that run Jekyll over what they serve leave out `.well-known` otherwise.
     files.insert(".nojekyll".into(), Vec::new());
     let mut list = |path: String, wanted: &dyn Fn(&ExportedModule) -> bool| {
-        let chosen: Vec<Value> = modules.iter().filter(|m| wanted(m)).filter_map(latest).collect();
+        let chosen = modules.iter().filter(|m| wanted(m));
+        let chosen: Vec<Value> = chosen.filter_map(|m| latest(m, options)).collect();
         let meta = json!({ "limit": chosen.len(), "current_offset": 0 });
         let text = bytes(&json!({ "meta": meta, "modules": chosen }));
         files.insert(path.into(), text);
@@ -39,7 +41,7 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
             let archive = &release.release.archive;
             let of = home.join(&release.release.version);
             files.insert(of.join("download"), bytes(&json!({ "location": location(archive) })));
-            let told = bytes(&details(module, release));
+            let told = bytes(&details(module, release, options));
             if is_latest(module, release) {
                 files.insert(home.join("index.json"), told.clone());
             }
@@ -48,9 +50,10 @@ pub(super) fn write(files: &mut Files, modules: &[ExportedModule], options: &Sit
         }
     }
     if let Some(keys) = &options.keys {
-        let keys = keys.iter().map(|key| json!({ "algorithm": "ed25519", "public": key }));
-        let keys: Vec<_> = keys.collect();
-        files.insert("api/v1/keys".into(), bytes(&json!({ "keys": keys })));
+        let key =
+            |public: &String| KeyView { algorithm: "ed25519".to_owned(), public: public.clone() };
+        let keys = KeysView { keys: keys.iter().map(key).collect() };
+        files.insert("api/v1/keys".into(), bytes(&keys));
     }
 }
 
@@ -92,36 +95,46 @@ fn versions(module: &ExportedModule) -> Value {
     json!({ "modules": [{ "source": module.address.to_string(), "versions": versions }] })
 }
 
-fn latest(module: &ExportedModule) -> Option<Value> {
+fn latest(module: &ExportedModule, options: &SiteOptions) -> Option<Value> {
     let release = module.releases.iter().find(|one| is_latest(module, one))?;
-    Some(summary(module, release))
+    Some(summary(module, release, options))
 }
 
 fn is_latest(module: &ExportedModule, one: &ExportedRelease) -> bool {
     module.latest.as_ref() == Some(&one.release.version)
 }
 
-/// What a list says of a release. When it was published is left out: a catalog's modules are
-/// published while the site is made.
-fn summary(module: &ExportedModule, release: &ExportedRelease) -> Value {
-    let address = &module.address;
+/// What a list says of a release, in the public registry's words.
+fn summary(module: &ExportedModule, one: &ExportedRelease, options: &SiteOptions) -> Value {
+    let (address, release) = (&module.address, &one.release);
+    let shown = if release.approved == 0 { release.published } else { release.approved };
+    // A catalog's modules are published while the site is made, which says nothing.
+    let published_at = match &options.keys {
+        Some(_) => jiff::Timestamp::from_millisecond(shown).map(|at| at.to_string()).ok(),
+        None => None,
+    };
     json!({
-        "id": format!("{address}/{}", release.release.version),
+        "id": format!("{address}/{}", release.version),
         "owner": "",
         "namespace": address.namespace,
         "name": address.name,
-        "version": release.release.version,
+        "version": release.version,
         "provider": address.system,
-        "description": release.release.summary,
+        "provider_logo_url": "",
+        "description": release.summary,
         "source": "",
+        "tag": "",
+        "published_at": published_at.unwrap_or_default(),
         "downloads": 0,
         "verified": true,
     })
 }
 
-fn details(module: &ExportedModule, release: &ExportedRelease) -> Value {
-    let mut told = summary(module, release);
-    let versions: Vec<&str> = module.releases.iter().map(|r| r.release.version.as_str()).collect();
+fn details(module: &ExportedModule, release: &ExportedRelease, options: &SiteOptions) -> Value {
+    let mut told = summary(module, release, options);
+    // The oldest first, as the public registry has them.
+    let versions = module.releases.iter().rev().map(|one| one.release.version.as_str());
+    let versions: Vec<&str> = versions.collect();
     let details = &release.details;
     told["root"] = json!(details.root);
     told["submodules"] = json!(details.submodules);

@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::store::git::mirror_tags;
 use crate::store::ledger::Outcome;
 use crate::store::sha256;
+use crate::terraform::unhex;
 
 /// How many deliveries of webhooks are remembered.
 const MAX_DELIVERIES: usize = 1000;
@@ -290,13 +291,6 @@ fn spelt(url: &str) -> String {
     };
     let whole = whole.trim_end_matches('/').to_ascii_lowercase();
     whole.strip_suffix(".git").unwrap_or(&whole).to_owned()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::{Extension, Json};
 
+use super::input::Object;
 use crate::registry::Caller;
 use crate::release::standing::{Asked, Standings};
 use crate::server::App;
@@ -12,7 +13,7 @@ use crate::server::error::ApiFault;
 pub(in crate::server) async fn verify(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
-    Json(asked): Json<Asked>,
+    Object(asked): Object<Asked>,
 ) -> Result<Json<Standings>, ApiFault> {
     Ok(Json(app.registry.standings(&caller, &asked.releases).await?))
 }

@@ -1,19 +1,16 @@
 //! The two pages that signing in needs.
 
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
+
+use crate::server::pages::Plain;
 
 /// A page with a heading; `body` is HTML.
 pub(super) fn page(status: StatusCode, title: &str, body: &str) -> Response {
-    let title = escape(title);
-    let html = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
-    );
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    (status, no_store, Html(html)).into_response()
+    let mut response = (status, no_store).into_response();
+    response.extensions_mut().insert(Plain { title: title.to_owned(), body: body.to_owned() });
+    response
 }
 
 /// A text as HTML shows it, in an attribute too.

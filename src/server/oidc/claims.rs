@@ -36,7 +36,7 @@ pub(super) fn caller(
     rules: &[Rule],
 ) -> Result<Caller> {
     let name_claim = name.unwrap_or("sub");
-    let name = claims.get(name_claim).and_then(|value| text(value)).unwrap_or_default();
+    let name = claims.get(name_claim).and_then(text).unwrap_or_default();
     let odd = |c: char| c.is_control() || c.is_whitespace();
     if name.is_empty() || name.len() > MAX_NAME || name.contains(odd) {
         return Err(untrue(format!("the claim {name_claim} is no name")));

@@ -20,7 +20,6 @@ struct Content {
     namespace: String,
     public_key: String,
     version: &'static str,
-    is_anonymous: bool,
 }
 
 /// How to use this registry.
@@ -34,6 +33,7 @@ pub(in crate::server) async fn about(
     let asked = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let url = match &visit.app.public_url {
         Some(url) => url.clone(),
+        None if visit.app.setup.is_https() => format!("https://{asked}"),
         None => format!("http://{asked}"),
     };
     let content = Content {
@@ -42,7 +42,6 @@ pub(in crate::server) async fn about(
         namespace: catalog.settings.namespace.to_string(),
         public_key: visit.app.registry.key.public(),
         version: env!("CARGO_PKG_VERSION"),
-        is_anonymous: !visit.caller.is_known,
         host,
         url,
     };

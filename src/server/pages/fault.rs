@@ -5,7 +5,6 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
 use super::template::{Frame, render};
-use super::visit::secured;
 use crate::error::Error;
 use crate::server::App;
 
@@ -30,17 +29,38 @@ pub(in crate::server) fn fault(status: StatusCode, error: &Error) -> Response {
     response
 }
 
-/// The response with the page of what [`fault`] says, if that is what it is.
+/// A page of few words, which [`as_page`] puts what stands on every page around.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::server) struct Plain {
+    /// Its heading.
+    pub(in crate::server) title: String,
+    /// What stands beneath it, HTML.
+    pub(in crate::server) body: String,
+}
+
+/// The response with the page of what [`fault`] or a [`Plain`] says, if that is what it is.
 pub(in crate::server) fn as_page(app: &App, mut response: Response) -> Response {
-    let Some(said) = response.extensions_mut().remove::<Said>() else { return response };
-    let title = response.status().canonical_reason().unwrap_or("Error").to_owned();
-    let html = render("fault.html", &Frame { title, ..Frame::of(app) }, &said);
+    let extensions = response.extensions_mut();
+    let (said, plain) = (extensions.remove::<Said>(), extensions.remove::<Plain>());
+    let html = match (said, plain) {
+        (Some(mut said), _) => {
+            // It may have been changed since, as where too much was asked.
+            said.status = response.status().as_u16();
+            let title = response.status().canonical_reason().unwrap_or("Error").to_owned();
+            render("fault.html", &Frame { title, ..Frame::of(app) }, &said)
+        }
+        (None, Some(plain)) => {
+            let frame = Frame { title: plain.title.clone(), ..Frame::of(app) };
+            render("plain.html", &frame, &plain)
+        }
+        (None, None) => return response,
+    };
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, kind);
     headers.remove(header::CONTENT_LENGTH);
     *response.body_mut() = html.into();
-    secured(response)
+    response
 }
 
 /// Whether an error under a path is best told as a page: a browser asks, and for no program's
@@ -53,8 +73,12 @@ pub(in crate::server) fn wants_page(path: &str, headers: &HeaderMap) -> bool {
         && !PROGRAMS.iter().any(|start| path.starts_with(start))
 }
 
-/// A clause as a sentence.
+/// A clause as a sentence; what begins with an address keeps its small letter.
 pub(super) fn sentence(clause: &str) -> String {
+    let word = clause.split(' ').next().unwrap_or_default();
+    if word.contains('/') {
+        return format!("{}.", clause.trim_end_matches('.'));
+    }
     let mut chars = clause.chars();
     let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     let end = if clause.ends_with(['.', '!', '?']) { "" } else { "." };

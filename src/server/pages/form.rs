@@ -34,7 +34,7 @@ pub(super) struct Field {
     least: String,
     greatest: String,
     step: &'static str,
-    fields: Vec<Field>,
+    fields: Vec<Self>,
 }
 
 /// A choice as a form shows it.

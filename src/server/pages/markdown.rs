@@ -76,6 +76,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .allowed_classes([("div", HashSet::from(["scroll"]))].into())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Custom(Box::new(in_the_same_text)))
+        .id_prefix(Some(PREFIX))
         .link_rel(Some("noopener noreferrer nofollow"));
     builder
 });

@@ -32,7 +32,7 @@ pub(super) use capabilities::capabilities;
 pub(super) use catalog::catalog;
 pub(super) use diff::diff;
 pub(super) use download::download;
-pub(super) use fault::{as_page, fault, wants_page};
+pub(super) use fault::{Plain, as_page, fault, wants_page};
 pub(super) use kept::Kept;
 pub(super) use module::{module, release};
 pub(super) use wizard::{answer, begin};

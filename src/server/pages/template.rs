@@ -42,6 +42,8 @@ pub(super) struct Frame {
     pub(super) base: String,
     /// Who is signed in; empty for nobody.
     pub(super) who: String,
+    /// What a form shows so that it is known to be ours; empty for who has not signed in.
+    pub(super) csrf: String,
     /// Whether who is signed in may read the log.
     pub(super) is_admin: bool,
 }

@@ -16,17 +16,15 @@ use crate::registry::catalog::Approved;
 use crate::registry::{Caller, Scope};
 use crate::server::App;
 use crate::server::error::{Fault, Told};
+use crate::server::session::{Session, csrf_token};
 use crate::store::sha256;
-
-/// What the browser may load and do: nothing but our own files, and no script in a page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-    base-uri 'none'";
 
 /// Somebody who looks at a page.
 pub(in crate::server) struct Visit {
     pub(super) app: App,
     pub(super) caller: Caller,
+    /// What a form shows so that it is known to be ours; empty for who has not signed in.
+    csrf: String,
     headers: HeaderMap,
 }
 
@@ -35,7 +33,9 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let caller = parts.extensions.get::<Caller>().cloned().unwrap_or_default();
-        Ok(Self { app: app.clone(), caller, headers: parts.headers.clone() })
+        let session = parts.extensions.get::<Session>();
+        let csrf = session.map(|session| csrf_token(app, session)).unwrap_or_default();
+        Ok(Self { app: app.clone(), caller, csrf, headers: parts.headers.clone() })
     }
 }
 
@@ -56,6 +56,7 @@ impl Visit {
             title: title.to_owned(),
             part,
             who: if self.caller.is_known { self.caller.name.clone() } else { String::new() },
+            csrf: self.csrf.clone(),
             is_admin: self.caller.scopes.has(Scope::Admin),
             ..Frame::of(&self.app)
         };
@@ -71,14 +72,14 @@ impl Visit {
         let etag = format!("W/\"{}\"", &sha256(html.as_bytes())[..16]);
         let seen = self.headers.get(header::IF_NONE_MATCH);
         if seen.is_some_and(|seen| seen.as_bytes() == etag.as_bytes()) {
-            return secured((StatusCode::NOT_MODIFIED, common(&etag)).into_response());
+            return (StatusCode::NOT_MODIFIED, common(&etag)).into_response();
         }
         if takes_gzip(&self.headers) {
             let gzip = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
             let body = Body::from(gzipped(html.as_bytes()));
-            return secured((common(&etag), gzip, body).into_response());
+            return (common(&etag), gzip, body).into_response();
         }
-        secured((common(&etag), Body::from(html)).into_response())
+        (common(&etag), Body::from(html)).into_response()
     }
 }
 
@@ -93,15 +94,6 @@ fn common(etag: &str) -> [(HeaderName, HeaderValue); 4] {
         (header::VARY, vary),
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
     ]
-}
-
-/// Puts on an answer what keeps a page from doing harm.
-pub(super) fn secured(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    response
 }
 
 pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {

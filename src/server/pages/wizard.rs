@@ -33,7 +33,6 @@ struct Asked {
     /// Whether there is anything to go back to.
     can_go_back: bool,
     answers: Vec<AnswerView>,
-    is_first: bool,
 }
 
 #[derive(Serialize)]
@@ -65,7 +64,6 @@ struct SectionView {
     /// The first row of a table, where it is the names of its columns.
     head: Vec<String>,
     rows: Vec<Vec<String>>,
-    columns: usize,
 }
 
 #[derive(Serialize)]
@@ -227,7 +225,6 @@ fn asked(
         position: question.position,
         can_go_back: session.changing || session.trail.first().is_some_and(|k| *k != question.key),
         answers: answers.collect(),
-        is_first: question.key == "intent",
     }
 }
 
@@ -265,8 +262,7 @@ fn reviewed(session: &Session, review: Review) -> Reviewed {
 
 fn section(section: crate::wizard::Section) -> SectionView {
     let mut rows = section.rows;
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let is_table = rows.first().is_some_and(|row| row.first().is_some_and(|c| c == "component"));
     let head = if is_table { rows.remove(0) } else { Vec::new() };
-    SectionView { heading: section.heading, head, rows, columns }
+    SectionView { heading: section.heading, head, rows }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::answer;
 use crate::error::Error;
-use crate::registry::{Index, now};
+use crate::registry::{Caller, Index, now};
 use crate::server::error::Fault;
 use crate::server::{App, caller, signed_url};
 
@@ -52,10 +52,12 @@ pub(in crate::server) async fn archive(
         }
     }
     let etag = format!("\"{name}\"");
-    let keep = if signed.signature.is_some() || headers.contains_key(header::AUTHORIZATION) {
-        "private, max-age=31536000, immutable"
-    } else {
+    // What not everybody may have must not be kept for everybody on the way.
+    let anybody = Caller::anonymous(app.registry.options.anonymous_read);
+    let keep = if app.registry.index().has_archive(&anybody, name) {
         "public, max-age=31536000, immutable"
+    } else {
+        "private, max-age=31536000, immutable"
     };
     let common = [
         (header::ETAG, HeaderValue::from_str(&etag).expect("a hash is hex")),

@@ -86,12 +86,12 @@ impl Upstream {
             Wanted::Source(source) => source,
         };
         match source {
-            ModuleSource::Registry(registry) => self.from_registry(registry, constraint),
+            ModuleSource::Registry(registry) => self.registry(registry, constraint),
             ModuleSource::Git(git) => from_git(git, constraint, local),
             ModuleSource::Archive { .. } => {
                 no_versions(constraint)?;
                 let location = Location::read(&source.to_string())?;
-                self.from_location(&location, &source.to_string(), 0)
+                self.at_location(&location, &source.to_string(), 0)
             }
             ModuleSource::Local(path) => Err(Error::usage(format!("{path} has no caller here"))),
             ModuleSource::Other { address, .. } => {
@@ -101,14 +101,14 @@ impl Upstream {
         }
     }
 
-    fn from_registry(
+    fn registry(
         &self,
         source: &RegistrySource,
         constraint: Option<&Constraint>,
     ) -> Result<UpstreamPackage> {
         let found = self.http.release(&source.package(), constraint)?;
         let name = source.to_string();
-        let mut got = self.from_location(&found.location, &name, 0)?;
+        let mut got = self.at_location(&found.location, &name, 0)?;
         let inner = Utf8PathBuf::from(source.subdir.clone().unwrap_or_default());
         got.subdir = match (got.subdir.as_str(), inner.as_str()) {
             ("", _) => inner,
@@ -121,7 +121,7 @@ impl Upstream {
     }
 
     /// Gets what is at a location; no location on this machine is followed.
-    fn from_location(&self, at: &Location, shown: &str, hops: usize) -> Result<UpstreamPackage> {
+    fn at_location(&self, at: &Location, shown: &str, hops: usize) -> Result<UpstreamPackage> {
         match at {
             Location::Git(git) => from_git(git, None, false),
             Location::Archive(archive) => {
@@ -130,7 +130,7 @@ impl Upstream {
                     if hops >= location::MAX_HOPS {
                         return Err(Error::refused(format!("{shown} leads on and on")));
                     }
-                    return self.from_location(&next, shown, hops + 1);
+                    return self.at_location(&next, shown, hops + 1);
                 }
                 let (tree, subdir) = location::select(got.tree, archive.subdir.as_deref())?;
                 Ok(UpstreamPackage {
@@ -161,10 +161,12 @@ fn from_path(path: &Utf8Path, constraint: Option<&Constraint>) -> Result<Upstrea
     } else {
         return Err(Error::not_found(format!("there is no {path}")));
     };
+    // Where something lies on one machine is nobody else's business.
+    let name = path.file_name().filter(|_| path.is_absolute());
     Ok(UpstreamPackage {
         tree,
         subdir: Utf8PathBuf::new(),
-        source: path.to_string(),
+        source: name.map_or_else(|| path.to_string(), str::to_owned),
         version: None,
         commit: None,
         archive,

@@ -131,7 +131,8 @@ fn conforms(as_admin: bool) {
         command.args(["--header", &format!("Authorization: Bearer {}", served.admin_token())]);
     }
     let ran = Ran::new(command.output().unwrap()).ok();
-    let tested = routes().iter().filter(|route| route.is_api()).count();
+    // Where it got the description from it does not ask again.
+    let tested = routes().iter().filter(|route| route.is_api()).count() - 1;
     assert!(ran.stdout.contains(&format!("Tested: {tested}\n")), "{}", ran.stdout);
 }
 

@@ -150,17 +150,65 @@ fn a_site_of_a_registry_answers_lock_and_verify() {
     assert!(ran.stderr.contains("was revoked: it loses data"), "{}", ran.stderr);
 }
 
+/// Panics unless two folders hold the same files.
+#[track_caller]
+fn assert_same(sandbox: &Sandbox, one: &str, two: &str) {
+    let files = sandbox.files(one);
+    assert_eq!(files, sandbox.files(two));
+    for file in &files {
+        let read = |dir: &str| fs::read(sandbox.path(dir).join(file)).unwrap();
+        assert!(read(one) == read(two), "{file}");
+    }
+}
+
+#[test]
+fn what_is_limited_to_groups_is_left_out_here_and_elsewhere() {
+    let sandbox = Sandbox::new();
+    let registry = Served::start(&sandbox, &[]);
+    let limit = http()
+        .put(format!("{}/api/v1/access/platform/topic/aws", registry.url))
+        .bearer_auth(registry.admin_token())
+        .json(&serde_json::json!({ "groups": ["operations"] }));
+    assert!(limit.send().unwrap().status().is_success());
+    let elsewhere = |args: &[&str]| {
+        let mut command = sandbox.command(PAVE);
+        command.env("PAVE_TOKEN", registry.admin_token());
+        let words = ["--registry", &registry.url, "site", "two"];
+        Ran::new(command.args(words).args(args).output().unwrap()).ok()
+    };
+    let topic = "one/v1/modules/platform/topic/aws/versions";
+    // Whoever makes it may see all: what counts is who may read it.
+    sandbox.pave(&["site", "one", "--data", "data"]).ok();
+    elsewhere(&[]);
+    assert_same(&sandbox, "one", "two");
+    assert!(!sandbox.path(topic).exists());
+    sandbox.pave(&["site", "one", "--data", "data", "--with-limited"]).ok();
+    elsewhere(&["--with-limited"]);
+    assert_same(&sandbox, "one", "two");
+    assert!(sandbox.path(topic).exists());
+
+    // Nor is anybody told what became of it.
+    let ask = |token: Option<String>| -> Value {
+        let asked = serde_json::json!({ "source": "platform/topic/aws", "version": "1.0.0" });
+        let request = http().post(format!("{}/api/v1/verify", registry.url));
+        let request = request.json(&serde_json::json!({ "releases": [asked] }));
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        request.send().unwrap().json::<Value>().unwrap()["releases"][0].clone()
+    };
+    let told = ask(None);
+    assert_eq!((&told["state"], &told["tree"]), (&Value::from("unknown"), &Value::from("")));
+    assert_eq!(ask(Some(registry.admin_token()))["state"], "approved");
+}
+
 #[test]
 fn the_same_catalog_gives_the_same_files_and_what_is_gone_is_removed() {
     let sandbox = Sandbox::new();
     sandbox.pave(&["site", "one"]).ok();
     sandbox.pave(&["site", "two"]).ok();
-    let files = sandbox.files("one");
-    assert_eq!(files, sandbox.files("two"));
-    for file in &files {
-        let read = |dir: &str| fs::read(sandbox.path(dir).join(file)).unwrap();
-        assert!(read("one") == read("two"), "{file}");
-    }
+    assert_same(&sandbox, "one", "two");
     assert!(sandbox.pave(&["site", "one", "--check"]).ok().stdout.contains("up to date"));
     // What an earlier site had goes, and nothing else.
     sandbox.write("one/mine.txt", "");

@@ -170,7 +170,7 @@ fn tags_are_published_by_hand_and_what_is_refused_holds_up_nothing() {
     let words = ["acme", "--registry", served.url.as_str()];
     insta::assert_snapshot!(sync(&words).expect(1).stdout, @r"
     job-queue/v0.1.0  platform/job-queue/aws  published
-    job-queue/v0.1.1  platform/job-queue/aws  refused: the card says job-queue 0.1.0, and platform/job-queue/aws 0.1.1 is published
+    job-queue/v0.1.1  platform/job-queue/aws  refused: the card says job-queue 0.1.0, and job-queue 0.1.1 is published
     job-queue/v0.2.0  platform/job-queue/aws  published
     nobody/v1.0.0     -                       refused: there is no module in catalog/modules/nobody, modules/nobody, nobody
     ");

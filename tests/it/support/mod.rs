@@ -3,6 +3,8 @@
 pub(crate) mod ca;
 pub(crate) mod cutting;
 pub(crate) mod greeting;
+pub(crate) mod house;
+pub(crate) mod issuer;
 pub(crate) mod mirror;
 pub(crate) mod nginx;
 pub(crate) mod oracle;

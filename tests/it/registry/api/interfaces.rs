@@ -25,6 +25,14 @@ fn topic(sandbox: &Sandbox, folder: &str, version: &str, more: &str) {
                 text = text.replacen("version: 1.0.0", &format!("version: {version}"), 1);
             }
             "outputs.tf" => text.push_str(more),
+            "README.md" => {
+                let row = "| `display_name` | Name that mails show. |\n";
+                text = text.replacen(
+                    "\n<!-- /pave:interface -->",
+                    &format!("{row}\n<!-- /pave:interface -->"),
+                    1,
+                );
+            }
             "CHANGELOG.md" => {
                 text = text.replacen("## 1.0.0", &format!("## {version}\n\n- New.\n\n## 1.0.0"), 1);
             }
@@ -91,7 +99,7 @@ fn two_versions_are_compared_as_pave_diff_compares_them() {
     }
     insta::assert_snapshot!(
         format!("{} {} {}", told["bump"], told["smallest_version"], told["changes"][0]),
-        @""
+        @r#""minor" "1.1.0" {"callers":"","class":"minor","lint":"output-added","message":"the output value `display_name` was added","new":"platform/topic/aws 1.1.0/outputs.tf:49:8","old":null,"subject":"display_name","submodule":null,"waived":null}"#
     );
 }
 
@@ -151,5 +159,13 @@ fn what_is_not_there_or_was_deleted_is_told_apart() {
         let error = json_of(response, status);
         told += &format!("{path}: {status} {} {}\n", error["error"], error["hints"]);
     }
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+    modules/platform/topic/aws/diff?from=1.0.0&to=1.1.0: 410 "platform/topic/aws 1.1.0 was deleted" ["it held a password"]
+    modules/platform/topic/aws/diff?from=1.0.0&to=9.0.0: 404 "there is no release platform/topic/aws 9.0.0" []
+    modules/platform/topic/aws/diff?from=1.0.0&to=new: 400 "`new` is no version" ["write it like 1.2.0"]
+    modules/platform/topic/aws/diff?from=1.0.0: 400 "failed to deserialize query string: missing field `to`" ["/api/v1/openapi.json describes what is taken"]
+    modules/platform/topic/aws/1.1.0/interface: 410 "platform/topic/aws 1.1.0 was deleted" ["it held a password"]
+    modules/platform/nope/aws/1.0.0/interface: 404 "there is no module platform/nope/aws" ["POST /api/v1/search finds modules by what they are for"]
+    modules/Platform/topic/aws/1.0.0/interface: 400 "`Platform` cannot be a module's namespace" ["1 to 64 small letters and digits, with - and _ between them"]
+    "#);
 }

@@ -173,22 +173,44 @@ fn what_cannot_be_understood_is_refused_in_json() {
     tell("no JSON", 400, post("resolve", "{"));
     tell("nothing", 400, post("resolve", ""));
     tell("no stack", 422, post("render", r#"{"stack":{"service":1}}"#));
+    let other = r#"{"stack":{"service":true,"owner":"b","environments":[],"components":{}}}"#;
+    tell("another type", 400, post("link", other));
     tell("two things", 400, post("render", r#"{"stack":{},"name":"a"}"#));
     let empty = r#"{"stack":{"service":"a","owner":"b","environments":[],"components":{}}}"#;
     tell("no environment", 400, post("render", empty));
+    tell("too long", 400, post("resolve", &format!(r#"{{"intent":"{}"}}"#, "a ".repeat(1_001))));
+    let many = json!({ "uses": vec!["queue"; 201] }).to_string();
+    tell("too many", 400, post("link", &many));
     tell("too much", 413, post("resolve", &format!(r#"{{"intent":"{}"}}"#, "a".repeat(3 << 20))));
     tell("no type", 415, request(&served, "POST", "search").body("{}").send().unwrap());
     tell("no such query", 400, request(&served, "GET", "search?qwery=a").send().unwrap());
     tell("no such method", 405, request(&served, "DELETE", "search").send().unwrap());
     tell("no such address", 404, request(&served, "GET", "nowhere").send().unwrap());
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+    no such module: 404 the catalog has no module `postgress` (did you mean `postgres`?)
+    no such word: 400 the body cannot be read: unknown field `qwery`, expected `query` at line 1 column 8 (/api/v1/openapi.json describes what is taken)
+    a list: 400 the body cannot be read: it is no JSON object (/api/v1/openapi.json describes what is taken)
+    no JSON: 400 the body cannot be read: EOF while parsing an object at line 1 column 1 (/api/v1/openapi.json describes what is taken)
+    nothing: 400 the body cannot be read: it is no JSON object (/api/v1/openapi.json describes what is taken)
+    no stack: 422 `stack` cannot be read (`pave schema stack` prints what may stand in it)
+    another type: 400 `stack.service` is true, which is of another type (/api/v1/openapi.json describes what is taken)
+    two things: 400 a stack says all there is to say of a service (leave out the rest, or leave out the stack)
+    no environment: 400 the stack names no environment (name those that get a root module each under `environments`)
+    too long: 400 the sentence has more than 2000 characters (say in a sentence or two what the service needs)
+    too many: 400 there are more than 200 modules to use (make several services of it)
+    too much: 413 failed to buffer the request body: length limit exceeded (/api/v1/openapi.json describes what is taken)
+    no type: 415 the body is to have the header `Content-Type: application/json` (/api/v1/openapi.json describes what is taken)
+    no such query: 400 failed to deserialize query string: qwery: unknown field `qwery`, expected `query` (/api/v1/openapi.json describes what is taken)
+    no such method: 405 405: method not allowed (/api/v1/openapi.json describes what is taken)
+    no such address: 404 nothing is served at this address ()
+    "#);
 }
 
 #[test]
 fn a_long_intent_and_odd_words_are_answered() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    let long = "an API with postgres and a queue, ".repeat(2_000);
+    let long = "an API with postgres and a queue, ".repeat(58);
     for intent in
         [long.as_str(), "", "\0\u{7f}\u{85}", "🦀 ${var.x} %{ if } {{ a }}", "\u{202e}../.."]
     {

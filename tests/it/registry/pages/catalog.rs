@@ -2,7 +2,7 @@
 
 use super::{APPROVE, ask, change, page, page_for_admin, parcel, publish};
 use crate::support::pave::Sandbox;
-use crate::support::registry::Served;
+use crate::support::registry::{Served, http};
 
 /// The names of the modules on a page, in order.
 fn listed(html: &str) -> Vec<&str> {
@@ -89,11 +89,9 @@ fn the_page_on_how_to_use_it_has_what_terraform_needs() {
     let served = Served::start(&sandbox, &[]);
     let html = page(&served, "/about");
     let url = &served.url;
-    assert!(html.contains("host &quot;registry.acme.example&quot; {"), "{html}");
-    assert!(
-        html.contains(&format!("&quot;modules.v1&quot; = &quot;{url}/v1/modules/&quot;")),
-        "{html}"
-    );
+    assert!(html.contains("host \"registry.acme.example\" {"), "{html}");
+    let service = format!("\"modules.v1\" = \"{url}/v1/modules/\"");
+    assert!(html.contains(&service), "{html}");
     assert!(html.contains("export TF_TOKEN_registry_acme_example=TOKEN"));
 }
 
@@ -101,12 +99,16 @@ fn the_page_on_how_to_use_it_has_what_terraform_needs() {
 fn the_log_is_for_administrators_and_says_whether_it_is_whole() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    assert_eq!(ask(&served, "/audit", None).status(), 401);
+    let response = ask(&served, "/audit", None);
+    assert_eq!(response.status(), 303);
+    assert_eq!(response.headers()["location"], "/login?next=/audit");
     publish(&served, "parcel", "1.0.0", &parcel("1.0.0"));
     let html = page_for_admin(&served, "/audit");
     assert!(html.contains("platform/parcel/aws 1.0.0") && html.contains("token:admin"));
     let html = page_for_admin(&served, "/audit?action=publish&subject=parcel");
     assert_eq!(html.matches("<summary>Details").count(), 1, "{html}");
+    let address = format!("{}/api/v1/modules/platform/parcel/aws/2.0.0", served.url);
+    assert_eq!(http().put(address).send().unwrap().status(), 401);
     let html = page_for_admin(&served, "/audit?outcome=refused");
     assert!(
         html.contains("<span class=\"badge refused\">refused</span>")

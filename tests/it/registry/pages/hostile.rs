@@ -33,7 +33,7 @@ fn what_a_module_says_of_itself_cannot_do_harm() {
     let card = files.get_mut("module.yaml").unwrap();
     *card = card.replace("post-office", "\"<script>alert('owner')</script>\"");
     let test = files.get_mut("tests/address.tftest.hcl").unwrap();
-    test.push_str("# </code></pre><script>alert('test')</script>\n");
+    *test = test.replace("= plan", "= plan # </code></pre><script>alert('test')</script>");
     files.insert(
         "examples/basic/outputs.tf".to_owned(),
         "# </code></pre><script>alert('example')</script>\n".to_owned(),

@@ -13,6 +13,8 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use pavestone::release::readme::{Refreshed, refreshed};
+use pavestone::terraform::Module;
 use reqwest::StatusCode;
 use reqwest::blocking::Response;
 
@@ -91,10 +93,8 @@ fn parcel(version: &str) -> Files {
         ("CHANGELOG.md", format!("# Changelog\n\n## {version}\n\nNews of {version}.\n")),
         (
             "README.md",
-            "# parcel\n\nLabels.\n\n## Interface\n\n<!-- pave:interface -->\n\n\
-             | input | type | default | |\n| --- | --- | --- | --- |\n\
-             | `address` | `string` | required | Where it goes. |\n\n\
-             | output | |\n| --- | --- |\n| `label` | The label. |\n\n<!-- /pave:interface -->\n"
+            "# parcel\n\nLabels.\n\n## What is enforced\n\n\
+             - `addressed`: Nothing is sent without an address.\n"
                 .to_owned(),
         ),
         ("terraform.tf", "terraform {\n  required_version = \">= 1.11.0, < 2.0.0\"\n}\n".to_owned()),
@@ -128,11 +128,22 @@ fn parcel(version: &str) -> Files {
     files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect()
 }
 
+/// The files with the tables of inputs and outputs in their README.
+fn documented(mut files: Files) -> Files {
+    let is_root = |path: &String| path.ends_with(".tf") && !path.contains('/');
+    let own = files.iter().filter(|(path, _)| is_root(path));
+    let module = Module::load(own.map(|(path, text)| (path.clone(), text.clone())));
+    if let Refreshed::NoMarkers { text } = refreshed(&files["README.md"], &module) {
+        files.insert("README.md".to_owned(), text);
+    }
+    files
+}
+
 /// Publishes a module as `platform/NAME/aws`.
 #[track_caller]
 fn publish(served: &Served, name: &str, version: &str, files: &Files) {
     let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
-    for (path, text) in files {
+    for (path, text) in &documented(files.clone()) {
         let mut header = tar::Header::new_ustar();
         header.set_size(text.len() as u64);
         header.set_mode(0o644);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use regex::Regex;
+
 use super::{page, post};
 use crate::support::pave::Sandbox;
 use crate::support::registry::Served;
@@ -42,6 +44,18 @@ impl Page {
         self.send(served, &[(field, value), ("action", "answer")])
     }
 
+    /// What stands in the field, or is chosen, before anybody does anything.
+    fn usual(&self) -> String {
+        let text = Regex::new(
+            "<input type=\"(?:text|number)\" id=\"field\" name=\"value\" value=\"([^\"]*)\"",
+        );
+        let chosen = Regex::new("name=\"value\" value=\"([^\"]*)\" checked");
+        let found = [text, chosen]
+            .into_iter()
+            .find_map(|of| of.unwrap().captures(&self.0).map(|found| unescaped(&found[1])));
+        found.unwrap_or_else(|| panic!("nothing is recommended in {}", self.0))
+    }
+
     /// The command line that gives the same again.
     fn again(&self) -> String {
         let text = self.0.split("id=\"again\"><code>").nth(1).unwrap();
@@ -76,11 +90,7 @@ fn answered(served: &Served, intent: &str, said: &[(&str, &str)]) -> Page {
         let value = said.iter().find(|(of, _)| *of == key).map(|(_, value)| (*value).to_owned());
         at = match value {
             Some(value) => at.answer(served, &value),
-            None => {
-                let chosen = at.0.split(" checked").next().unwrap();
-                let value = chosen.rsplit("value=\"").next().unwrap().split('"').next().unwrap();
-                at.send(served, &[("value", &unescaped(value)), ("action", "answer")])
-            }
+            None => at.send(served, &[("value", &at.usual()), ("action", "answer")]),
         };
     }
     panic!("no review after twenty answers: {}", at.0);
@@ -191,7 +201,7 @@ fn going_back_asks_again_and_keeps_the_answer() {
 fn a_value_is_changed_from_the_review() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    let review = answered(&served, "a queue called jobs", &[("owner", "team-jobs")]);
+    let review = answered(&served, "a queue", &[("name", "jobs"), ("owner", "team-jobs")]);
     let session = review.hidden("session");
     let changing = post(&served, "/new", &[("session", &session), ("action", "change:name")]);
     let changing = Page(changing.text().unwrap());
@@ -216,7 +226,7 @@ fn no_folder_of_the_server_is_looked_at() {
     let sandbox = Sandbox::new();
     sandbox.write("jobs/stack.yaml", "not for the web");
     let served = Served::start(&sandbox, &[]);
-    let review = answered(&served, "a queue called jobs", &[("owner", "team-jobs")]);
+    let review = answered(&served, "a queue", &[("name", "jobs"), ("owner", "team-jobs")]);
     assert!(
         review.0.contains("Download jobs.zip") && !review.0.contains("holds a service already")
     );

@@ -245,7 +245,7 @@ fn p09_bounded_what_misleads_or_has_no_end_is_refused() {
     let token = served.admin_token();
     let deep = format!("{}main.tf", "a/".repeat(40));
     let long = format!("{}/{}.tf", "a".repeat(40), "b".repeat(50));
-    let longer = vec![long.as_str(); 3].join("/");
+    let longer = [long.as_str(); 3].join("/");
     let many: Vec<(String, String)> =
         (0..20_001).map(|i| (format!("f{i}.tf"), String::new())).collect();
     let zeros = vec![0_u8; 64 << 20];

@@ -35,7 +35,8 @@ fn race(storage: &Storage, servers: &[Served], token: &str) {
             let publish = |i: usize| {
                 let (path, barrier) = (&path, &barrier);
                 scope.spawn(move || {
-                    let body = tiny::tar_gz("text", version, if i % 2 == 0 { "a" } else { "b" });
+                    let body =
+                        tiny::tar_gz("text", version, if i.is_multiple_of(2) { "a" } else { "b" });
                     let served = &servers[(i / 2) % servers.len()];
                     barrier.wait();
                     let (status, release) = put(served, token, path, &body);
