@@ -111,6 +111,8 @@ impl BackupWriter {
             let gzip = GzEncoder::new(file, Compression::fast());
             Draft::File(Box::new(tar::Builder::new(gzip)))
         } else {
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
             Draft::Folder(builder.tempdir_in(parent).map_err(failed)?)
         };
         Ok(Self { target: target.to_owned(), draft, blobs: 0, rows: BTreeMap::new() })

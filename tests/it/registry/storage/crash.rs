@@ -139,7 +139,7 @@ fn publish_until_killed(place: &str, first: u64, wait: Duration, told: &mut Told
 }
 
 /// Kills a publisher many times, at moments that are spread over all that it does.
-fn kill_many_times(storage: &Storage, rounds: u64, longest_millis: u64) {
+fn kill_many_times(storage: &Storage, rounds: u64) {
     let options = storage.options();
     let store = match &options.store {
         pavestone::registry::Place::Folder(folder) => format!("file://{folder}"),
@@ -147,16 +147,27 @@ fn kill_many_times(storage: &Storage, rounds: u64, longest_millis: u64) {
     };
     let place = format!("{}|{store}", options.database);
     let mut told = Told::default();
+    // How long one takes depends on the machine and on what else it does.
+    let took = block_on(async {
+        let registry = storage.open().await;
+        let start = std::time::Instant::now();
+        let first = registry.publish(&Caller::operator(), publication(MODULE, "0.9.0", "first"));
+        let release = first.await.unwrap().release;
+        told.begun.insert("0.9.0".to_owned());
+        told.published.insert("0.9.0".to_owned(), release.archive);
+        start.elapsed()
+    });
+    let longest_micros = u64::try_from(took.as_micros()).unwrap() * 3 + 30_000;
     let mut next = 0;
     for round in 0..rounds {
-        let wait = Duration::from_micros(round * 7_919 % (longest_millis * 1000));
+        let wait = Duration::from_micros(round * 7_919 % longest_micros);
         next = publish_until_killed(&place, next, wait, &mut told);
         if round % 10 == 9 || round + 1 == rounds {
             block_on(async { check(&*storage.open().await, &told).await });
         }
     }
     let (begun, published) = (told.begun.len(), told.published.len());
-    assert!(published as u64 > rounds / 4, "only {published} of {begun} were published");
+    assert!(published as u64 > rounds / 8, "only {published} of {begun} were published");
     // What was cut short can be published again, and then it is as if nothing had been.
     block_on(async {
         let registry = storage.open().await;
@@ -173,13 +184,13 @@ fn kill_many_times(storage: &Storage, rounds: u64, longest_millis: u64) {
 
 #[test]
 fn p02_atomic_a_publisher_killed_hundreds_of_times_leaves_nothing_half_done() {
-    kill_many_times(&Storage::folder(), 200, 120);
+    kill_many_times(&Storage::folder(), 200);
 }
 
 #[test]
 #[cfg_attr(any(no_postgres, no_s3), ignore = "PostgreSQL or s3s-fs is not installed")]
 fn p02_atomic_a_publisher_killed_often_on_postgres_and_s3_leaves_nothing_half_done() {
-    kill_many_times(&Storage::cloud(), 60, 150);
+    kill_many_times(&Storage::cloud(), 60);
 }
 
 /// How a call to the store goes wrong.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use pavestone::registry::{Caller, Scrub};
@@ -131,7 +132,7 @@ fn p08_durable_a_database_that_is_away_stops_writers_and_no_reader() {
         assert_eq!(status(&versions), 200);
         assert_eq!(status(&archive), 200);
     }
-    assert_eq!(status(&format!("{}/v1/modules/team/text/aws/1.0.0/download", served.url)), 200);
+    assert_eq!(status(&format!("{}/v1/modules/team/text/aws/1.0.0/download", served.url)), 204);
     let start = Instant::now();
     let answer = publish(&served.url, &token, "1.0.1").unwrap();
     assert_eq!(answer.status(), 503);
@@ -196,7 +197,7 @@ fn two_servers_show_what_either_does_within_a_second() {
     assert_eq!(approve(&first.url, &token, "1.0.0", "approve"), 200);
     // Who was told by one that it is there finds it at the other at once.
     let download = format!("{}/v1/modules/team/text/aws/1.0.0/download", second.url);
-    assert_eq!(status(&download), 200);
+    assert_eq!(status(&download), 204);
     assert_eq!(approve(&second.url, &token, "1.0.0", "revoke"), 200);
     let download = format!("{}/v1/modules/team/text/aws/1.0.0/download", first.url);
     let took = until("the other shows it", Duration::from_secs(5), || status(&download) == 410);
@@ -280,24 +281,27 @@ fn p02_atomic_a_database_that_crashes_again_and_again_loses_nothing_that_was_ack
     let mut acknowledged = BTreeMap::new();
     let mut number = 0;
     for round in 0..6_u64 {
-        let stop = std::sync::atomic::AtomicBool::new(false);
+        let stop = AtomicBool::new(false);
+        let count = AtomicUsize::new(0);
         let told: Vec<(String, String)> = std::thread::scope(|scope| {
             let publisher = scope.spawn(|| {
                 let mut told = Vec::new();
-                while !stop.load(std::sync::atomic::Ordering::SeqCst) {
+                while !stop.load(Ordering::SeqCst) {
                     number += 1;
                     let version = format!("1.0.{number}");
                     let Ok(answer) = publish(&served.url, &token, &version) else { continue };
                     if answer.status() == 201 {
                         let release: serde_json::Value = answer.json().unwrap();
                         told.push((version, release["archive"].as_str().unwrap().to_owned()));
+                        count.fetch_add(1, Ordering::SeqCst);
                     }
                 }
                 told
             });
-            std::thread::sleep(Duration::from_millis(150 + round * 73 % 200));
-            stop.store(true, std::sync::atomic::Ordering::SeqCst);
+            until("one is published", Duration::from_secs(60), || count.load(Ordering::SeqCst) > 0);
+            std::thread::sleep(Duration::from_millis(round * 73 % 200));
             postgres.stop();
+            stop.store(true, Ordering::SeqCst);
             let told = publisher.join().unwrap();
             postgres.go();
             told
@@ -307,7 +311,7 @@ fn p02_atomic_a_database_that_crashes_again_and_again_loses_nothing_that_was_ack
     until("the database is back", Duration::from_secs(20), || {
         publish(&served.url, &token, "2.0.0").is_ok_and(|answer| answer.status() == 201)
     });
-    assert!(acknowledged.len() > 6, "{acknowledged:?}");
+    assert!(acknowledged.len() >= 6, "{acknowledged:?}");
     block_on(async {
         let mut options = pavestone::registry::Options::in_folder(
             camino::Utf8PathBuf::from_path_buf(sandbox.path("data")).unwrap().as_path(),

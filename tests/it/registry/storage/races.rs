@@ -10,11 +10,19 @@ use crate::support::registry::{Served, http};
 use crate::support::storage::Storage;
 use crate::support::tiny;
 
-/// Publishes; returns the status and the release, where it was told.
-fn put(served: &Served, token: &str, path: &str, body: Vec<u8>) -> (u16, serde_json::Value) {
+/// Publishes; returns the status and the release, where it was told. A server that is busy is asked
+/// again.
+fn put(served: &Served, token: &str, path: &str, body: &[u8]) -> (u16, serde_json::Value) {
     let url = format!("{}/api/v1/modules/{path}", served.url);
-    let answer = http().put(url).bearer_auth(token).body(body).send().unwrap();
-    (answer.status().as_u16(), answer.json().unwrap())
+    for _ in 0..200 {
+        let answer = http().put(&url).bearer_auth(token).body(body.to_vec()).send().unwrap();
+        let status = answer.status().as_u16();
+        if status != 503 {
+            return (status, answer.json().unwrap());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{url} is always busy");
 }
 
 /// Sends two contents many times at once to these servers, and sees that one of them won.
@@ -31,7 +39,7 @@ fn race(storage: &Storage, servers: &[Served], token: &str) {
                         tiny::tar_gz("text", version, if i.is_multiple_of(2) { "a" } else { "b" });
                     let served = &servers[(i / 2) % servers.len()];
                     barrier.wait();
-                    let (status, release) = put(served, token, path, body);
+                    let (status, release) = put(served, token, path, &body);
                     (i % 2, status, release)
                 })
             };
