@@ -104,8 +104,8 @@ impl House {
 
     /// Makes a token as a request says.
     pub(crate) fn made(&self, request: &TokenRequest) -> pavestone::registry::NewToken {
-        let made = self.app.registry.create_token(&Caller::operator(), request);
-        self.wait(made).unwrap()
+        let by = Caller::operator();
+        self.wait(self.app.registry.create_token(&by, request)).unwrap()
     }
 
     /// The name of the archive of a module's version 1.0.0.

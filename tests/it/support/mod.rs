@@ -2,6 +2,7 @@
 
 pub(crate) mod ca;
 pub(crate) mod cutting;
+pub(crate) mod form;
 pub(crate) mod greeting;
 pub(crate) mod house;
 pub(crate) mod issuer;

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 
+use crate::support::form::Form as _;
 use crate::support::pave::{PAVE, Sandbox};
 use crate::support::registry::{Served, http};
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::blocking::{RequestBuilder, Response};
 use serde_json::json;
 
+use crate::support::form::Form as _;
 use crate::support::issuer::Issuer;
 use crate::support::pave::Sandbox;
 use crate::support::registry::{Served, http};

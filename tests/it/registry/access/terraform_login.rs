@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::sign_in::{ASK, Browser, field, location};
 use crate::support::ca::certificate;
+use crate::support::form::Form as _;
 use crate::support::pave::Sandbox;
 use crate::support::registry::{Served, http};
 
