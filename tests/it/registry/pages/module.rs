@@ -126,7 +126,11 @@ fn any_two_versions_can_be_compared() {
     let said = between(&html, "<div class=\"notice", "</div>");
     insta::assert_snapshot!(said, @"2.0.0 is an honest version. After 1.0.0, the smallest version that these changes allow is 2.0.0.");
     let major = between(&html, "<ul class=\"changes class-major\">", "</ul>");
-    insta::assert_snapshot!(major, @"");
+    insta::assert_snapshot!(major, @r"
+    weight the input variable `weight` was added and has no default
+    Callers set `weight`, which takes `number`
+    variable-added-required is variables.tf:12:10
+    ");
     assert!(html.contains("class-minor"));
     // Backwards too, and the form begins with the last two.
     assert!(page(&served, &format!("{path}?from=2.0.0&to=1.0.0")).contains("class-major"));
