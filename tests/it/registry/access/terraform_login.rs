@@ -187,8 +187,9 @@ fn terraform_login_keeps_a_token_with_which_terraform_is_let_in() {
     http().get(location(&allowed.send().unwrap())).send().unwrap();
 
     let rest: Vec<String> = lines.collect();
-    let ended = login.wait().unwrap();
-    assert!(ended.success(), "{rest:#?}");
+    let ended = login.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{rest:#?}\n{said}");
     sandbox.write(
         "main.tf",
         format!(
