@@ -152,6 +152,7 @@ fn terraform_login_keeps_a_token_with_which_terraform_is_let_in() {
     // The person, whose browser trusts the authority.
     let pem = std::fs::read(&tls.ca).unwrap();
     let authority = reqwest::Certificate::from_pem(&pem).unwrap();
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let browser = reqwest::blocking::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .tls_certs_merge([authority])
