@@ -135,6 +135,10 @@ pub(in crate::server) async fn publish(
     let version = terraform::version::parse(&version).map_err(|_| {
         Error::usage(format!("`{version}` is no version")).hint("write it like 1.2.0")
     })?;
+    // Who may not publish here has nothing unpacked.
+    let subject = format!("{address} {version}");
+    let asked = ("publish", subject.as_str());
+    app.registry.demand(&caller, Scope::Publish, &address.namespace, asked).await?;
     // Nothing but what was sent can be wrong with it.
     let source =
         read_archive_bytes("the-upload.tar.gz".into(), &body).map_err(|e| match e.kind {

@@ -10,7 +10,7 @@ use tower::ServiceExt as _;
 use super::tiny;
 
 /// A registry with a module that everybody may use, `acme/tiny/aws`, and one for the group `inner`
-/// alone, `acme/hidden/aws`; version 1.0.0 of each is approved.
+/// alone, `acme/inmost/aws`; version 1.0.0 of each is approved.
 pub(crate) struct House {
     pub(crate) app: App,
     router: axum::Router,
@@ -47,14 +47,14 @@ impl House {
         let app = runtime.block_on(async {
             let registry = Registry::open(options).await.unwrap();
             let by = Caller::operator();
-            for module in ["acme/tiny/aws", "acme/hidden/aws"] {
+            for module in ["acme/tiny/aws", "acme/inmost/aws"] {
                 let marker = module.split('/').nth(1).unwrap();
                 let publication = tiny::publication(module, "1.0.0", marker);
                 let address = publication.address.clone();
                 registry.publish(&by, publication).await.unwrap();
                 registry.transition(&by, &address, "1.0.0", &Transition::Approve).await.unwrap();
             }
-            registry.set_access(&by, "acme/hidden/aws", &["inner".to_owned()]).await.unwrap();
+            registry.set_access(&by, "acme/inmost/aws", &["inner".to_owned()]).await.unwrap();
             App::set_up(registry, Files::embedded(), setup)
         });
         Self { router: router(&app), app, runtime, _folder: folder }

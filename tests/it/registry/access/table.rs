@@ -273,7 +273,7 @@ fn who_is_in_no_group_of_a_module_is_told_what_they_are_told_of_one_that_is_not_
     let house = House::new(true, unlimited());
     let (reader, inner) =
         (house.token(Scope::Read, None, None), house.token(Scope::Read, None, Some("inner")));
-    let archive = house.archive("acme/hidden/aws");
+    let archive = house.archive("acme/inmost/aws");
     let mut seen = 0;
     for (method, path, needs) in TABLE {
         if !matches!(needs, Read | Archive | Publish | Approve) {
@@ -281,18 +281,18 @@ fn who_is_in_no_group_of_a_module_is_told_what_they_are_told_of_one_that_is_not_
         }
         let what = (*method, *path);
         for token in [None, Some(reader.as_str())] {
-            let hidden = house.call(request(&house, what, "acme/hidden/aws", token));
+            let hidden = house.call(request(&house, what, "acme/inmost/aws", token));
             let absent = house.call(request(&house, what, "acme/absent/aws", token));
             assert_eq!(hidden.status, absent.status, "{what:?}");
             // The words are the same too, besides the name that was asked for.
-            let told = hidden.text().replace("hidden", "absent").replace(&archive, &"0".repeat(64));
+            let told = hidden.text().replace("inmost", "absent").replace(&archive, &"0".repeat(64));
             let is_packed = path.ends_with(".tar.gz");
-            let told_of_absent = absent.text().replace("hidden", "!");
+            let told_of_absent = absent.text().replace("inmost", "!");
             assert!(is_packed || told == told_of_absent, "{what:?}\n{told}\n{told_of_absent}");
             assert!(!hidden.text().contains(&archive), "{what:?} tells the archive's name");
         }
-        let in_group = house.call(request(&house, what, "acme/hidden/aws", Some(&inner)));
-        if *needs == Read && in_group.text().contains("hidden") {
+        let in_group = house.call(request(&house, what, "acme/inmost/aws", Some(&inner)));
+        if *needs == Read && in_group.text().contains("inmost") {
             seen += 1;
         }
     }
@@ -303,10 +303,10 @@ fn who_is_in_no_group_of_a_module_is_told_what_they_are_told_of_one_that_is_not_
 fn a_limited_archive_comes_by_an_address_that_was_given_out_and_not_by_its_hash() {
     let house = House::new(false, unlimited());
     let inner = house.token(Scope::Read, None, Some("inner"));
-    let hash = house.archive("acme/hidden/aws");
+    let hash = house.archive("acme/inmost/aws");
     let plain = format!("/v1/archives/{hash}.tar.gz");
     assert_eq!(house.get(&plain, None).status, StatusCode::NOT_FOUND);
-    let path = "/v1/modules/acme/hidden/aws/1.0.0/download";
+    let path = "/v1/modules/acme/inmost/aws/1.0.0/download";
     let answer = house.get(path, Some(&inner));
     let given = answer.headers["x-terraform-get"].to_str().unwrap().to_owned();
     // HEAD, then GET, by a client that shows no token.

@@ -152,6 +152,7 @@ fn terraform_login_keeps_a_token_with_which_terraform_is_let_in() {
     // The person, whose browser trusts the authority.
     let pem = std::fs::read(&tls.ca).unwrap();
     let authority = reqwest::Certificate::from_pem(&pem).unwrap();
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let browser = reqwest::blocking::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .tls_certs_merge([authority])
@@ -187,8 +188,9 @@ fn terraform_login_keeps_a_token_with_which_terraform_is_let_in() {
     http().get(location(&allowed.send().unwrap())).send().unwrap();
 
     let rest: Vec<String> = lines.collect();
-    let ended = login.wait().unwrap();
-    assert!(ended.success(), "{rest:#?}");
+    let ended = login.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{rest:#?}\n{said}");
     sandbox.write(
         "main.tf",
         format!(
