@@ -151,7 +151,8 @@ fn kill_many_times(storage: &Storage, rounds: u64) {
     let took = block_on(async {
         let registry = storage.open().await;
         let start = std::time::Instant::now();
-        let first = registry.publish(&Caller::operator(), publication(MODULE, "0.9.0", "first"));
+        let operator = Caller::operator();
+        let first = registry.publish(&operator, publication(MODULE, "0.9.0", "first"));
         let release = first.await.unwrap().release;
         told.begun.insert("0.9.0".to_owned());
         told.published.insert("0.9.0".to_owned(), release.archive);
