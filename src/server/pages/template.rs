@@ -82,11 +82,7 @@ mod tests {
         let frame = Frame { title: "</title><b>".to_owned(), ..Frame::default() };
         let html = render("fault.html", &frame, &content);
         assert!(!html.contains("<script>alert") && !html.contains("</title><b>"), "{html}");
-        assert!(
-            html.contains("&lt;script&gt;alert(&#x27;1&#x27;)&lt;&#x2F;script&gt;")
-                || html.contains("&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;"),
-            "{html}"
-        );
+        assert!(html.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"), "{html}");
         assert!(html.contains("&quot;&amp;"), "{html}");
     }
 }

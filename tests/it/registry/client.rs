@@ -226,9 +226,11 @@ fn what_is_written_counts_before_the_environment_and_a_folder_before_a_registry(
 fn the_command_that_gives_a_service_again_names_the_registry() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    let new = ["new", "--blueprint", "worker", "--name", "pay", "--registry", &served.url];
-    let ran = sandbox.pave(&new).expect(2);
-    assert!(ran.stderr.contains(&format!("--registry {}", served.url)), "{}", ran.stderr);
+    let url = &*served.url;
+    let new =
+        ["new", "--blueprint", "worker", "--yes", "--json", "--out", "pay", "--registry", url];
+    let again = sandbox.pave(&new).ok().json()["again"].as_str().unwrap().to_owned();
+    assert!(again.contains(&format!("--registry {url}")), "{again}");
 }
 
 /// Answers one request with a status and tells what it was asked.

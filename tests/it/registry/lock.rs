@@ -32,6 +32,11 @@ fn organisation() -> Sandbox {
             resource,
             "--yes",
         ]);
+        // What is a draft on its card is not released when a server starts.
+        let card = format!("acme/modules/{name}/module.yaml");
+        let draft = sandbox.read(&card);
+        assert!(draft.contains("\nlifecycle: draft\n"), "{draft}");
+        sandbox.write(&card, draft.replace("\nlifecycle: draft\n", "\nlifecycle: approved\n"));
     }
     let terraform = "terraform {\n  required_version = \">= 1.11.0\"\n}\n\n";
     let output = "output \"one\" {\n  description = \"One.\"\n  value       = 1\n}\n";
@@ -549,7 +554,7 @@ fn the_registry_tells_of_many_releases_in_one_answer() {
     assert_eq!(states, ["approved", "approved", "unknown", "unknown", "unknown"]);
     let keys: Value =
         http().get(format!("{}/api/v1/keys", served.url)).send().unwrap().json().unwrap();
-    assert_eq!(told["keys"], keys["keys"]);
+    assert_eq!(told["keys"], json!([keys["keys"][0]["public"]]));
     let many: Vec<Value> =
         (0..501).map(|i| one("platform/postgres/aws", &format!("{i}.0.0"))).collect();
     assert_eq!(ask(&json!({ "releases": many })).status(), 400);

@@ -129,6 +129,8 @@ fn a_code_is_sent_to_this_machine_alone_and_only_with_a_proof() {
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn terraform_login_keeps_a_token_with_which_terraform_is_let_in() {
     let sandbox = Sandbox::new();
+    // Terraform saves the token in the folder of its settings, and does not make it.
+    std::fs::create_dir_all(sandbox.path("../home/.terraform.d")).unwrap();
     let tls = certificate(&sandbox);
     let path = |path: &std::path::Path| path.to_str().unwrap().to_owned();
     sandbox.write("pave.yaml", "anonymous_read: false\n");
