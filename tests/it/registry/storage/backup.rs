@@ -200,6 +200,7 @@ fn a_backup_never_goes_over_something_and_a_restore_never_into_something() {
     let ran = nowhere.pave(&["restore", "x", "--data", "nothing"]).expect(2);
     insta::assert_snapshot!(ran.stderr, @r"
     error: there is no backup x
+      cause: No such file or directory (os error 2)
     ");
     assert!(!nowhere.path("nothing").exists());
 }
