@@ -1,7 +1,7 @@
 //! What a git repository holds, asked of the `git` program; nothing is checked out.
 //!
 //! Only lists of tags and objects as they are stored are asked for: no filter, hook, pager or
-//! other program that a repository's settings may name is run. What is fetched, [`remote`] fetches.
+//! other program that a repository's settings may name is run. What is fetched, `remote` fetches.
 
 mod remote;
 

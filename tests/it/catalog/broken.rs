@@ -78,7 +78,7 @@ fn a_mistake_in_the_yaml_is_shown_where_it_stands() {
         memory/modules/postgres/module.yaml:1:1 `` error[catalog-yaml] expected a mapping
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
         memory/modules/postgres/module.yaml:1:1 `a` error[catalog-yaml] there is no key `a` here
-            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `uses`, `phrases`, `replaces`, `component`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`, `waivers`
+            help: the keys here are `name`, `version`, `summary`, `owner`, `lifecycle`, `reason`, `successor`, `until`, `aliases`, `not_aliases`, `uses`, `phrases`, `replaces`, `component`, `ask`, `samples`, `provides`, `requires`, `accepts`, `guardrails`, `waivers`, `imported`
         memory/modules/postgres/module.yaml:1:1 `<<` error[catalog-yaml] merge keys (`<<`) are not used here
             help: write the keys out
         memory/modules/postgres/module.yaml:1:1 `name` error[catalog-yaml] the key `version` is missing
