@@ -92,7 +92,7 @@ fn a_catalog_that_is_there_is_never_overwritten() {
 fn words_that_make_no_catalog_are_refused() {
     let sandbox = Sandbox::new();
     for (words, code, told) in [
-        (&["--registry", "https://x.example"][..], 1, "no host name"),
+        (&["--registry", "x y.example"][..], 1, "no host name"),
         (&["--environment", "dev"], 2, "is no environment"),
         (&["--environment", "dev=eu", "--environment", "dev=us"], 2, "named twice"),
         (&["--provider", "g=google"], 2, "is no provider"),
