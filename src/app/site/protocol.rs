@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Files, SiteOptions, json as bytes, location};
 use crate::registry::view::{KeyView, KeysView};
-use crate::registry::{ExportedModule, ExportedRelease};
+use crate::registry::{ExportedModule, ExportedRelease, summary};
 use crate::release::standing::{Standing, Standings};
 
 /// Adds what Terraform and programs ask for.
@@ -97,41 +97,25 @@ fn versions(module: &ExportedModule) -> Value {
 
 fn latest(module: &ExportedModule, options: &SiteOptions) -> Option<Value> {
     let release = module.releases.iter().find(|one| is_latest(module, one))?;
-    Some(summary(module, release, options))
+    Some(listed(module, release, options))
 }
 
 fn is_latest(module: &ExportedModule, one: &ExportedRelease) -> bool {
     module.latest.as_ref() == Some(&one.release.version)
 }
 
-/// What a list says of a release, in the public registry's words.
-fn summary(module: &ExportedModule, one: &ExportedRelease, options: &SiteOptions) -> Value {
-    let (address, release) = (&module.address, &one.release);
-    let shown = if release.approved == 0 { release.published } else { release.approved };
-    // A catalog's modules are published while the site is made, which says nothing.
-    let published_at = match &options.keys {
-        Some(_) => jiff::Timestamp::from_millisecond(shown).map(|at| at.to_string()).ok(),
-        None => None,
-    };
-    json!({
-        "id": format!("{address}/{}", release.version),
-        "owner": "",
-        "namespace": address.namespace,
-        "name": address.name,
-        "version": release.version,
-        "provider": address.system,
-        "provider_logo_url": "",
-        "description": release.summary,
-        "source": "",
-        "tag": "",
-        "published_at": published_at.unwrap_or_default(),
-        "downloads": 0,
-        "verified": true,
-    })
+/// What a list says of a release.
+fn listed(module: &ExportedModule, one: &ExportedRelease, options: &SiteOptions) -> Value {
+    let mut told = summary(&module.address, &one.release, 0);
+    if options.keys.is_none() {
+        // A catalog's modules are published while the site is made, which says nothing.
+        told.insert("published_at".to_owned(), json!(""));
+    }
+    Value::Object(told)
 }
 
 fn details(module: &ExportedModule, release: &ExportedRelease, options: &SiteOptions) -> Value {
-    let mut told = summary(module, release, options);
+    let mut told = listed(module, release, options);
     // The oldest first, as the public registry has them.
     let versions = module.releases.iter().rev().map(|one| one.release.version.as_str());
     let versions: Vec<&str> = versions.collect();

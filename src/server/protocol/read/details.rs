@@ -6,10 +6,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{fault, summary};
+use super::fault;
 use crate::catalog::Lifecycle;
 use crate::error::Result;
-use crate::registry::{Caller, Rendered};
+use crate::registry::view::ReleaseView;
+use crate::registry::{Caller, Rendered, summary};
 use crate::server::App;
 use crate::server::error::Fault;
 use crate::server::protocol::answer;
@@ -47,7 +48,7 @@ async fn answered(
     let downloads = answer::in_time(app.registry.total_downloads(&[module])).await?;
     let (entry, release) = (&shown.module, &shown.release);
     let downloads = downloads.get(module).copied().unwrap_or(0);
-    let mut fields = summary(entry, release, downloads);
+    let mut fields = summary(&entry.address, &ReleaseView::from(&**release), downloads);
     let mut versions: Vec<&str> =
         entry.listed(caller).map(|release| release.version.as_str()).collect();
     versions.reverse();

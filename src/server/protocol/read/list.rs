@@ -6,10 +6,11 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::fault;
 use super::page::{Page, Words};
-use super::{fault, is_verified, summary};
 use crate::error::{Error, Result};
-use crate::registry::{Caller, Found, Rendered};
+use crate::registry::view::ReleaseView;
+use crate::registry::{Caller, Found, Rendered, is_verified, summary};
 use crate::server::App;
 use crate::server::error::Fault;
 use crate::server::protocol::answer;
@@ -85,7 +86,7 @@ async fn answered(
         let address = &found.module.address;
         page.provider.as_ref().is_none_or(|provider| *provider == address.system)
             && page.namespace.as_ref().is_none_or(|namespace| *namespace == address.namespace)
-            && (!page.verified || is_verified(&found.release))
+            && (!page.verified || is_verified(&found.release.state))
     });
     let path = format!("{}{}", app.prefix, uri.path());
     let (part, meta) = page.of(all, &path);
@@ -95,7 +96,11 @@ async fn answered(
         .iter()
         .map(|found| {
             let downloads = downloads.get(&found.release.module).copied().unwrap_or(0);
-            Value::Object(summary(&found.module, &found.release, downloads))
+            Value::Object(summary(
+                &found.module.address,
+                &ReleaseView::from(&*found.release),
+                downloads,
+            ))
         })
         .collect();
     let page = json!({ "meta": meta, "modules": modules });
