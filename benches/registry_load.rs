@@ -14,6 +14,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode};
@@ -53,6 +54,9 @@ struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // nginx ends its workers only when it is asked to end.
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        std::thread::sleep(Duration::from_millis(300));
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -201,11 +205,13 @@ fn free_port() -> u16 {
 }
 
 fn wait_for(url: &str) {
+    let client = reqwest::blocking::Client::builder().timeout(Duration::from_secs(2));
+    let client = client.build().unwrap();
     for _ in 0..500 {
-        if reqwest::blocking::get(url).is_ok_and(|answer| answer.status().is_success()) {
+        if client.get(url).send().is_ok_and(|answer| answer.status().is_success()) {
             return;
         }
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(20));
     }
     panic!("nothing answers at {url}");
 }

@@ -72,6 +72,11 @@ pub(super) struct Words {
     #[arg(long = "sync-repository", value_name = "URL[=PATH]")]
     pub(super) sync_repositories: Vec<String>,
 
+    /// How often to look at them besides, in seconds; 0 for only when a webhook says so
+    /// [default: 3600]
+    #[arg(long, value_name = "SECONDS", env = "PAVE_SYNC_EVERY")]
+    pub(super) sync_every: Option<u64>,
+
     /// What the webhooks of those repositories are signed with
     #[arg(long, value_name = "TEXT", env = "PAVE_WEBHOOK_SECRET", hide_env_values = true)]
     pub(super) webhook_secret: Option<String>,

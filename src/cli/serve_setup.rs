@@ -1,6 +1,7 @@
 //! What flags, environment variables and a file say of how to serve, in this order.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use listenfd::ListenFd;
@@ -14,6 +15,9 @@ use crate::server::{Config, LogFormat, Repository, Secret, Settings, Setup, Tls}
 
 /// Where a registry listens when nobody says where.
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// How often repositories that are followed are looked at where nobody says how often, in seconds.
+const SYNC_SECONDS: u64 = 3600;
 
 /// All of it, put together.
 pub(super) struct Told {
@@ -44,6 +48,7 @@ pub(super) fn settle(words: &Words) -> Result<Told> {
         };
         Repository { url: Located::unplaced(url.to_owned()), namespace: None, path }
     }));
+    let sync_every = words.sync_every.or(config.sync_seconds).unwrap_or(SYNC_SECONDS);
     let webhook_secret = match &words.webhook_secret {
         Some(secret) => Some(Secret::new(secret.clone())),
         None => secret(&config.webhook_secret_file)?,
@@ -57,6 +62,7 @@ pub(super) fn settle(words: &Words) -> Result<Told> {
         limits: config.limits,
         trusted_proxies: config.trusted_proxies,
         repositories,
+        sync_every: Duration::from_secs(sync_every),
         webhook_secret,
     };
     let listen = words.listen.or(config.listen).unwrap_or(LISTEN);

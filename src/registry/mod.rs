@@ -52,6 +52,7 @@ pub use summary::{is_verified, summary};
 pub use tokens::{NewToken, TokenRequest};
 pub(crate) use tokens::{PERSON, random};
 pub use usage::Usage;
+pub(crate) use versions::gzip;
 pub use versions::{Download, Rendered, Versions};
 
 use crate::catalog::Lifecycle;
@@ -185,7 +186,7 @@ impl Registry {
         if has(&index) {
             return Ok(index);
         }
-        self.refresh().await?;
+        Box::pin(self.refresh()).await?;
         Ok(self.index())
     }
 

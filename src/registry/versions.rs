@@ -17,11 +17,15 @@ use crate::store::sha256;
 pub struct Rendered {
     /// The JSON.
     pub body: Bytes,
-    /// The same, gzipped.
-    pub gzip: Bytes,
-    /// Its strong entity tag, with the quotes.
-    pub etag: String,
+    /// The same, gzipped, where that is worth it: what goes in one packet is no sooner there.
+    pub gzip: Option<Bytes>,
+    /// What its strong entity tags begin with: some of its hash in hex. Each encoding has its own
+    /// tag (RFC 9110, section 8.8.3.3).
+    pub tag: Arc<str>,
 }
+
+/// Shortest JSON that is gzipped, in bytes.
+const SHORTEST_GZIPPED: usize = 1024;
 
 /// The answer to `versions`.
 pub type Versions = Rendered;
@@ -49,7 +53,7 @@ impl Registry {
         let loud = self.options.loud_deprecations;
         if caller.is_known && entry.has_revoked {
             // Who has installed a release before it was revoked keeps it.
-            let kept = self.installed_by(caller, module).await?;
+            let kept = Box::pin(self.installed_by(caller, module)).await?;
             return Ok(render(module, &listing(entry, reviews, &kept), loud));
         }
         let rendered = &entry.rendered[usize::from(reviews)];
@@ -90,9 +94,11 @@ impl Registry {
             }
             None => return Err(Error::gone(told(release))),
             Some(Lifecycle::Revoked) => {
-                let kept = caller.is_known
-                    && self.installed_by(caller, module).await?.contains(&release.version);
-                if !kept {
+                let kept = match caller.is_known {
+                    true => Box::pin(self.installed_by(caller, module)).await?,
+                    false => Vec::new(),
+                };
+                if !kept.contains(&release.version) {
                     return Err(Error::gone(told(release)));
                 }
                 Some(told(release))
@@ -222,13 +228,14 @@ impl Rendered {
     #[must_use]
     pub fn of(value: &serde_json::Value) -> Self {
         let body = value.to_string();
-        let gzip = gzip(body.as_bytes());
-        let etag = format!("\"{}\"", &sha256(body.as_bytes())[..32]);
-        Self { body: body.into(), gzip: gzip.into(), etag }
+        let gzip = (body.len() >= SHORTEST_GZIPPED).then(|| gzip(body.as_bytes()).into());
+        let tag = sha256(body.as_bytes())[..32].into();
+        Self { body: body.into(), gzip, tag }
     }
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+/// Bytes, gzipped.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(bytes).and_then(|()| gzip.finish()).expect("a Vec takes any bytes")

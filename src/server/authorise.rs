@@ -1,20 +1,19 @@
 //! Stands before every handler: who asks, how much, and may they call this at all.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Form;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequest as _, Request, State};
-use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderValue, Method, header};
+use axum::body::{Body, to_bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Request};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::caller::{Asks, asks};
 use super::error::{Fault, Told};
-use super::limits::{Kind, busy, too_many, too_slow};
-use super::observe::RequestId;
+use super::limits::{Kind, PROTOCOL_PATIENCE, busy, too_many, too_slow, within};
 use super::session::{CSRF_HEADER, Session, check_csrf};
 use super::{Access, App, client, login};
 use crate::error::{Error, ErrorKind};
@@ -25,6 +24,8 @@ use crate::registry::{Caller, Scope};
 pub(super) struct Guard {
     pub(super) app: App,
     pub(super) access: Access,
+    /// How long a body its handler takes.
+    pub(super) body: DefaultBodyLimit,
 }
 
 /// The field of a form that shows that it is of our own pages.
@@ -34,10 +35,13 @@ struct Shown {
     csrf: String,
 }
 
-/// Lets a request through to its handler, with its [`Caller`], or refuses it.
+/// Lets a request through to its handler, with its [`Caller`], or refuses it. `id` is its id.
+///
+/// Its future is made for every request, so what is rarely waited for is boxed where that happens.
 pub(super) async fn authorise(
-    State(guard): State<Guard>,
-    request: Request,
+    guard: &Guard,
+    id: &str,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let app = &guard.app;
@@ -52,54 +56,54 @@ pub(super) async fn authorise(
             permit => permit,
         },
     };
-    let (parts, body) = request.into_parts();
-    let request = match admitted(&guard, (kind, told), parts, body).await {
-        Ok(request) => request,
-        Err(response) => return *response,
+    if let Err(response) = admit(guard, id, (kind, told), &mut request).await {
+        return *response;
+    }
+    if !request.method().is_safe() {
+        guard.body.apply(&mut request);
+    }
+    let answer = pin!(next.run(request));
+    let patience = match kind {
+        Kind::Free => Duration::ZERO,
+        Kind::Protocol => PROTOCOL_PATIENCE,
+        Kind::SignIn | Kind::Other => Duration::from_secs(app.setup.limits.request_seconds),
     };
-    let answer = next.run(request);
-    let seconds = app.setup.limits.request_seconds;
-    let response = match kind {
-        Kind::Free => answer.await,
-        _ if seconds == 0 => answer.await,
-        _ => {
-            let patience = Duration::from_secs(seconds);
-            tokio::time::timeout(patience, answer).await.unwrap_or_else(|_| too_slow(told))
-        }
+    let response = match patience.is_zero() {
+        true => answer.await,
+        false => within(patience, answer).await.unwrap_or_else(|e| too_slow(kind, told, e)),
     };
     drop(permit);
     response
 }
 
-/// The request as its handler gets it, or the answer to who may not ask.
-async fn admitted(
-    Guard { app, access }: &Guard,
+/// Puts the caller in the request, or gives the answer to who may not ask.
+async fn admit(
+    Guard { app, access, .. }: &Guard,
+    id: &str,
     (kind, told): (Kind, Told),
-    mut parts: Parts,
-    body: Body,
-) -> Result<Request, Box<Response>> {
-    let path = parts.uri.path().to_owned();
+    request: &mut Request,
+) -> Result<(), Box<Response>> {
     let refuse = |error: Error| Box::new(Fault { told, error }.into_response());
-    let from = client::address(&parts, &app.setup.trusted_proxies);
-    let id = request_id(&parts.extensions);
-    let nobody = Caller { request: id.clone(), ..Caller::anonymous(false) };
+    let from = client::address(request, &app.setup.trusted_proxies);
+    let nobody = || Caller { request: id.to_owned(), ..Caller::anonymous(false) };
     let slow_down = |wait| Box::new(too_many(told, wait));
     if matches!(access, Access::Everyone | Access::SignedUrl) {
+        let nobody = nobody();
         app.counters.count(kind, &nobody, from).map_err(slow_down)?;
-        parts.extensions.insert(nobody);
-        return Ok(Request::from_parts(parts, body));
+        request.extensions_mut().insert(nobody);
+        return Ok(());
     }
-    let Asks { mut caller, session } = match asks(app, &parts.headers).await {
+    let Asks { mut caller, session } = match asks(app, request.headers()).await {
         Ok(asks) => asks,
         Err(error) => {
             if error.kind != ErrorKind::Io {
                 app.counters.count_wrong(from).map_err(slow_down)?;
-                log(app, &nobody, &path, &error).await;
+                log(app, &nobody(), request.uri().path(), &error).await;
             }
             return Err(refuse(error));
         }
     };
-    caller.request = id;
+    id.clone_into(&mut caller.request);
     app.counters.count(kind, &caller, from).map_err(slow_down)?;
     let scope = match access {
         Access::Publish => Scope::Publish,
@@ -108,39 +112,35 @@ async fn admitted(
         Access::Read | Access::Everyone | Access::SignedUrl => Scope::Read,
     };
     if !caller.scopes.has(scope) {
-        if !caller.is_known && is_page(&parts) {
-            let next = parts.uri.path_and_query().map_or("/", |next| next.as_str());
+        if !caller.is_known && is_page(request) {
+            let next = request.uri().path_and_query().map_or("/", |next| next.as_str());
             return Err(Box::new(Redirect::to(&login::address(next)).into_response()));
         }
         let error = caller.lacks(scope, "");
-        log(app, &caller, &path, &error).await;
+        log(app, &caller, request.uri().path(), &error).await;
         return Err(refuse(error));
     }
-    let mut body = body;
     if let Some(session) = session {
-        if !parts.method.is_safe() {
-            match own(app, &session, &parts, body).await {
-                Ok(read) => body = Body::from(read),
-                Err(error) => {
-                    log(app, &caller, &path, &error).await;
-                    return Err(refuse(error));
-                }
-            }
+        if !request.method().is_safe()
+            && let Err(error) = Box::pin(own(app, &session, request)).await
+        {
+            log(app, &caller, request.uri().path(), &error).await;
+            return Err(refuse(error));
         }
-        parts.extensions.insert(session);
+        request.extensions_mut().insert(session);
     }
-    parts.extensions.insert(caller);
-    Ok(Request::from_parts(parts, body))
+    request.extensions_mut().insert(caller);
+    Ok(())
 }
 
 /// Reads the body of a request that was made with a cookie, and makes sure that it comes from a page
 /// of ours: by a header, or by a field of its form.
-async fn own(app: &App, session: &Session, parts: &Parts, body: Body) -> Result<Bytes, Error> {
+async fn own(app: &App, session: &Session, request: &mut Request) -> Result<(), Error> {
     let most = app.setup.limits.max_body_bytes;
-    let body = to_bytes(body, most)
+    let body = to_bytes(std::mem::take(request.body_mut()), most)
         .await
         .map_err(|e| Error::usage(format!("the body has over {most} bytes")).caused_by(e))?;
-    let shown = match parts.headers.get(CSRF_HEADER) {
+    let shown = match request.headers().get(CSRF_HEADER) {
         Some(shown) => shown.to_str().unwrap_or_default().to_owned(),
         None => {
             let form = Request::builder().method(Method::POST);
@@ -148,31 +148,28 @@ async fn own(app: &App, session: &Session, parts: &Parts, body: Body) -> Result<
             let form = form.header(header::CONTENT_TYPE, urlencoded).body(Body::from(body.clone()));
             match form {
                 Ok(form) => Form::<Shown>::from_request(form, &()).await.map(|form| form.0.csrf),
-                Err(_) => return check_csrf(app, session, "").map(|()| body),
+                Err(_) => return check_csrf(app, session, ""),
             }
             .unwrap_or_default()
         }
     };
-    check_csrf(app, session, &shown).map(|()| body)
+    *request.body_mut() = Body::from(body);
+    check_csrf(app, session, &shown)
 }
 
 /// Puts a refusal in the log; that this fails is no reason to let somebody in.
 async fn log(app: &App, caller: &Caller, path: &str, error: &Error) {
-    if let Err(failed) = app.registry.log_refusal(caller, "call", path, error).await {
+    let logged = Box::pin(app.registry.log_refusal(caller, "call", path, error));
+    if let Err(failed) = logged.await {
         tracing::warn!(cause = super::error::cause(&failed), "{failed}");
     }
 }
 
 /// Whether a person looks at what is asked for.
-fn is_page(parts: &Parts) -> bool {
-    let path = parts.uri.path();
-    let accepts = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    parts.method.is_safe()
+fn is_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    request.method().is_safe()
         && !["/api/", "/v1/", "/.well-known/"].iter().any(|prefix| path.starts_with(prefix))
         && accepts.is_some_and(|accept| accept.contains("text/html"))
-}
-
-/// The id of a request.
-pub(super) fn request_id(extensions: &Extensions) -> String {
-    extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }

@@ -28,7 +28,8 @@ pub(super) async fn asks(app: &App, headers: &HeaderMap) -> Result<Asks> {
         if let Some(caller) = app.registry.caller_of_token(token) {
             return Ok(by_header(caller));
         }
-        let caller = app.oidc.caller(token).await.unwrap_or_else(|| Err(unknown()))?;
+        let caller = Box::pin(app.oidc.caller(token)).await;
+        let caller = caller.unwrap_or_else(|| Err(unknown()))?;
         return Ok(by_header(caller));
     }
     if let Some((session, caller)) = session(app, headers) {

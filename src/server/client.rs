@@ -2,16 +2,15 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use axum::extract::ConnectInfo;
-use axum::http::request::Parts;
+use axum::extract::{ConnectInfo, Request};
 use ipnet::IpNet;
 
 use super::listener::Peer;
 
 /// The address of the client: the one that is connected, or, where that is a proxy that is
 /// believed, the one that it says.
-pub(super) fn address(request: &Parts, trusted: &[IpNet]) -> IpAddr {
-    let connected = request.extensions.get::<ConnectInfo<Peer>>();
+pub(super) fn address(request: &Request, trusted: &[IpNet]) -> IpAddr {
+    let connected = request.extensions().get::<ConnectInfo<Peer>>();
     let connected = connected.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.0.ip());
     let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
     let connected = connected.to_canonical();
@@ -20,7 +19,7 @@ pub(super) fn address(request: &Parts, trusted: &[IpNet]) -> IpAddr {
     }
     // Each proxy adds whom it saw at the end: what stands before the first one that is not believed
     // may be anybody's invention.
-    let told = request.headers.get_all("x-forwarded-for").iter();
+    let told = request.headers().get_all("x-forwarded-for").iter();
     let told: Vec<&str> =
         told.filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(',')).collect();
     let mut last = connected;

@@ -4,19 +4,26 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::error::Elapsed;
 
 use super::client::household;
 use super::config::Limits;
 use super::error::{Fault, Told};
 use crate::error::Error;
 use crate::registry::Caller;
+
+/// How long an answer to Terraform may take. It waits ten seconds and asks once more; it is better
+/// told that it should.
+pub(super) const PROTOCOL_PATIENCE: Duration = Duration::from_secs(8);
 
 /// What is asked, as far as its limit goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +131,26 @@ impl Counters {
     }
 }
 
+/// The error of an answer that had to wait for the database.
+pub(super) fn late(elapsed: Elapsed) -> Error {
+    Error::io("the registry's database takes too long", elapsed)
+}
+
+/// What comes of something that may take only so long.
+///
+/// # Errors
+/// When it takes longer.
+pub(super) async fn within<T>(
+    patience: Duration,
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> Result<T, Elapsed> {
+    // Most is done at once, from memory, and needs no clock.
+    if let Some(done) = work.as_mut().now_or_never() {
+        return Ok(done);
+    }
+    tokio::time::timeout(patience, work).await
+}
+
 fn check(
     counter: Option<&DefaultKeyedRateLimiter<Who>>,
     who: impl FnOnce() -> Who,
@@ -146,8 +173,11 @@ pub(super) fn busy(told: Told) -> Response {
     refused(told, StatusCode::SERVICE_UNAVAILABLE, 1, error)
 }
 
-/// The answer to who takes too long to ask.
-pub(super) fn too_slow(told: Told) -> Response {
+/// The answer when it takes too long: the database to answer, or the client to ask.
+pub(super) fn too_slow(kind: Kind, told: Told, elapsed: Elapsed) -> Response {
+    if kind == Kind::Protocol {
+        return Fault { told, error: late(elapsed) }.into_response();
+    }
     let error = Error::refused("the request took too long");
     let mut response = Fault { told, error }.into_response();
     *response.status_mut() = StatusCode::REQUEST_TIMEOUT;

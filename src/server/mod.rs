@@ -4,6 +4,7 @@
 //! Nothing here decides: a request becomes words for [`crate::registry::Registry`] or an operation
 //! of [`crate::app`], and what comes of it a response.
 
+mod accepts;
 mod api;
 mod app;
 mod authorise;
@@ -32,14 +33,13 @@ mod tls;
 mod work;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::MethodRouter;
 use tokio::sync::watch;
-use tower_http::catch_panic::CatchPanicLayer;
 
 pub use app::App;
 pub use config::{
@@ -63,38 +63,28 @@ const GRACE: Duration = Duration::from_secs(30);
 /// How often the ledger is asked what other servers changed, and told what was downloaded.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 
-/// Most headers of a request.
-const MAX_HEADERS: usize = 64;
-
 /// Every address of the server, ready to be called: with a port, or in a test without one.
 pub fn router(app: &App) -> Router {
-    let mut router = Router::new();
-    for route in routes() {
-        let guard = authorise::Guard { app: app.clone(), access: route.access };
-        let guarded = axum::middleware::from_fn_with_state(guard, authorise::authorise);
-        let limits = &app.setup.limits;
-        let most = match route.access {
+    let limits = &app.setup.limits;
+    let around = |access, metrics, is_api| {
+        let most = match access {
             // The upload is smaller than what it unpacks to, which is limited too.
             Access::Publish => app.registry.options.max_archive_bytes.max(limits.max_body_bytes),
             _ => limits.max_body_bytes,
         };
+        let guard =
+            authorise::Guard { app: app.clone(), access, body: DefaultBodyLimit::max(most) };
+        let around = Arc::new(observe::Around { guard, metrics, is_api });
+        axum::middleware::from_fn_with_state(around, observe::observe)
+    };
+    let mut router = Router::new();
+    for route in routes() {
         let metrics = app.metrics.route(route.method.as_str(), route.path);
-        let around = observe::Around { app: app.clone(), metrics };
-        let observed = axum::middleware::from_fn_with_state(around, observe::observe);
-        let caught = CatchPanicLayer::custom(error::panicked);
-        let handler = route.handler.layer(DefaultBodyLimit::max(most));
-        let handler: MethodRouter<App> = handler.layer(guarded);
-        let mut handler: MethodRouter<App> = handler.layer(caught);
-        if route.path.starts_with("/api/") {
-            handler = handler.layer(axum::middleware::map_response(error::in_json));
-        }
-        let handler = handler.layer(CatchPanicLayer::custom(error::panicked));
-        router = router.route(route.path, handler.layer(observed));
+        let around = around(route.access, metrics, route.is_api());
+        router = router.route(route.path, route.handler.layer(around));
     }
-    let metrics = app.metrics.route("", "unknown");
-    let around = observe::Around { app: app.clone(), metrics };
-    let observed = axum::middleware::from_fn_with_state(around, observe::observe);
-    let unknown = axum::routing::any(error::unknown_address).layer(observed);
+    let around = around(Access::Everyone, app.metrics.route("", "unknown"), false);
+    let unknown = axum::routing::any(error::unknown_address).layer(around);
     router.fallback_service(unknown.with_state(())).with_state(app.clone())
 }
 
@@ -131,13 +121,12 @@ pub async fn serve(
     let service = router(&app).into_make_service_with_connect_info::<Peer>();
     let mut server = axum_server::Server::from_listener(listener).handle(handle);
     let head = Some(app.setup.limits.head_seconds).filter(|s| *s > 0).map(Duration::from_secs);
-    server.http_builder().http1().header_read_timeout(head).max_headers(MAX_HEADERS);
+    server.http_builder().http1().header_read_timeout(head);
     let server = server.first_request_timeout(head);
     ready(address);
     let followed = app.sync.get().map_or(0, crate::registry::sync::Sync::count);
     for at in 0..followed {
-        let app = app.clone();
-        tokio::spawn(async move { api::webhooks::look(&app, at).await });
+        tokio::spawn(look_again_and_again(app.clone(), at));
     }
     let served = match &settings.tls {
         Some(files) => {
@@ -152,6 +141,17 @@ pub async fn serve(
     app.registry.flush_refusals(true).await?;
     app.registry.ledger.close().await;
     served.map_err(|e| Error::io("the server ended", e))
+}
+
+/// Looks at a repository that is followed now, and then as often as is set: a webhook may get lost.
+async fn look_again_and_again(app: App, at: usize) {
+    loop {
+        api::webhooks::look(&app, at).await;
+        if app.setup.sync_every.is_zero() {
+            return;
+        }
+        tokio::time::sleep(app.setup.sync_every).await;
+    }
 }
 
 /// Keeps the index in step with the ledger, and the ledger with what was downloaded.

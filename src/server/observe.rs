@@ -1,21 +1,20 @@
 //! Around every request: an id, a line in the log, and the headers that every answer has.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use futures_util::FutureExt as _;
 
+use super::authorise::{Guard, authorise};
 use super::metrics::RouteMetrics;
-use super::{App, pages};
-
-/// The id of a request: the client's, where it sent one that can be used, or one of ours.
-#[derive(Debug, Clone)]
-pub(crate) struct RequestId(pub(crate) String);
+use super::{error, pages};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -39,6 +38,9 @@ static HEADERS: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
+/// As many headers as most answers have, so that the map of them need not grow.
+const MOST_HEADERS: usize = 12;
+
 /// From then on a browser comes over TLS only.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
@@ -51,39 +53,48 @@ static PROCESS: LazyLock<u32> = LazyLock::new(|| {
 static COUNT: AtomicU64 = AtomicU64::new(1);
 
 /// What is around a route.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Around {
-    pub(super) app: App,
+    pub(super) guard: Guard,
     pub(super) metrics: RouteMetrics,
+    /// Whether it belongs to the API, so that it refuses in JSON whatever refuses.
+    pub(super) is_api: bool,
 }
 
 /// Answers a request, and notes how.
+///
+/// All that is around a handler is called from here: as layers of their own its parts would each
+/// copy the service and box its future, for every request.
 pub(super) async fn observe(
-    State(around): State<Around>,
-    mut request: Request,
+    State(around): State<Arc<Around>>,
+    request: Request,
     next: Next,
 ) -> Response {
     let start = Instant::now();
+    let app = &around.guard.app;
     let id = request_id(&request);
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = pages::as_page(&around.app, next.run(request).await);
+    let answer = authorise(&around.guard, &id, request, next);
+    let answer = AssertUnwindSafe(answer).catch_unwind().await;
+    let mut response = answer.unwrap_or_else(error::panicked);
+    if around.is_api {
+        response = Box::pin(error::in_json(response)).await;
+    }
+    let mut response = pages::as_page(app, response);
+    let own = std::mem::replace(response.headers_mut(), HeaderMap::with_capacity(MOST_HEADERS));
     let headers = response.headers_mut();
+    headers.extend(HEADERS.iter().cloned());
+    // What says nothing about it is not to be kept.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // The answer's own come last: a page may need another policy, and says so.
+    headers.extend(own);
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
-    for (name, value) in &HEADERS {
-        // A page may need another policy, and says so.
-        if !(*name == header::CONTENT_SECURITY_POLICY && headers.contains_key(name)) {
-            headers.insert(name, value.clone());
-        }
-    }
-    if around.app.setup.is_https() {
+    if app.setup.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
-    // What says nothing about it is not to be kept.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if around.app.is_ending.load(Ordering::Relaxed) {
+    if app.is_ending.load(Ordering::Relaxed) {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     let took = start.elapsed();

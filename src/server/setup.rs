@@ -1,6 +1,7 @@
 //! How a server is set up: a [`Config`](super::Config) with the secrets that it names.
 
 use std::fmt;
+use std::time::Duration;
 
 use camino::Utf8Path;
 use ipnet::IpNet;
@@ -31,6 +32,8 @@ pub struct Setup {
     pub trusted_proxies: Vec<IpNet>,
     /// The git repositories whose tags become releases.
     pub repositories: Vec<Repository>,
+    /// How often those are looked at whatever webhooks say; never when that is no time at all.
+    pub sync_every: Duration,
     /// What the repositories' webhooks are signed with.
     pub webhook_secret: Option<Secret>,
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::registry::Caller;
 use crate::server::App;
+use crate::server::accepts::has;
 use crate::server::error::ApiFault;
 
 /// The catalog as a gzipped tar: the organisation's own files, and each module that the caller may
@@ -26,8 +27,7 @@ pub(in crate::server) async fn catalog(
         ]
     };
     let etag = app.registry.approved_etag(&caller, &organisation);
-    let shown = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if shown.is_some_and(|shown| shown.split(',').any(|one| one.trim() == etag)) {
+    if has(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, common(&etag)).into_response());
     }
     let approved = app.registry.approved(&caller, &organisation).await?;

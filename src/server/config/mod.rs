@@ -69,6 +69,9 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The git repositories whose tags become releases.
     pub repositories: Vec<Repository>,
+    /// How often those are looked at besides, in seconds; 3600 when left out, and 0 for only when a
+    /// webhook says so.
+    pub sync_seconds: Option<u64>,
     /// A file that holds what the repositories' webhooks are signed with.
     #[schemars(with = "Option<String>")]
     pub webhook_secret_file: Option<Utf8PathBuf>,

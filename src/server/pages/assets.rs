@@ -10,8 +10,9 @@ use axum::response::{IntoResponse as _, Response};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
-use super::visit::{gzipped, takes_gzip};
 use crate::error::Error;
+use crate::registry::gzip;
+use crate::server::accepts::takes_gzip;
 use crate::server::error::Fault;
 use crate::store::sha256;
 
@@ -46,7 +47,7 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
             "js" => "text/javascript; charset=utf-8",
             _ => "image/svg+xml",
         };
-        let gzip = gzipped(&bytes);
+        let gzip = gzip(&bytes);
         (format!("{stem}.{hash}.{extension}"), Asset { kind, bytes, gzip })
     };
     Files::iter().map(named).collect()

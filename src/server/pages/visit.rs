@@ -1,6 +1,5 @@
 //! Somebody who looks at a page, and the answer that a page is.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -13,8 +12,9 @@ use serde::Serialize;
 use super::template::{self, Frame};
 use crate::error::Error;
 use crate::registry::catalog::Approved;
-use crate::registry::{Caller, Scope};
+use crate::registry::{Caller, Scope, gzip};
 use crate::server::App;
+use crate::server::accepts::{has, takes_gzip};
 use crate::server::error::{Fault, Told};
 use crate::server::session::{Session, csrf_token};
 use crate::store::sha256;
@@ -69,15 +69,15 @@ impl Visit {
     }
 
     fn html(&self, html: String) -> Response {
+        // A weak one stands for the page in any encoding.
         let etag = format!("W/\"{}\"", &sha256(html.as_bytes())[..16]);
-        let seen = self.headers.get(header::IF_NONE_MATCH);
-        if seen.is_some_and(|seen| seen.as_bytes() == etag.as_bytes()) {
+        if has(&self.headers, &etag) {
             return (StatusCode::NOT_MODIFIED, common(&etag)).into_response();
         }
         if takes_gzip(&self.headers) {
-            let gzip = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
-            let body = Body::from(gzipped(html.as_bytes()));
-            return (common(&etag), gzip, body).into_response();
+            let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+            let body = Body::from(gzip(html.as_bytes()));
+            return (common(&etag), encoding, body).into_response();
         }
         (common(&etag), Body::from(html)).into_response()
     }
@@ -94,19 +94,6 @@ fn common(etag: &str) -> [(HeaderName, HeaderValue); 4] {
         (header::VARY, vary),
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
     ]
-}
-
-pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    accepted.is_some_and(|value| value.split(',').any(|one| one.trim() == "gzip"))
-}
-
-pub(super) fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(5));
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .expect("memory takes what is written to it")
 }
 
 /// An error of a page, told as a page.

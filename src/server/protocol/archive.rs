@@ -6,9 +6,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use super::answer;
 use crate::error::Error;
 use crate::registry::{Caller, Index, now};
+use crate::server::accepts::has;
 use crate::server::error::Fault;
 use crate::server::{App, caller, signed_url};
 
@@ -40,10 +40,10 @@ pub(in crate::server) async fn archive(
     };
     if !given_out {
         let caller = caller::caller(&app, &headers).await?;
-        let has = |index: &Index| index.has_archive(&caller, name);
+        let is_theirs = |index: &Index| index.has_archive(&caller, name);
         // Terraform does not ask for an archive twice: what another server has just told it of must
         // be here.
-        if !has(&*app.registry.index_with(has).await?) {
+        if !is_theirs(&*app.registry.index_with(is_theirs).await?) {
             if signed.signature.is_some() {
                 let why = "the address of the archive has expired or was changed";
                 return Err(Error::forbidden(why).hint("run terraform init again").into());
@@ -63,7 +63,7 @@ pub(in crate::server) async fn archive(
         (header::ETAG, HeaderValue::from_str(&etag).expect("a hash is hex")),
         (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
     ];
-    if answer::has(&headers, &etag) {
+    if has(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let bytes = app.registry.archive(name).await?;

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::answer;
 use crate::error::Error;
 use crate::registry::{Caller, now};
 use crate::server::App;
@@ -22,10 +21,10 @@ pub(in crate::server) async fn download(
     Extension(caller): Extension<Caller>,
     Path((namespace, name, system, version)): Path<(String, String, String, String)>,
 ) -> Result<Response, Fault> {
-    let module = format!("{namespace}/{name}/{system}");
-    let found = answer::in_time(app.registry.download(&caller, &module, &version)).await?;
+    let module = [namespace, name, system].join("/");
+    let found = app.registry.download(&caller, &module, &version).await?;
     let place = location(&app, &found.archive, found.is_limited);
-    let place = HeaderValue::from_str(&place)
+    let place = HeaderValue::try_from(place)
         .map_err(|e| Error::io("the place of an archive cannot be told", e))?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
@@ -40,9 +39,8 @@ pub(in crate::server) async fn download(
 /// Where an archive is, relative to this host; it says how to unpack it and what it must hash to.
 pub(in crate::server) fn location(app: &App, archive: &str, is_limited: bool) -> String {
     let options = &app.registry.options;
-    let prefix = &app.prefix;
-    let mut place =
-        format!("{prefix}/v1/archives/{archive}.tar.gz?archive=tar.gz&checksum=sha256:{archive}");
+    let options_of_client = ".tar.gz?archive=tar.gz&checksum=sha256:";
+    let mut place = [&app.prefix, "/v1/archives/", archive, options_of_client, archive].concat();
     if is_limited {
         let seconds = options.archive_url_seconds;
         place.push('&');

@@ -17,7 +17,7 @@ pub(in crate::server) async fn versions(
     Path((namespace, name, system)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let module = format!("{namespace}/{name}/{system}");
-    let rendered = answer::in_time(app.registry.versions(&caller, &module)).await?;
+    let module = [namespace, name, system].join("/");
+    let rendered = app.registry.versions(&caller, &module).await?;
     Ok(answer::json(&headers, rendered))
 }

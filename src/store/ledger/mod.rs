@@ -86,6 +86,15 @@ impl Ledger {
             .connect_with(options)
             .await
             .map_err(failed)?;
+        if !is_sqlite {
+            let encoding = sqlx::query("SHOW server_encoding").fetch_one(&pool).await;
+            let encoding: String = encoding.and_then(|row| row.try_get(0)).map_err(failed)?;
+            if encoding != "UTF8" {
+                let what = format!("the database keeps text as {encoding}, which is not enough");
+                return Err(Error::usage(what)
+                    .hint("CREATE DATABASE pave ENCODING 'UTF8' TEMPLATE template0"));
+            }
+        }
         MIGRATIONS
             .run(&pool)
             .await

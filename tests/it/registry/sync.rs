@@ -93,10 +93,22 @@ fn deliver(served: &Served, body: &Value, secret: &str) -> (u16, Value) {
 }
 
 #[test]
+fn a_server_looks_again_without_a_webhook() {
+    let sandbox = tagged();
+    let url = url(&sandbox);
+    let args = ["--sync-repository", url.as_str(), "--sync-every", "1"];
+    let served = Served::start(&sandbox, &args);
+    wait_for(&served, &["0.1.0"]);
+    release(&sandbox, "0.1.1");
+    wait_for(&served, &["0.1.0", "0.1.1"]);
+}
+
+#[test]
 fn a_server_follows_a_repository_by_its_webhook() {
     let sandbox = tagged();
     let url = url(&sandbox);
-    let args = ["--sync-repository", url.as_str(), "--webhook-secret", "hush"];
+    let follow = ["--sync-repository", url.as_str(), "--sync-every", "0"];
+    let args = [&follow[..], &["--webhook-secret", "hush"]].concat();
     let served = Served::start(&sandbox, &args);
     wait_for(&served, &["0.1.0"]);
 

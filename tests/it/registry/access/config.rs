@@ -43,6 +43,7 @@ limits:
   requests_per_minute: 600
   wrong_tokens_per_minute: 10
 trusted_proxies: [10.0.0.0/8, "::1/128"]
+sync_seconds: 600
 repositories:
   - url: https://git.acme.example/platform/modules.git
     namespace: platform

@@ -108,9 +108,12 @@ fn a_deprecated_version_says_why() {
 fn point_11_json_is_gzipped_for_who_takes_it() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
+    for patch in 0..60 {
+        served.release(MODULE, &format!("1.0.{patch}"));
+    }
+    let versions = format!("/v1/modules/{MODULE}/versions");
     for path in [
-        "/.well-known/terraform.json",
-        "/v1/modules/platform/postgres/aws/versions",
+        versions.as_str(),
         "/v1/modules/platform/postgres/aws",
         "/v1/modules?limit=100",
         "/v1/modules/search?q=database",
@@ -119,8 +122,10 @@ fn point_11_json_is_gzipped_for_who_takes_it() {
             let request = http().get(format!("{}{path}", served.url));
             request.header("accept-encoding", accept).send().unwrap()
         };
-        let plain = served.get(path).bytes().unwrap();
+        let plain = served.get(path);
         let answer = asked("br, gzip;q=0.8");
+        assert_ne!(answer.headers()["etag"], plain.headers()["etag"], "{path}");
+        let plain = plain.bytes().unwrap();
         assert_eq!(answer.headers()["content-encoding"], "gzip", "{path}");
         assert_eq!(answer.headers()["content-type"], "application/json", "{path}");
         let mut unzipped = Vec::new();
@@ -131,6 +136,10 @@ fn point_11_json_is_gzipped_for_who_takes_it() {
             assert!(!asked(accept).headers().contains_key("content-encoding"), "{path} {accept}");
         }
     }
+    // What fits a packet is no sooner there.
+    let services = http().get(format!("{}/.well-known/terraform.json", served.url));
+    let services = services.header("accept-encoding", "gzip").send().unwrap();
+    assert!(!services.headers().contains_key("content-encoding"));
 }
 
 #[test]

@@ -40,6 +40,7 @@ on_both! {
     another_server_sees_at_once_what_was_published
     a_name_that_looks_like_another_is_refused
     a_change_that_is_not_committed_is_not_in_the_log
+    a_release_is_read_as_it_was_written_whatever_its_texts
 }
 
 const MODULE: &str = "team/text/aws";
@@ -255,4 +256,44 @@ async fn a_change_that_is_not_committed_is_not_in_the_log(storage: &Storage) {
     // And the next change follows what is there.
     registry.set_access(&operator, "team", &[]).await.unwrap();
     assert_eq!(registry.ledger.verify_log(|_| {}).await.unwrap(), before + 1);
+}
+
+async fn a_release_is_read_as_it_was_written_whatever_its_texts(storage: &Storage) {
+    use pavestone::store::ledger::{NewRelease, Outcome};
+    let registry = storage.open().await;
+    let operator = Caller::operator();
+    registry.publish(&operator, publication(MODULE, "1.0.0", "a")).await.unwrap();
+    let mut written = registry.ledger.releases_since(0).await.unwrap();
+    let details = registry.ledger.details(MODULE, "1.0.0").await.unwrap().unwrap();
+    let texts = ["", "12:three", "ü:2é", "🜚🜚\n7:", "line\nline", "'; --", "9".repeat(999).as_str()]
+        .map(str::to_owned);
+    let mut write = registry.ledger.write(&operator.by()).await.unwrap();
+    let entry = write.record("fill", MODULE, Outcome::Done, &serde_json::json!({})).await.unwrap();
+    for at in 0..texts.len() {
+        let mut release = written[0].clone();
+        release.version = format!("1.0.{}", at + 1);
+        release.changed = entry;
+        let fields = [
+            &mut release.reason,
+            &mut release.successor,
+            &mut release.until,
+            &mut release.summary,
+            &mut release.words,
+            &mut release.published_by,
+            &mut release.approved_by,
+        ];
+        for (other, field) in fields.into_iter().enumerate() {
+            field.clone_from(&texts[(at + other) % texts.len()]);
+        }
+        let new = NewRelease { release: release.clone(), details: details.clone() };
+        write.insert_release(&new, entry).await.unwrap();
+        written.push(release);
+    }
+    let by_version = |mut releases: Vec<pavestone::store::ledger::Release>| {
+        releases.sort_by(|a, b| a.version.cmp(&b.version));
+        releases
+    };
+    assert_eq!(by_version(write.releases(MODULE).await.unwrap()), written);
+    write.commit().await.unwrap();
+    assert_eq!(by_version(registry.ledger.releases_since(0).await.unwrap()), written);
 }
