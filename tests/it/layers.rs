@@ -38,7 +38,6 @@ const LONG_FILE_LINES: usize = 400;
 
 /// Files that may be long: the most lines each may have, and why it stays in one piece.
 const LONG: &[(&str, usize, &str)] = &[
-    ("compose/graph.rs", 750, "who serves whom: the rules in their order"),
     ("compose/render.rs", 700, "the text of every file, in the order in which they stand"),
     ("hcl/format.rs", 500, "the layout of a file, a rule of `terraform fmt` a few lines"),
     ("hcl/json.rs", 600, "a parser"),
