@@ -1,12 +1,12 @@
 //! `pave import`
 
-use std::collections::BTreeMap;
-
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use serde::Serialize;
 
 use super::output::Output;
+use super::registry;
+use super::terraform_settings::config;
 use super::vet::today;
 use crate::app::import::{Import, ImportRequest, Origin, import, write};
 use crate::diag::Severity;
@@ -86,7 +86,12 @@ struct LeftOutRecord<'i> {
     why: &'i str,
 }
 
-pub(super) fn run(words: &Words, dir: Option<&Utf8Path>, output: &mut Output<'_>) -> Result<u8> {
+pub(super) fn run(
+    words: &Words,
+    registry: &registry::Words,
+    dir: Option<&Utf8Path>,
+    output: &mut Output<'_>,
+) -> Result<u8> {
     output.json = words.json;
     let dir = words.to.as_deref().or(dir).ok_or_else(|| {
         Error::usage("the catalog to write to is missing")
@@ -99,7 +104,7 @@ pub(super) fn run(words: &Words, dir: Option<&Utf8Path>, output: &mut Output<'_>
         owner: words.owner.clone(),
         today: today(),
     };
-    let upstream = Upstream::new(tokens())?;
+    let upstream = Upstream::new(config(), registry.ca())?;
     let import = import(&upstream, dir, &request)?;
     if !words.dry_run {
         write(&import)?;
@@ -110,17 +115,6 @@ pub(super) fn run(words: &Words, dir: Option<&Utf8Path>, output: &mut Output<'_>
         tell(&import, words.dry_run, output);
     }
     Ok(0)
-}
-
-/// The tokens for registries, as Terraform takes them: `TF_TOKEN_registry_acme_example`.
-fn tokens() -> BTreeMap<String, String> {
-    let named = std::env::vars().filter_map(|(name, token)| {
-        let host = name.strip_prefix("TF_TOKEN_")?;
-        // Two underscores stand for a hyphen, one for a dot.
-        let host = host.replace("__", "-").replace('_', ".").to_ascii_lowercase();
-        Some((host, token))
-    });
-    named.collect()
 }
 
 fn record(import: &Import, written: bool) -> Record<'_> {

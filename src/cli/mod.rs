@@ -181,7 +181,7 @@ fn dispatch(words: &Words, output: &mut Output<'_>) -> Result<u8> {
         Command::Module(w) => {
             module::run(w, words.catalog.as_deref(), &|| words.local_files(), output)
         }
-        Command::Import(w) => import::run(w, words.catalog.as_deref(), output),
+        Command::Import(w) => import::run(w, &words.registry, words.catalog.as_deref(), output),
         Command::Sync(w) => sync::run(w, &words.place(), output),
         Command::Context(w) => context::run(w, &told(words, output)?, output),
         Command::Diff(w) => diff::run(w, words.catalog.as_deref(), &|| words.catalog(), output),

@@ -7,16 +7,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::serve::ADMIN_TOKEN;
+use super::terraform_settings::{self, variable};
 use crate::app::publish::settings;
 use crate::catalog::Files;
 use crate::error::{Error, Result};
-use crate::hcl;
 use crate::registry::client::Client;
 use crate::release::ModuleAddress;
 use crate::store::{self, Remembered, RemoteSettings};
 
-/// Largest file of credentials that is read, in bytes.
-const MAX_CREDENTIALS_BYTES: u64 = 1024 * 1024;
+/// Largest file of a token that is read, in bytes.
+const MAX_TOKEN_BYTES: u64 = 64 * 1024;
 
 /// Flags about the registry, understood by every command.
 #[derive(Debug, Args)]
@@ -143,70 +143,16 @@ fn token(url: &str) -> Result<Option<String>> {
         return Ok(Some(token));
     }
     let Some(host) = store::host_of(url) else { return Ok(None) };
-    if let Some(token) = of_environment(&host) {
+    if let Some(token) = terraform_settings::config().tokens.remove(&host) {
         return Ok(Some(token));
-    }
-    for file in terraform_files() {
-        if let Some(token) = of_file(&file, &host)? {
-            return Ok(Some(token));
-        }
     }
     if store::is_loopback(url) {
         let data = variable("PAVE_DATA").map(Utf8PathBuf::from);
         let data = data.or_else(|| Some(store::state_folder().ok()?.join("registry")));
-        let token = data.and_then(|data| read(&data.join(ADMIN_TOKEN)).ok().flatten());
+        let Some(data) = data else { return Ok(None) };
+        let token = store::read_private(&data.join(ADMIN_TOKEN), MAX_TOKEN_BYTES).ok().flatten();
+        let token = token.and_then(|bytes| String::from_utf8(bytes).ok());
         return Ok(token.map(|text| text.trim().to_owned()));
     }
     Ok(None)
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// `TF_TOKEN_registry_acme_example`: `_` stands for a dot and `__` for a hyphen.
-fn of_environment(host: &str) -> Option<String> {
-    let host = host.to_ascii_lowercase();
-    std::env::vars_os().find_map(|(name, value)| {
-        let name = name.to_str()?.strip_prefix("TF_TOKEN_")?.to_ascii_lowercase();
-        let named = name.replace("__", "-").replace('_', ".");
-        let value = value.into_string().ok().filter(|value| !value.is_empty());
-        value.filter(|_| named == host)
-    })
-}
-
-/// Where Terraform keeps credentials, in the order in which it asks.
-fn terraform_files() -> Vec<Utf8PathBuf> {
-    let home = variable("HOME").map(Utf8PathBuf::from);
-    let named = variable("TF_CLI_CONFIG_FILE").or_else(|| variable("TERRAFORM_CONFIG"));
-    let named = named.map(Utf8PathBuf::from);
-    let settings = named.or_else(|| Some(home.as_ref()?.join(".terraformrc")));
-    let login = home.map(|home| home.join(".terraform.d/credentials.tfrc.json"));
-    settings.into_iter().chain(login).collect()
-}
-
-/// The token for a host in a file of Terraform's settings, in HCL or JSON.
-fn of_file(path: &Utf8Path, host: &str) -> Result<Option<String>> {
-    let Some(text) = read(path)? else { return Ok(None) };
-    if path.as_str().ends_with(".json") {
-        let Ok(all) = serde_json::from_str::<serde_json::Value>(&text) else { return Ok(None) };
-        let hosts = all["credentials"].as_object();
-        let found = hosts.and_then(|hosts| {
-            let (_, of_host) = hosts.iter().find(|(name, _)| name.eq_ignore_ascii_case(host))?;
-            of_host["token"].as_str().map(str::to_owned)
-        });
-        return Ok(found);
-    }
-    let parsed = hcl::parse(&text);
-    let mut blocks = parsed.file.body.blocks_of("credentials");
-    let own = blocks.find(|block| {
-        block.labels.first().is_some_and(|label| label.text.eq_ignore_ascii_case(host))
-    });
-    let token = own.and_then(|block| block.body.attribute("token")?.value.as_str());
-    Ok(token.map(str::to_owned))
-}
-
-fn read(path: &Utf8Path) -> Result<Option<String>> {
-    let bytes = store::read_private(path, MAX_CREDENTIALS_BYTES)?;
-    Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
 }

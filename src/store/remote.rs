@@ -7,8 +7,8 @@
 use std::io::Read as _;
 use std::time::Duration;
 
-use camino::Utf8PathBuf;
-use reqwest::blocking::{Client, RequestBuilder, Response};
+use camino::{Utf8Path, Utf8PathBuf};
+use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
 use reqwest::header::{AUTHORIZATION, ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Certificate, Method, StatusCode, Url};
 use serde::Serialize;
@@ -106,6 +106,15 @@ pub fn is_loopback(url: &str) -> bool {
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
+/// A client that trusts the certificates of a file, PEM, besides the system's.
+pub(super) fn trusting(client: ClientBuilder, ca: Option<&Utf8Path>) -> Result<ClientBuilder> {
+    let Some(path) = ca else { return Ok(client) };
+    let failed = |e: String| Error::io(format!("cannot use the certificates of {path}"), e);
+    let pem = std::fs::read(path).map_err(|e| failed(e.to_string()))?;
+    let certificates = Certificate::from_pem_bundle(&pem).map_err(|e| failed(e.to_string()))?;
+    Ok(client.tls_certs_merge(certificates))
+}
+
 impl Remote {
     /// Makes ready to ask a registry; asks nothing yet.
     ///
@@ -135,13 +144,7 @@ impl Remote {
         if is_loopback(url) {
             client = client.no_proxy();
         }
-        if let Some(path) = ca {
-            let failed = |e: String| Error::io(format!("cannot use the certificates of {path}"), e);
-            let pem = std::fs::read(path).map_err(|e| failed(e.to_string()))?;
-            let certificates =
-                Certificate::from_pem_bundle(&pem).map_err(|e| failed(e.to_string()))?;
-            client = client.tls_certs_merge(certificates);
-        }
+        let client = trusting(client, ca.as_deref())?;
         let client = client.build().map_err(|e| Error::io("cannot set up TLS", whole(&e)))?;
         let token = token.as_ref().map(|token| {
             let mut value = HeaderValue::from_str(&format!("Bearer {token}"))

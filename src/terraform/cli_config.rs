@@ -56,7 +56,9 @@ impl CliConfig {
         if let Some(host) = name.strip_prefix("TF_TOKEN_").filter(|host| !host.is_empty()) {
             // A host has no `_`, so each stands for something that a name cannot hold.
             let host = host.replace("__", "-").replace('_', ".").to_lowercase();
-            self.tokens.insert(host, value.trim().to_owned());
+            if !value.trim().is_empty() {
+                self.tokens.insert(host, value.trim().to_owned());
+            }
         }
     }
 }
@@ -92,6 +94,7 @@ mod tests {
         );
         config.read_variable("TF_TOKEN_my__mods_acme_example", "d\n");
         config.read_variable("TF_TOKEN_", "e");
+        config.read_variable("TF_TOKEN_x_example", "");
         insta::assert_debug_snapshot!(config, @r#"
         CliConfig {
             modules: {

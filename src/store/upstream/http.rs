@@ -1,9 +1,9 @@
 //! HTTP as far as packages need it: small answers as JSON, archives, no surprises.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::time::Duration;
 
+use camino::Utf8Path;
 use reqwest::blocking::{Client, Response};
 use reqwest::{Url, header, redirect};
 use serde::de::DeserializeOwned;
@@ -11,7 +11,9 @@ use serde::de::DeserializeOwned;
 use super::location::{ArchiveLocation, Location, is_loopback};
 use crate::error::{Error, Result};
 use crate::release::Tree;
+use crate::store::remote::trusting;
 use crate::store::{read_archive_bytes, sha256};
+use crate::terraform::CliConfig;
 
 /// Most bytes of an answer in JSON.
 const MAX_JSON_BYTES: u64 = 32_000_000;
@@ -26,7 +28,7 @@ const MAX_REDIRECTS: usize = 5;
 #[derive(Debug)]
 pub(super) struct Http {
     client: Client,
-    tokens: BTreeMap<String, String>,
+    config: CliConfig,
 }
 
 /// An archive that came, or where it is instead.
@@ -37,7 +39,7 @@ pub(super) struct Got {
 }
 
 impl Http {
-    pub(super) fn new(tokens: BTreeMap<String, String>) -> Result<Self> {
+    pub(super) fn new(config: CliConfig, ca: Option<&Utf8Path>) -> Result<Self> {
         // Somebody may have chosen one already; either is good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let policy = redirect::Policy::custom(|attempt| {
@@ -53,15 +55,20 @@ impl Http {
             .user_agent(concat!("pave/", env!("CARGO_PKG_VERSION")))
             .redirect(policy)
             .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(120))
-            .build()
-            .map_err(|e| Error::io("cannot speak HTTPS", e))?;
-        Ok(Self { client, tokens })
+            .timeout(Duration::from_secs(120));
+        let client =
+            trusting(client, ca)?.build().map_err(|e| Error::io("cannot speak HTTPS", e))?;
+        Ok(Self { client, config })
     }
 
     /// The token for a registry's host.
     pub(super) fn token(&self, host: &str) -> Option<&str> {
-        self.tokens.get(host).map(String::as_str)
+        self.config.tokens.get(host).map(String::as_str)
+    }
+
+    /// Where a host's modules are, when Terraform's settings say so.
+    pub(super) fn configured(&self, host: &str) -> Option<&str> {
+        self.config.modules.get(host).map(String::as_str)
     }
 
     /// Asks for something; any answer that is no success is an error with what the server says.
@@ -70,9 +77,15 @@ impl Http {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let response = request
-            .send()
-            .map_err(|e| Error::io(format!("{} does not answer", shown(url)), e.without_url()))?;
+        let response = request.send().map_err(|e| {
+            let is_tls = e.is_connect() && url.scheme() == "https";
+            let error = Error::io(format!("{} does not answer", shown(url)), e.without_url());
+            match is_tls {
+                true => error
+                    .hint("--ca names a file of certificates to trust, for a host with its own"),
+                false => error,
+            }
+        })?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);

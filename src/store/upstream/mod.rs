@@ -8,15 +8,15 @@ mod http;
 mod location;
 mod registry;
 
-use std::collections::BTreeMap;
-
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use semver::Version;
 
 use crate::error::{Error, Result};
 use crate::release::Tree;
 use crate::store::{git, is_archive, read_archive, read_folder};
-use crate::terraform::{Constraint, GitSource, ModuleSource, RegistrySource, tree_hash, version};
+use crate::terraform::{
+    CliConfig, Constraint, GitSource, ModuleSource, RegistrySource, tree_hash, version,
+};
 use http::Http;
 use location::Location;
 
@@ -61,12 +61,13 @@ pub enum Wanted {
 }
 
 impl Upstream {
-    /// Something that gets packages; `tokens` are those of registries, by host.
+    /// Something that gets packages. Registries are found and called as Terraform's settings say;
+    /// `ca` is a file of certificates, PEM, that are trusted besides the system's.
     ///
     /// # Errors
-    /// When the system has no trusted certificates.
-    pub fn new(tokens: BTreeMap<String, String>) -> Result<Self> {
-        Ok(Self { http: Http::new(tokens)? })
+    /// When the certificates cannot be used.
+    pub fn new(config: CliConfig, ca: Option<&Utf8Path>) -> Result<Self> {
+        Ok(Self { http: Http::new(config, ca)? })
     }
 
     /// Gets a package: of the versions that it has the newest that `constraint` admits.

@@ -82,6 +82,12 @@ impl Http {
 
     /// The base of the addresses of a host's modules.
     fn services(&self, host: &str) -> Result<Url> {
+        if let Some(configured) = self.configured(host) {
+            let url = Url::parse(configured);
+            let wrong =
+                |e| Error::usage(format!("the host block of {host} names no URL")).caused_by(e);
+            return url.map(below).map_err(wrong);
+        }
         let discovery = at(&base(host)?, ".well-known/terraform.json")?;
         let response = self.ask(&discovery, None)?;
         let asked = response.url().clone();
@@ -89,15 +95,11 @@ impl Http {
         let services: Services =
             response.json().map_err(reqwest::Error::without_url).map_err(failed)?;
         let none = || Error::not_found(format!("{host} serves no modules"));
-        let mut url = asked.join(&services.modules.ok_or_else(none)?).map_err(|_| none())?;
+        let url = asked.join(&services.modules.ok_or_else(none)?).map_err(|_| none())?;
         if asked.scheme() == "https" && url.scheme() != "https" {
             return Err(Error::refused(format!("{host} sends to {}", shown(&url))));
         }
-        if !url.path().ends_with('/') {
-            let path = format!("{}/", url.path());
-            url.set_path(&path);
-        }
-        Ok(url)
+        Ok(below(url))
     }
 
     fn location(&self, url: &Url, token: Option<&str>) -> Result<Location> {
@@ -119,4 +121,13 @@ impl Http {
 
 fn at(base: &Url, path: &str) -> Result<Url> {
     base.join(path).map_err(|e| Error::io(format!("{} leads nowhere", shown(base)), e))
+}
+
+/// A URL to which paths can be joined, so that they are below it.
+fn below(mut url: Url) -> Url {
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    url
 }

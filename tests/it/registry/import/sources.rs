@@ -3,7 +3,8 @@
 use super::fake::{Fake, tar_gz};
 use super::module::CACHE;
 use super::{committed, git, with_catalog, with_theirs};
-use crate::support::pave::Sandbox;
+use crate::support::pave::{PAVE, Ran, Sandbox};
+use crate::support::registry::Served;
 
 fn import(sandbox: &Sandbox, source: &str, more: &[&str]) -> serde_json::Value {
     let words = ["--catalog", "acme", "import", source, "--name", "cache-x", "--json"];
@@ -21,11 +22,11 @@ fn a_registry_gives_the_newest_version_that_is_admitted() {
     let location = format!("/files/1?archive=tar.gz&checksum=sha256:{}", sha256(&archive));
     fake.module("acme/sessions/aws", &["v2.1.0", "2.2.0-rc.1", "1.9.0", "2.0.0", "new"], &location);
     fake.bytes("/files/1", archive.clone());
-    let mut command = sandbox.command(crate::support::pave::PAVE);
+    let mut command = sandbox.command(PAVE);
     let token = format!("TF_TOKEN_{}", fake.host.replace('.', "_"));
     let source = format!("{}/acme/sessions/aws", fake.host);
     command.env(token, "secret").args(["--catalog", "acme", "import", &source, "--json"]);
-    let ran = crate::support::pave::Ran::new(command.output().unwrap()).ok().json();
+    let ran = Ran::new(command.output().unwrap()).ok().json();
     assert_eq!(ran["version"], "2.1.0");
     assert_eq!(ran["from"]["source"], source.as_str());
     assert_eq!(ran["from"]["archive"], sha256(&archive).as_str());
@@ -96,4 +97,34 @@ fn what_is_there_is_never_overwritten_and_a_dry_run_writes_nothing() {
     sandbox.pave(&words).ok();
     let again = sandbox.pave(&words).expect(1);
     assert!(again.stderr.contains("acme/modules/cache-x exists already"), "{}", again.stderr);
+}
+
+#[test]
+fn a_registry_is_found_by_terraforms_settings_and_trusted_by_a_certificate_of_its_own() {
+    let sandbox = with_catalog();
+    let tls = crate::support::ca::certificate(&sandbox);
+    let (cert, key) = (tls.cert.to_str().unwrap(), tls.key.to_str().unwrap());
+    let served = Served::start(&sandbox, &["--tls-cert", cert, "--tls-key", key]);
+    let source = "modules.acme.example/platform/queue/aws";
+    let run = |more: &[&str]| {
+        let mut command = sandbox.command(PAVE);
+        command.env("TF_CLI_CONFIG_FILE", sandbox.path("settings.tfrc"));
+        command
+            .args(["--catalog", "acme", "import", source, "--name", "theirs", "--json"])
+            .args(more);
+        Ran::new(command.output().unwrap())
+    };
+    let modules = format!("{}/v1/modules/", served.url);
+    sandbox.write(
+        "settings.tfrc",
+        format!(
+            "host \"modules.acme.example\" {{\n  services = {{ \"modules.v1\" = \"{modules}\" }}\n}}\n"
+        ),
+    );
+    let ran = run(&["--dry-run"]).expect(3);
+    assert!(ran.stderr.contains("does not answer"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--ca names a file of certificates"), "{}", ran.stderr);
+    let json = run(&["--ca", tls.ca.to_str().unwrap()]).ok().json();
+    assert_eq!(json["from"]["source"], source);
+    assert!(sandbox.path("acme/modules/theirs/main.tf").exists());
 }
