@@ -1,5 +1,5 @@
 //! A registry with 100,000 releases in 5,000 modules beside one with 100 in 5: how long it takes to
-//! start, how much memory it has, how quickly it answers `versions`.
+//! start, how much memory it has, how quickly it answers `versions` and what people look at.
 //!
 //! The ledgers are filled directly; the built `pave serve` is measured over HTTP on loopback. Ends
 //! with 1 where a promise of docs/explanation/storage.md is not kept.
@@ -40,6 +40,10 @@ struct Filled {
     _folder: tempfile::TempDir,
 }
 
+/// What people look at: the list, what a search shows while one types, and a search by API.
+const LOOKED_AT: [&str; 3] =
+    ["/", "/?q=message+queue&part=results", "/v1/modules/search?q=message%20queue"];
+
 /// A while of asking.
 struct Round {
     per_second: f64,
@@ -70,6 +74,14 @@ fn main() {
             registry.p99().as_secs_f64() * 1000.0,
         );
     }
+    println!("\n{:<40} {:>10} {:>18} {:>10}", "", "releases", "first", "median");
+    for path in LOOKED_AT {
+        for registry in &registries {
+            let (first, median) = look(&registry.server.address, path);
+            let [first, median] = [first, median].map(|took| took.as_secs_f64() * 1000.0);
+            println!("{path:<40} {:>10} {first:>15.1} ms {median:>7.1} ms", registry.releases);
+        }
+    }
     let [small, large] = &registries;
     // What one run differs from the next by on a busy machine is not what is looked for.
     let flat = large.p99() <= small.p99().mul_f64(1.25);
@@ -89,12 +101,12 @@ fn median<T: PartialOrd + Copy>(values: impl Iterator<Item = T>) -> T {
 fn made(modules: usize, versions: usize) -> Filled {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
+    // The first start publishes the catalog, which is not what is measured.
+    drop(Server::start(folder.path()));
     let filled = Instant::now();
     runtime.block_on(fill(folder.path(), modules, versions));
     let releases = modules * versions;
     println!("filled {releases} releases in {:.1?}", filled.elapsed());
-    // The first start publishes the catalog, which is not what is measured.
-    drop(Server::start(folder.path()));
     let start = |_| Server::start(folder.path()).1;
     let starts = (1..STARTS).map(start).collect();
     let (server, last) = Server::start(folder.path());
@@ -117,6 +129,9 @@ impl Filled {
 async fn fill(folder: &Path, modules: usize, versions: usize) {
     let url = format!("sqlite://{}?mode=rwc", folder.join("ledger.db").display());
     let ledger = Ledger::open(&url).await.unwrap();
+    // What pages show is read of the newest release of each module, and is that of a real one.
+    let newest = ledger.details("platform/queue/aws", "1.0.0").await.unwrap().unwrap();
+    let older = ReleaseDetails { details: "{}".to_owned(), ..newest.clone() };
     let mut write = ledger.write(&Caller::operator().by()).await.unwrap();
     let detail = serde_json::json!({ "modules": modules });
     let entry = write.record("fill", "everything", Outcome::Done, &detail).await.unwrap();
@@ -124,7 +139,9 @@ async fn fill(folder: &Path, modules: usize, versions: usize) {
         let module = format!("team-{}/module-{m}/aws", m % 100);
         assert_eq!(write.claim(&module).await.unwrap(), None);
         for v in 0..versions {
-            let new = release(&module, &format!("1.{v}.0"));
+            let details = if v + 1 == versions { &newest } else { &older };
+            let release = release(&module, &format!("1.{v}.0"));
+            let new = NewRelease { release, details: details.clone() };
             write.insert_release(&new, entry).await.unwrap();
         }
     }
@@ -133,9 +150,9 @@ async fn fill(folder: &Path, modules: usize, versions: usize) {
 }
 
 /// A release as long as those of real modules are.
-fn release(module: &str, version: &str) -> NewRelease {
+fn release(module: &str, version: &str) -> Release {
     let hash = |what: &str| sha256(format!("{what} {module} {version}").as_bytes());
-    let release = Release {
+    Release {
         module: module.to_owned(),
         version: version.to_owned(),
         state: "approved".to_owned(),
@@ -150,18 +167,14 @@ fn release(module: &str, version: &str) -> NewRelease {
         summary: "An encrypted queue with a dead-letter queue, alarms and a policy.".to_owned(),
         words: "queue\nmessage queue\njobs\nsqs\nfifo\nwork handed over to another system"
             .to_owned(),
+        glance: r#"{"owner":"team-integration","provides":["queue"],"needs":["key"],"accepts":[]}"#
+            .to_owned(),
         published_by: "token:ci".to_owned(),
         published: 1_760_000_000_000,
         approved_by: "token:reviewer".to_owned(),
         approved: 1_760_000_100_000,
         changed: 0,
-    };
-    let details = ReleaseDetails {
-        details: format!("{{\"root\":{{\"readme\":\"{}\"}}}}", "text ".repeat(400)),
-        statement: "{}".to_owned(),
-        signature: "s".repeat(88),
-    };
-    NewRelease { release, details }
+    }
 }
 
 struct Server {
@@ -230,6 +243,18 @@ fn ask(address: &str, modules: usize) -> Round {
     let at = |part: f64| took[((took.len() - 1) as f64 * part) as usize];
     let per_second = took.len() as f64 / ROUND.as_secs_f64();
     Round { per_second, p50: at(0.5), p99: at(0.99) }
+}
+
+/// How long the first answer takes, and the median of some more.
+fn look(address: &str, path: &str) -> (Duration, Duration) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let mut took = || {
+        let start = Instant::now();
+        get(&mut stream, path, &mut Vec::new());
+        start.elapsed()
+    };
+    let first = took();
+    (first, median((0..21).map(|_| took())))
 }
 
 /// One request on a connection that stays open.

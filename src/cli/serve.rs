@@ -11,7 +11,7 @@ use super::place;
 use super::serve_setup::{Told, followed, settle};
 use crate::catalog::{Catalog, Files, Releases};
 use crate::error::{Error, Result};
-use crate::registry::{Caller, Options, Registry, ReleasePolicy, Scope, TokenRequest};
+use crate::registry::{Options, Registry, ReleasePolicy};
 use crate::server::{App, LogFormat, serve};
 use crate::store;
 
@@ -106,12 +106,8 @@ async fn serve_until_told(
     let registry = Registry::open(Options { policy, ..options }).await?;
     registry.release_catalog(&catalog).await?;
     let admin = data.join(ADMIN_TOKEN);
-    if registry.index().tokens().is_empty() {
-        let name = "admin".to_owned();
-        let request = TokenRequest { name, scopes: vec![Scope::Admin], ..TokenRequest::default() };
-        let made = registry.create_token(&Caller::operator(), &request).await?;
-        store::write_private(&admin, format!("{}\n", made.token).as_bytes())?;
-    }
+    let keep = |token: &str| store::write_private(&admin, format!("{token}\n").as_bytes());
+    registry.make_first_token(keep).await?;
     let (stop, stopped) = watch::channel(false);
     let told = until_told()?;
     tokio::spawn(async move {

@@ -3,7 +3,7 @@
 use semver::Version;
 use serde_json::json;
 
-use super::{Caller, Details, Registry, Scope, now};
+use super::{Caller, Details, Glance, Registry, Scope, now};
 use crate::catalog::{Card, Lifecycle};
 use crate::diag::Severity;
 use crate::error::{Error, ErrorKind, Report, Result};
@@ -127,6 +127,7 @@ impl Registry {
         if let Some(card) = card {
             words.extend(card.aliases.iter().chain(&card.uses).map(|word| word.as_str()));
         }
+        let glance = card.map(|card| serde_json::json!(Glance::of_card(card)));
         let published = now();
         let state = match (*draft, self.options.policy.review) {
             (true, _) => Lifecycle::Draft,
@@ -161,6 +162,7 @@ impl Registry {
             source_bytes: 0,
             summary: card.map(|card| card.summary.to_string()).unwrap_or_default(),
             words: words.join("\n"),
+            glance: glance.map(|glance| glance.to_string()).unwrap_or_default(),
             published_by: caller.name.clone(),
             published,
             approved_by: if approved { caller.name.clone() } else { String::new() },

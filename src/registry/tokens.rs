@@ -101,7 +101,7 @@ impl Registry {
             None => person.name.clone(),
         };
         let rights = [person.scopes.words(), person.namespaces.join(" "), person.groups.join(" ")];
-        self.insert_token(person, name, rights, Some(days)).await
+        self.insert_token(person, name, rights, Some(days), |_| Ok(())).await
     }
 
     /// Makes a token. Nobody can make one that may do more than they.
@@ -132,7 +132,21 @@ impl Registry {
         }
         let scopes: Vec<&str> = request.scopes.iter().map(|scope| scope.as_str()).collect();
         let rights = [scopes.join(" "), request.namespaces.join(" "), request.groups.join(" ")];
-        self.insert_token(caller, request.name.clone(), rights, request.days).await
+        self.insert_token(caller, request.name.clone(), rights, request.days, |_| Ok(())).await
+    }
+
+    /// Makes a token for everything, where there is none at all. `keep` is told its text before it
+    /// can be used, so that a registry is never left with a token that nobody knows.
+    ///
+    /// # Errors
+    /// When it cannot be kept, or the database does not answer.
+    pub async fn make_first_token(&self, keep: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+        if !self.index().tokens().is_empty() {
+            return Ok(());
+        }
+        let rights = [Scope::Admin.as_str().to_owned(), String::new(), String::new()];
+        let operator = Caller::operator();
+        self.insert_token(&operator, "admin".to_owned(), rights, None, keep).await.map(drop)
     }
 
     async fn insert_token(
@@ -141,6 +155,7 @@ impl Registry {
         name: String,
         [scopes, namespaces, groups]: [String; 3],
         days: Option<u32>,
+        keep: impl FnOnce(&str) -> Result<()>,
     ) -> Result<NewToken> {
         let text = format!("{PREFIX}{}", random()?);
         let id = random()?[..12].to_owned();
@@ -168,6 +183,7 @@ impl Registry {
         });
         let entry = write.record("token.create", &token.name, Outcome::Done, &detail).await?;
         write.insert_token(&token, entry).await?;
+        keep(&text)?;
         write.commit().await?;
         self.refresh().await?;
         Ok(NewToken { id, token: text })

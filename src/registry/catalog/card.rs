@@ -143,6 +143,7 @@ mod tests {
             source_bytes: 0,
             summary: String::new(),
             words: String::new(),
+            glance: String::new(),
             published_by: String::new(),
             published: 0,
             approved_by: String::new(),

@@ -1,19 +1,17 @@
 //! `/`: the modules, with a search and filters.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use axum::extract::Query;
 use axum::response::Response;
 use serde::Serialize;
 
-use super::release::Facts;
 use super::visit::{PageFault, Visit};
 use super::words::{Pairs, encoded, first};
-use crate::registry::Found;
+use crate::registry::{Found, Glance};
 
 /// A module that is found, and what its card says.
-type Row = (Found, Arc<Facts>);
+type Row = (Found, Glance);
 
 /// How many modules a page lists.
 const PER_PAGE: usize = 60;
@@ -85,11 +83,13 @@ pub(in crate::server) async fn catalog(
     };
     let index = visit.app.registry.index();
     // What there is to filter by stays the same whatever is searched for.
-    let mut known: Vec<Row> = Vec::new();
-    for found in index.search(&visit.caller, "") {
-        let facts = visit.app.pages.facts(&visit.app, &found.release).await?;
-        known.push((found, facts));
-    }
+    let known = index.search(&visit.caller, "").into_iter();
+    let known: Vec<Row> = known
+        .map(|found| {
+            let glance = Glance::of(&found.release);
+            (found, glance)
+        })
+        .collect();
     let shown: Vec<&Row> = if filter.query.trim().is_empty() {
         known.iter().filter(|row| filter.admits(row)).collect()
     } else {
@@ -114,12 +114,12 @@ pub(in crate::server) async fn catalog(
             n => format!("{n} modules"),
         },
         all: known.len(),
-        capabilities: facets(&known, filter.capability, |(_, facts)| {
-            facts.provides.iter().chain(&facts.needs).cloned().collect()
+        capabilities: facets(&known, filter.capability, |(_, glance)| {
+            glance.provides.iter().chain(&glance.needs).map(String::as_str).collect()
         }),
-        states: facets(&known, filter.state, |(found, _)| vec![found.release.state.clone()]),
+        states: facets(&known, filter.state, |(found, _)| vec![&found.release.state]),
         namespaces: facets(&known, filter.namespace, |(found, _)| {
-            vec![found.module.address.namespace.clone()]
+            vec![&found.module.address.namespace]
         }),
         is_filtered,
         previous: if filter.page > 1 { filter.link(filter.page - 1) } else { String::new() },
@@ -132,9 +132,9 @@ pub(in crate::server) async fn catalog(
 }
 
 impl Filter<'_> {
-    fn admits(&self, (Found { module: entry, release, .. }, facts): &Row) -> bool {
+    fn admits(&self, (Found { module: entry, release, .. }, glance): &Row) -> bool {
         let takes_part = |capability: &str| {
-            facts.provides.iter().chain(&facts.needs).any(|name| name == capability)
+            glance.provides.iter().chain(&glance.needs).any(|name| name == capability)
         };
         (self.capability.is_empty() || takes_part(self.capability))
             && (self.state.is_empty() || release.state == self.state)
@@ -157,7 +157,7 @@ impl Filter<'_> {
     }
 }
 
-fn module_view(visit: &Visit, (Found { module: entry, release, .. }, facts): &Row) -> ModuleView {
+fn module_view(visit: &Visit, (Found { module: entry, release, .. }, glance): &Row) -> ModuleView {
     let newest = entry.listed(&visit.caller).next();
     let waits = newest.filter(|newest| ["in-review", "draft"].contains(&newest.state.as_str()));
     ModuleView {
@@ -168,9 +168,9 @@ fn module_view(visit: &Visit, (Found { module: entry, release, .. }, facts): &Ro
         version: release.version.clone(),
         state: release.state.clone(),
         summary: release.summary.clone(),
-        owner: facts.owner.clone(),
-        provides: facts.provides.clone(),
-        needs: facts.needs.clone(),
+        owner: glance.owner.clone(),
+        provides: glance.provides.clone(),
+        needs: glance.needs.clone(),
         waiting: waits
             .filter(|newest| newest.version != release.version)
             .map(|newest| format!("{} {}", newest.version, newest.state.replace('-', " ")))
@@ -179,19 +179,27 @@ fn module_view(visit: &Visit, (Found { module: entry, release, .. }, facts): &Ro
     }
 }
 
-fn facets(known: &[Row], chosen: &str, values: impl Fn(&Row) -> Vec<String>) -> Vec<Facet> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+fn facets<'r>(
+    known: &'r [Row],
+    chosen: &'r str,
+    values: impl Fn(&'r Row) -> Vec<&'r str>,
+) -> Vec<Facet> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for row in known {
         let mut values = values(row);
-        values.sort();
+        values.sort_unstable();
         values.dedup();
         for value in values {
             *counts.entry(value).or_default() += 1;
         }
     }
     if !chosen.is_empty() {
-        counts.entry(chosen.to_owned()).or_default();
+        counts.entry(chosen).or_default();
     }
-    let facet = |(value, count): (String, usize)| Facet { chosen: value == chosen, value, count };
+    let facet = |(value, count): (&str, usize)| Facet {
+        chosen: value == chosen,
+        value: value.to_owned(),
+        count,
+    };
     counts.into_iter().map(facet).collect()
 }

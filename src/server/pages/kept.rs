@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
-use super::release::{Facts, Shown};
+use super::release::Shown;
 use crate::error::Result;
 use crate::server::App;
 use crate::store::ledger::Release;
@@ -13,22 +13,18 @@ use crate::store::ledger::Release;
 /// Most releases that are kept with their README and all.
 const SHOWN: usize = 256;
 
-/// Most releases of which the few words of the list are kept.
-const FACTS: usize = 20_000;
-
 /// Most comparisons that are kept.
 const COMPARED: usize = 256;
 
 /// What pages keep in memory.
 pub(in crate::server) struct Kept {
     shown: Cache<String, Arc<Shown>>,
-    facts: Cache<String, Arc<Facts>>,
     pub(super) compared: Cache<String, Arc<super::diff::Compared>>,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { shown: Cache::new(SHOWN), facts: Cache::new(FACTS), compared: Cache::new(COMPARED) }
+        Self { shown: Cache::new(SHOWN), compared: Cache::new(COMPARED) }
     }
 }
 
@@ -48,16 +44,5 @@ impl Kept {
         let shown = Arc::new(Shown::read(app, release).await?);
         self.shown.insert(key, shown.clone());
         Ok(shown)
-    }
-
-    /// The few words on a release that the list has.
-    pub(super) async fn facts(&self, app: &App, release: &Release) -> Result<Arc<Facts>> {
-        let key = format!("{} {}", release.module, release.version);
-        if let Some(facts) = self.facts.get(&key) {
-            return Ok(facts);
-        }
-        let facts = Arc::new(Facts::read(app, release).await?);
-        self.facts.insert(key, facts.clone());
-        Ok(facts)
     }
 }

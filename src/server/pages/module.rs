@@ -6,13 +6,13 @@ use axum::extract::Path;
 use axum::response::Response;
 use serde::Serialize;
 
-use super::release::{Facts, Shown};
+use super::release::Shown;
 use super::tests_of::GuardrailView;
 use super::visit::{PageFault, Visit};
 use super::words::{day, minute, size};
 use super::{markdown, snippet};
 use crate::error::{Error, Result};
-use crate::registry::{Details, ModuleEntry, Scope, Snapshot};
+use crate::registry::{Details, Glance, ModuleEntry, Scope, Snapshot};
 use crate::release::{Provenance, Statement};
 use crate::store::ledger::{Consumer, Release};
 
@@ -23,7 +23,7 @@ struct Content<'r> {
     name: &'r str,
     system: &'r str,
     release: ReleaseView,
-    facts: &'r Facts,
+    glance: &'r Glance,
     details: &'r Details,
     readme: &'r str,
     changelog: &'r str,
@@ -226,7 +226,7 @@ async fn page(
         name: &entry.address.name,
         system: &entry.address.system,
         release: ReleaseView::of(release, downloads(&release.version)),
-        facts: &shown.facts,
+        glance: &shown.glance,
         details: &shown.details,
         readme: &shown.readme,
         changelog: &shown.changelog,

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use serde::Serialize;
 
 use super::markdown;
 use super::tests_of::{GuardrailView, guardrails};
-use crate::catalog::{Card, ShortOr, Takes, parse};
+use crate::catalog::{Card, parse};
 use crate::diag::SourceMap;
 use crate::error::{Error, Result};
-use crate::registry::Details;
+use crate::registry::{Details, Glance};
 use crate::release::readme::{BEGIN, END};
 use crate::release::{Statement, is_signed};
 use crate::server::App;
@@ -20,23 +19,10 @@ use crate::store::read_archive_bytes;
 /// Longest example that is shown, in bytes.
 const MAX_EXAMPLE_BYTES: usize = 16 * 1024;
 
-/// The few words on a release that the list has.
-#[derive(Debug, Default, Clone, Serialize)]
-pub(super) struct Facts {
-    /// The team that answers for it.
-    pub(super) owner: String,
-    /// The capabilities that it provides.
-    pub(super) provides: Vec<String>,
-    /// Those that it cannot do without.
-    pub(super) needs: Vec<String>,
-    /// Those that it uses where there are some.
-    pub(super) accepts: Vec<String>,
-}
-
 /// All that is shown of a release.
 #[derive(Debug)]
 pub(super) struct Shown {
-    pub(super) facts: Facts,
+    pub(super) glance: Glance,
     pub(super) details: Details,
     pub(super) card: Option<Card>,
     pub(super) readme: String,
@@ -48,30 +34,6 @@ pub(super) struct Shown {
     pub(super) signature: String,
     /// Whether the signature is the registry's.
     pub(super) is_signed: bool,
-}
-
-impl Facts {
-    pub(super) async fn read(app: &App, release: &Release) -> Result<Self> {
-        let (details, ..) = details_of(app, release).await?;
-        Ok(card_of(&details.card).as_ref().map(Self::of).unwrap_or_default())
-    }
-
-    fn of(card: &Card) -> Self {
-        let capability = |name: &str, takes: &ShortOr<Takes>| match takes {
-            ShortOr::Short(_) => name.to_owned(),
-            ShortOr::Long(takes) => {
-                takes.capability.as_ref().map_or_else(|| name.to_owned(), ToString::to_string)
-            }
-        };
-        let needs = card.requires.iter().map(|(name, takes)| capability(name, takes));
-        let accepts = card.accepts.iter().map(|(name, takes)| capability(name, takes));
-        Self {
-            owner: card.owner.to_string(),
-            provides: card.provides.keys().map(ToString::to_string).collect(),
-            needs: needs.collect(),
-            accepts: accepts.collect(),
-        }
-    }
 }
 
 impl Shown {
@@ -86,7 +48,7 @@ impl Shown {
         let key = is_signed(&statement, &signature, &public);
         let card = card_of(&details.card);
         Ok(Self {
-            facts: card.as_ref().map(Facts::of).unwrap_or_default(),
+            glance: Glance::of(release),
             readme: markdown::html_of(&without_tables(without_title(&details.root.readme))),
             changelog: markdown::html_of(&details.changelog),
             guardrails: card.as_ref().map(|c| guardrails(c, &details.tests)).unwrap_or_default(),

@@ -38,6 +38,8 @@ pub struct Release {
     pub summary: String,
     /// The words by which it is found besides its name, separated by line breaks.
     pub words: String,
+    /// What a list shows of it besides, JSON; empty when there is nothing.
+    pub glance: String,
     /// Who published it.
     pub published_by: String,
     /// When, in milliseconds since 1970.
@@ -71,11 +73,11 @@ pub struct NewRelease {
 }
 
 const COLUMNS: &str = "module, version, state, reason, successor, until, archive, archive_bytes, \
-    tree, source, source_bytes, summary, words, published_by, published, approved_by, approved, \
-    changed";
+    tree, source, source_bytes, summary, words, glance, published_by, published, approved_by, \
+    approved, changed";
 
 /// A release as one value, which [`Release::unpacked`] reads: each column as its length in bytes, a
-/// colon and its text. The driver hands over every value by itself, and eighteen of
+/// colon and its text. The driver hands over every value by itself, and nineteen of
 /// them for each of a hundred thousand releases are most of a start.
 static PACKED: LazyLock<String> = LazyLock::new(|| {
     let packed = |column| format!("octet_length(CAST({column} AS TEXT)) || ':' || {column}");
@@ -104,6 +106,7 @@ impl Release {
             source_bytes: fields.number()?,
             summary: fields.text()?,
             words: fields.text()?,
+            glance: fields.text()?,
             published_by: fields.text()?,
             published: fields.number()?,
             approved_by: fields.text()?,
@@ -252,7 +255,8 @@ async fn insert(
 ) -> Result<(), sqlx::Error> {
     let text = format!(
         "INSERT INTO releases ({COLUMNS}, details, statement, signature) VALUES ($1, $2, $3, $4, \
-         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+         $22)"
     );
     sqlx::query(sqlx::AssertSqlSafe(text))
         .bind(&release.module)
@@ -268,6 +272,7 @@ async fn insert(
         .bind(release.source_bytes)
         .bind(&release.summary)
         .bind(&release.words)
+        .bind(&release.glance)
         .bind(&release.published_by)
         .bind(release.published)
         .bind(&release.approved_by)

@@ -170,3 +170,20 @@ fn a_request_that_was_begun_is_answered_before_the_server_ends() {
     assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
     served.wait();
 }
+
+#[test]
+fn the_first_token_is_made_when_it_can_be_kept_and_not_before() {
+    let sandbox = Sandbox::new();
+    sandbox.write("data/admin.token/in-the-way", "");
+    let words = ["serve", "--listen", "127.0.0.1:0", "--data", "data"];
+    let ran = sandbox.pave(&words).expect(3);
+    assert!(ran.stderr.contains("data/admin.token"), "{}", ran.stderr);
+    std::fs::remove_dir_all(sandbox.path("data/admin.token")).unwrap();
+    let mut command = sandbox.command(PAVE);
+    command.args(words);
+    let served = Served::of(command, sandbox.path("data"));
+    let tokens = http().get(format!("{}/api/v1/tokens", served.url));
+    let tokens = tokens.bearer_auth(served.admin_token()).send().unwrap();
+    assert_eq!(tokens.status(), 200);
+    assert_eq!(tokens.json::<serde_json::Value>().unwrap()["tokens"].as_array().unwrap().len(), 1);
+}

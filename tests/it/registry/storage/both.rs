@@ -279,6 +279,7 @@ async fn a_release_is_read_as_it_was_written_whatever_its_texts(storage: &Storag
             &mut release.until,
             &mut release.summary,
             &mut release.words,
+            &mut release.glance,
             &mut release.published_by,
             &mut release.approved_by,
         ];
