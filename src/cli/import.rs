@@ -15,8 +15,6 @@ use crate::report::{self, table};
 use crate::store::upstream::Upstream;
 
 #[derive(Debug, Args)]
-// Here `--version` is that of the module.
-#[command(disable_version_flag = true)]
 #[command(after_help = "\
 What the module calls from elsewhere is put into its folder, its card is drafted from its HCL with \
 where everything came from, and what the catalog's rules find is left to do. Nothing of it is run.

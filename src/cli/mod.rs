@@ -53,7 +53,7 @@ use crate::error::Result;
 ///
 /// Say what a service needs, and get a root module that is wired, pinned and checked.
 #[derive(Debug, Parser)]
-#[command(name = "pave", version, max_term_width = 100, propagate_version = true)]
+#[command(name = "pave", version, max_term_width = 100)]
 #[command(after_help = "Start here: pave new")]
 struct Words {
     /// The catalog's folder; without it the catalog built into pave
@@ -232,6 +232,15 @@ impl Words {
         let folder = read.catalog.is_some();
         read.from_registry =
             read.registry.is_named() && (!folder || (written("registry") && !written("catalog")));
+        let mut innermost = &matches;
+        while let Some((_, inner)) = innermost.subcommand() {
+            innermost = inner;
+        }
+        let is_place_written = ["data", "database", "config"].iter().any(|id| {
+            innermost.try_contains_id(id).unwrap_or(false)
+                && innermost.value_source(id) == Some(ValueSource::CommandLine)
+        });
+        read.registry.is_overruled = is_place_written && !written("registry");
         Ok(read)
     }
 

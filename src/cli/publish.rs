@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::registry::Transition;
 use crate::registry::client::Client;
 use crate::registry::view::ReleaseView;
-use crate::release::{ModuleAddress, Provenance};
+use crate::release::{ModuleAddress, Provenance, Verdict};
 use crate::report;
 
 /// Most changes that are told of a release; `pave diff` tells all.
@@ -147,6 +147,11 @@ pub(super) fn run(words: &Words, place: &Place<'_>, output: &mut Output<'_>) -> 
         return Err(Error::usage("no module is named")
             .hint("name modules of the catalog or their folders, or say --all"));
     }
+    let is_folder = |module: &String| camino::Utf8Path::new(module).exists();
+    if place.catalog.is_none() && (words.all || !words.modules.iter().all(is_folder)) {
+        return Err(Error::usage("no catalog is named that the modules are in")
+            .hint("name it with --catalog DIR or in PAVE_CATALOG, or name the modules' folders"));
+    }
     let client = place.client()?;
     let files = || place.files();
     let planned =
@@ -246,7 +251,8 @@ fn told(release: &Planned) -> String {
         if more > 0 {
             text.push_str(&format!("  and {more} more changes\n"));
         }
-        if let Some(smallest) = &judgement.smallest {
+        let smallest = judgement.smallest.as_ref();
+        if let Some(smallest) = smallest.filter(|_| judgement.verdict() != Verdict::Denied) {
             text.push_str(&format!("  it may be {smallest} or higher\n"));
         }
     }

@@ -31,6 +31,11 @@ pub(super) struct Words {
     #[arg(long, global = true, value_name = "FILE", env = "PAVE_CA", help_heading = "Registry")]
     ca: Option<Utf8PathBuf>,
 
+    /// Whether somebody wrote where a registry keeps what it keeps, and its address stands in the
+    /// environment alone.
+    #[arg(skip)]
+    pub(super) is_overruled: bool,
+
     /// What is to be said beside the result.
     #[arg(skip)]
     notes: RefCell<Vec<String>>,

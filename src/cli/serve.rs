@@ -30,7 +30,7 @@ pub(super) struct Words {
     pub(super) place: place::PlaceWords,
 
     /// The address to listen on, 127.0.0.1:8080 by default; port 0 for any that is free
-    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN")]
+    #[arg(long, value_name = "ADDRESS", env = "PAVE_LISTEN", value_parser = address)]
     pub(super) listen: Option<SocketAddr>,
 
     /// The certificate with its chain, PEM
@@ -50,7 +50,7 @@ pub(super) struct Words {
     pub(super) log: Option<String>,
 
     /// The address under which others reach the registry
-    #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL")]
+    #[arg(long, value_name = "URL", env = "PAVE_PUBLIC_URL", value_parser = public_url)]
     pub(super) public_url: Option<String>,
 
     /// Whether who shows no token may read; yes by default
@@ -82,11 +82,28 @@ pub(super) struct Words {
     pub(super) webhook_secret: Option<String>,
 }
 
+/// An address to listen on: with a host by number, or of this machine alone.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix("localhost:").unwrap_or(text);
+    match (text.parse(), port.parse()) {
+        (Ok(address), _) => Ok(address),
+        (_, Ok(port)) => Ok(SocketAddr::from(([127, 0, 0, 1], port))),
+        _ => Err("write it like 127.0.0.1:8080, or 0.0.0.0:8080 for every network".to_owned()),
+    }
+}
+
+/// The address by which others reach the server.
+fn public_url(text: &str) -> Result<String, String> {
+    match text.starts_with("https://") || text.starts_with("http://") {
+        true => Ok(text.to_owned()),
+        false => Err("write it like https://registry.acme.example".to_owned()),
+    }
+}
+
 pub(super) fn run(words: &Words, files: Files, output: &mut Output<'_>) -> Result<u8> {
     let told = settle(words)?;
     let data = &told.data;
-    std::fs::create_dir_all(data)
-        .map_err(|e| Error::io(format!("cannot make the folder {data}"), e))?;
+    store::make_private_folder(data)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -1,6 +1,6 @@
 //! What flags, environment variables and a file say of how to serve, in this order.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -65,12 +65,22 @@ pub(super) fn settle(words: &Words) -> Result<Told> {
         sync_every: Duration::from_secs(sync_every),
         webhook_secret,
     };
-    let listen = words.listen.or(config.listen).unwrap_or(LISTEN);
-    let listener = ListenFd::from_env().take_tcp_listener(0).ok().flatten();
-    let settings = Settings { listen, listener, tls };
+    // Before anything is made or published: an address that is taken changes nothing.
+    let listener = match ListenFd::from_env().take_tcp_listener(0).ok().flatten() {
+        Some(listener) => listener,
+        None => bound(words.listen.or(config.listen).unwrap_or(LISTEN))?,
+    };
+    let settings = Settings { listener, tls };
     let level = words.log.as_deref().unwrap_or(&config.logging.level);
     start_log(words.log_format.unwrap_or(config.logging.format), level)?;
     Ok(Told { data, options, settings, setup })
+}
+
+fn bound(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).map_err(|e| {
+        Error::io(format!("cannot listen on {address}"), e)
+            .hint("name another address with --listen, such as 127.0.0.1:0 for any port")
+    })
 }
 
 fn options(words: &Words, config: &Config) -> Result<Options> {

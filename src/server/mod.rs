@@ -91,24 +91,17 @@ pub fn router(app: &App) -> Router {
 /// Serves until `stop` says so, then ends what was begun. `ready` is told the address.
 ///
 /// # Errors
-/// When the address cannot be listened on, or the certificate cannot be used.
+/// When the socket cannot be listened on, or the certificate cannot be used.
 pub async fn serve(
     app: App,
     settings: Settings,
     mut stop: watch::Receiver<bool>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
-    let listen = settings.listen;
-    let failed = |e: std::io::Error| {
-        Error::io(format!("cannot listen on {listen}"), e)
-            .hint("name another address with --listen, such as 127.0.0.1:0 for any port")
-    };
-    let listener = match settings.listener {
-        Some(listener) => listener,
-        None => std::net::TcpListener::bind(listen).map_err(failed)?,
-    };
-    let address = listener.local_addr().map_err(failed)?;
-    let listener = Listener::new(listener, stop.clone()).map_err(failed)?;
+    let tls = settings.tls.as_ref().map(tls::config).transpose()?;
+    let failed = |e: std::io::Error| Error::io("cannot listen on the socket that was opened", e);
+    let address = settings.listener.local_addr().map_err(failed)?;
+    let listener = Listener::new(settings.listener, stop.clone()).map_err(failed)?;
     let handle = axum_server::Handle::<Peer>::new();
     let follower = tokio::spawn(follow(app.clone(), stop.clone()));
     let (ending, leaving) = (handle.clone(), app.clone());
@@ -128,9 +121,9 @@ pub async fn serve(
     for at in 0..followed {
         tokio::spawn(look_again_and_again(app.clone(), at));
     }
-    let served = match &settings.tls {
-        Some(files) => {
-            let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls::config(files)?);
+    let served = match tls {
+        Some(config) => {
+            let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(config);
             server.acceptor(acceptor).serve(service).await
         }
         None => server.serve(service).await,

@@ -1,17 +1,15 @@
 //! How the server is set up.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 
 use camino::Utf8PathBuf;
 
 /// How the server is set up, besides its registry.
 #[derive(Debug)]
 pub struct Settings {
-    /// The address that it listens on.
-    pub listen: SocketAddr,
-    /// A socket that somebody else opened and keeps open while the server is restarted; in place of
-    /// the address.
-    pub listener: Option<TcpListener>,
+    /// The socket that it listens on; whoever opened it may keep it open while the server is
+    /// restarted.
+    pub listener: TcpListener,
     /// Its certificate; without one it speaks plain HTTP.
     pub tls: Option<Tls>,
 }

@@ -28,7 +28,9 @@ pub use file::{read_file, write_file};
 pub use folder::read_folder;
 pub(crate) use gather::Gather;
 pub use installed::read_installed;
-pub use private::{newest_first, read_private, remove_private, state_folder, write_private};
+pub use private::{
+    make_private_folder, newest_first, read_private, remove_private, state_folder, write_private,
+};
 pub use remembered::{Remembered, read_catalog};
 pub use remote::{Fetched, Remote, RemoteSettings, host_of, is_loopback};
 pub use verify_client::{Registries, VerifyClient};

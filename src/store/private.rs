@@ -29,11 +29,7 @@ pub fn state_folder() -> Result<Utf8PathBuf> {
 pub fn write_private(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     let failed = |e: io::Error| Error::io(format!("cannot write {path}"), e);
     let folder = path.parent().unwrap_or(Utf8Path::new("."));
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(failed)?;
+    make_folder(folder).map_err(failed)?;
     // A temporary file is its owner's alone, and keeps that when it is renamed.
     let mut file =
         tempfile::Builder::new().prefix(".draft-").tempfile_in(folder).map_err(failed)?;
@@ -41,6 +37,37 @@ pub fn write_private(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|e| failed(e.error))?;
     Ok(())
+}
+
+/// Makes a folder that nobody else can look into, with those that lead to it; one that is there
+/// stays as it is.
+///
+/// # Errors
+/// When the system refuses.
+pub fn make_private_folder(path: &Utf8Path) -> Result<()> {
+    make_folder(path).map_err(|e| {
+        Error::io(format!("cannot make the folder {path}"), e).hint("--data names another")
+    })
+}
+
+fn make_folder(path: &Utf8Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Makes an empty file that nobody else can read; one that is there stays as it is.
+///
+/// # Errors
+/// When the system refuses.
+pub(super) fn make_private_file(path: &Utf8Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 /// Reads a file of at most `most` bytes; nothing when it is not there.

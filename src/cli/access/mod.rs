@@ -29,7 +29,8 @@ enum Way {
 
 /// The way that the words say.
 fn way(place: &place::PlaceWords, registry: &registry::Place<'_>) -> Result<Way> {
-    if place.is_named() && !registry.registry.is_named() {
+    let named = registry.registry;
+    if place.is_named() && (!named.is_named() || named.is_overruled) {
         return place.existing().map(|options| Way::Kept(Box::new(options)));
     }
     registry.client().map(Way::Api)

@@ -17,6 +17,7 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use camino::Utf8Path;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyPool, Row as _, Transaction};
 
@@ -28,6 +29,7 @@ pub use releases::{NewRelease, Release, ReleaseDetails};
 pub use tokens::Token;
 pub use write::{By, Write};
 
+use super::private::make_private_file;
 use crate::error::{Error, Result};
 
 /// How long a statement may wait for a connection, and SQLite for another process's write.
@@ -70,6 +72,13 @@ impl Ledger {
         if !is_sqlite && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(Error::usage("the database is neither SQLite nor PostgreSQL")
                 .hint("give a URL like sqlite:///var/lib/pave/ledger.db or postgres://HOST/NAME"));
+        }
+        if let Some(file) = file_of(url) {
+            // The keys that releases are signed with are in it.
+            make_private_file(Utf8Path::new(file)).map_err(|e| {
+                Error::io(format!("cannot write the database {file}"), e)
+                    .hint("--data names another folder, and --database another database")
+            })?;
         }
         let options = AnyConnectOptions::from_str(url)
             .map_err(|e| Error::usage("the database's URL cannot be read").caused_by(e))?;
@@ -134,6 +143,13 @@ impl Ledger {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// The file that a URL of SQLite names, where it may make one.
+fn file_of(url: &str) -> Option<&str> {
+    let (file, options) = url.strip_prefix("sqlite:")?.split_once('?')?;
+    let makes = options.split('&').any(|option| option == "mode=rwc");
+    (makes && !file.contains('%')).then(|| file.strip_prefix("//").unwrap_or(file))
 }
 
 /// What the database said, as an error of ours; the text of a statement never reaches a client.

@@ -187,3 +187,34 @@ fn the_first_token_is_made_when_it_can_be_kept_and_not_before() {
     assert_eq!(tokens.status(), 200);
     assert_eq!(tokens.json::<serde_json::Value>().unwrap()["tokens"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn an_address_that_is_taken_changes_nothing() {
+    let sandbox = Sandbox::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ran = sandbox.pave(&["serve", "--listen", &address, "--data", "data"]).expect(3);
+    assert!(ran.stderr.contains(&format!("cannot listen on {address}")), "{}", ran.stderr);
+    assert!(!sandbox.path("data").exists());
+}
+
+#[test]
+fn what_the_registry_keeps_is_for_who_runs_it_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&served.data), 0o700);
+    for file in ["ledger.db", "ledger.db-wal", "admin.token", "terraform.rc"] {
+        assert_eq!(mode(&served.data.join(file)), 0o600, "{file}");
+    }
+}
+
+#[test]
+fn addresses_that_are_none_are_refused_with_one_that_is() {
+    let listen = crate::support::pave::pave(&["serve", "--listen", ":8080"]).expect(2);
+    assert!(listen.stderr.contains("write it like 127.0.0.1:8080"), "{}", listen.stderr);
+    let words = ["serve", "--public-url", "registry.acme.example"];
+    let public = crate::support::pave::pave(&words).expect(2);
+    assert!(public.stderr.contains("https://registry.acme.example"), "{}", public.stderr);
+}

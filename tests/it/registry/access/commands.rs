@@ -160,3 +160,23 @@ fn no_secret_is_in_the_log_of_the_server_or_in_the_audit_log() {
         assert!(!kept, "of a token only its hash is kept");
     }
 }
+
+#[test]
+fn a_place_that_is_written_counts_before_a_registry_in_the_environment() {
+    let (sandbox, other) = (Sandbox::new(), Sandbox::new());
+    let (served, elsewhere) = (Served::start(&sandbox, &[]), Served::start(&other, &[]));
+    let list = |more: &[&str]| {
+        let mut command = sandbox.command(PAVE);
+        command.env("PAVE_REGISTRY", &elsewhere.url).env("PAVE_TOKEN", elsewhere.admin_token());
+        command.args(["token", "list", "--json"]).args(more);
+        crate::support::pave::Ran::new(command.output().unwrap()).ok().json()
+    };
+    let id = |list: &serde_json::Value| list["tokens"][0]["id"].as_str().unwrap().to_owned();
+    let here = list(&["--data", "data"]);
+    assert_ne!(id(&here), id(&list(&[])));
+    assert_eq!(
+        id(&here),
+        sandbox.pave(&["token", "list", "--data", "data", "--json"]).ok().json()["tokens"][0]["id"]
+    );
+    drop(served);
+}

@@ -204,3 +204,15 @@ fn who_may_not_publish_is_told_what_is_missing() {
       help: ask who looks after the registry for a token with that scope
     ");
 }
+
+#[test]
+fn without_a_catalog_no_module_of_the_program_is_published() {
+    let acme = Acme::new("");
+    let mut command = acme.sandbox.command(crate::support::pave::PAVE);
+    command.env("PAVE_REGISTRY", &acme.served.url).args(["publish", "topic", "--no-tests"]);
+    let ran = crate::support::pave::Ran::new(command.output().unwrap()).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: no catalog is named that the modules are in
+      help: name it with --catalog DIR or in PAVE_CATALOG, or name the modules' folders
+    ");
+}

@@ -139,3 +139,10 @@ fn a_deleted_release_leaves_a_tombstone() {
     let ran = acme.pave(&["publish", "queue", "--no-tests"]).expect(1);
     assert!(ran.stderr.contains("platform/queue/aws 0.1.0 was deleted"), "{ran:?}");
 }
+
+#[test]
+fn a_version_said_by_a_flag_is_no_question_after_that_of_the_program() {
+    let acme = Acme::new("");
+    let ran = acme.pave(&["revoke", "queue", "--version", "0.1.0", "--reason", "x"]).expect(2);
+    assert!(ran.stderr.contains("unexpected argument '--version'"), "{}", ran.stderr);
+}

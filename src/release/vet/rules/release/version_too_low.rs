@@ -45,7 +45,9 @@ fn check(subject: &Subject<'_>, problems: &mut Problems) {
             change.lint.id
         ));
     }
-    if let Some(smallest) = &judgement.smallest {
+    if judgement.verdict() == Verdict::Denied {
+        problem.help("put back what was taken away, or say why it may go under `### Compatible`");
+    } else if let Some(smallest) = &judgement.smallest {
         problem.help(format!("the smallest legal version is {smallest}; `pave diff` shows all"));
     }
 }
