@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyPool, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Row as _, Transaction};
 
 pub use access::Grant;
 pub use audit::{Chain, Entry, Outcome, verify_chain};
@@ -92,9 +92,12 @@ impl Ledger {
                     Ok(())
                 })
             })
-            .connect_with(options)
-            .await
-            .map_err(failed)?;
+            .connect_with(options.clone())
+            .await;
+        let pool = match pool {
+            Ok(pool) => pool,
+            Err(error) => return Err(unreachable(url, &options, error).await),
+        };
         if !is_sqlite {
             let encoding = sqlx::query("SHOW server_encoding").fetch_one(&pool).await;
             let encoding: String = encoding.and_then(|row| row.try_get(0)).map_err(failed)?;
@@ -150,6 +153,21 @@ fn file_of(url: &str) -> Option<&str> {
     let (file, options) = url.strip_prefix("sqlite:")?.split_once('?')?;
     let makes = options.split('&').any(|option| option == "mode=rwc");
     (makes && !file.contains('%')).then(|| file.strip_prefix("//").unwrap_or(file))
+}
+
+/// Why a database cannot be used that somebody has just named. A pool says no more than that it
+/// waited too long; one connection says why.
+async fn unreachable(url: &str, options: &AnyConnectOptions, error: sqlx::Error) -> Error {
+    let why = match error {
+        sqlx::Error::PoolTimedOut => AnyConnection::connect_with(options).await.err(),
+        other => Some(other),
+    };
+    let host = super::host_of(url).unwrap_or_else(|| "this machine".to_owned());
+    let error = Error::io(
+        format!("the database on {host} cannot be used"),
+        why.map(|e| e.to_string()).unwrap_or_else(|| "it took too long".to_owned()),
+    );
+    error.hint("--database, PAVE_DATABASE or the configuration file name it")
 }
 
 /// What the database said, as an error of ours; the text of a statement never reaches a client.

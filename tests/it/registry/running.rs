@@ -218,3 +218,13 @@ fn addresses_that_are_none_are_refused_with_one_that_is() {
     let public = crate::support::pave::pave(&words).expect(2);
     assert!(public.stderr.contains("https://registry.acme.example"), "{}", public.stderr);
 }
+
+#[test]
+fn a_database_that_does_not_answer_is_named_with_the_cause_and_without_its_password() {
+    let words = ["serve", "--listen", "127.0.0.1:0", "--data", "data"];
+    let database = ["--database", "postgres://pave:hunter2@127.0.0.1:1/pave"];
+    let ran = Sandbox::new().pave(&[&words[..], &database].concat()).expect(3);
+    assert!(ran.stderr.contains("the database on 127.0.0.1:1 cannot be used"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("refused"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
+}

@@ -122,8 +122,8 @@ fn a_registry_is_found_by_terraforms_settings_and_trusted_by_a_certificate_of_it
         ),
     );
     let ran = run(&["--dry-run"]).expect(3);
-    assert!(ran.stderr.contains("does not answer"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("--ca names a file of certificates"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("does not answer"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("--ca names a file of certificates"), "{}", ran.stdout);
     let json = run(&["--ca", tls.ca.to_str().unwrap()]).ok().json();
     assert_eq!(json["from"]["source"], source);
     assert!(sandbox.path("acme/modules/theirs/main.tf").exists());
