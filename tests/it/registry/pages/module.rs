@@ -73,6 +73,7 @@ fn what_must_not_be_used_says_why_and_what_to_use_instead() {
     );
     let html = page(&served, &format!("{path}/1.1.0"));
     insta::assert_snapshot!(between(&html, "<div class=\"notice", "</div>"), @"1.1.0 was revoked. It loses parcels.New services cannot install it; those that have installed it before keep it, with a warning.");
+    assert!(!html.contains("id=\"use\""), "nobody is given a snippet of what was revoked");
     let html = page(&served, path);
     assert!(
         html.contains("<span class=\"version\">1.2.0</span>") && !html.contains("class=\"notice")
