@@ -248,6 +248,7 @@ fn ask(address: &str, modules: usize) -> Round {
 /// How long the first answer takes, and the median of some more.
 fn look(address: &str, path: &str) -> (Duration, Duration) {
     let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_nodelay(true).unwrap();
     let mut took = || {
         let start = Instant::now();
         get(&mut stream, path, &mut Vec::new());
