@@ -277,6 +277,14 @@ impl ModuleEntry {
         let namespace = &self.address.namespace;
         caller.may(Scope::Publish, namespace) || caller.may(Scope::Approve, namespace)
     }
+
+    /// Whether a caller is told of a release: those that were withdrawn are history that everybody
+    /// may know, those that were never approved are their makers' business.
+    #[must_use]
+    pub fn tells_of(&self, release: &Release, caller: &Caller) -> bool {
+        let reviews = self.is_reviewed_by(caller);
+        is_listed(release, reviews) || is_withdrawn(release, reviews)
+    }
 }
 
 /// Whether a release was revoked or deleted after it could be used, for those who review or for

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::index::is_withdrawn;
 use super::versions::told;
 use super::{Caller, Details, ModuleEntry, Registry, now, state};
 use crate::catalog::Lifecycle;
@@ -66,7 +67,7 @@ impl Registry {
         match state(&release.state) {
             Some(Lifecycle::Approved | Lifecycle::Deprecated) => {}
             Some(Lifecycle::Draft | Lifecycle::InReview) if reviews => {}
-            Some(Lifecycle::Revoked) | None if reviews || release.approved != 0 => {
+            Some(Lifecycle::Revoked) | None if is_withdrawn(&release, reviews) => {
                 return Err(Error::gone(told(&release)));
             }
             _ => return Err(unknown()),

@@ -61,7 +61,6 @@ impl Registry {
             return None;
         }
         let release = entry.release(&asked.version)?;
-        let is_unpublished = matches!(release.state.as_str(), "draft" | "in-review");
-        (!is_unpublished || entry.is_reviewed_by(caller)).then(|| Release::clone(release))
+        entry.tells_of(release, caller).then(|| Release::clone(release))
     }
 }

@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 
 use super::releases::ReleasePath;
 use crate::app::diff::compare;
-use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
 use crate::registry::{Caller, Dependency, Details, Input, Output, Part, ProviderDependency};
 use crate::registry::{ResourceOf, state};
@@ -151,16 +150,13 @@ fn release(
     terraform::version::parse(version).map_err(|_| {
         Error::usage(format!("`{version}` is no version")).hint("write it like 1.2.0")
     })?;
-    let found = entry.release(version).ok_or_else(|| no_release(address, version))?;
-    match state(&found.state) {
-        Some(Lifecycle::Draft | Lifecycle::InReview) if !entry.is_reviewed_by(caller) => {
-            Err(no_release(address, version))
-        }
-        Some(_) => Ok(found.clone()),
-        None => {
-            Err(Error::gone(format!("{address} {version} was deleted")).hint(found.reason.clone()))
-        }
+    let found = entry.release(version).filter(|release| entry.tells_of(release, caller));
+    let found = found.ok_or_else(|| no_release(address, version))?;
+    if state(&found.state).is_none() {
+        let gone = Error::gone(format!("{address} {version} was deleted"));
+        return Err(gone.hint(found.reason.clone()));
     }
+    Ok(found.clone())
 }
 
 fn no_release(address: &ModuleAddress, version: &str) -> Error {

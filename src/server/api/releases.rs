@@ -36,13 +36,6 @@ pub(crate) struct PublishQuery {
 /// The parts of a release's path.
 pub(in crate::server) type ReleasePath = Path<(String, String, String, String)>;
 
-/// Whether a caller is told of a release: those that were withdrawn are history that everybody may
-/// know, those that were never approved are their makers' business.
-pub(super) fn is_told(caller: &Caller, entry: &ModuleEntry, release: &Release) -> bool {
-    let early = matches!(release.state.as_str(), "draft" | "in-review") || release.approved == 0;
-    !early || entry.is_reviewed_by(caller)
-}
-
 /// The module and the release of a path, when the caller may know of them.
 fn found(
     app: &App,
@@ -52,7 +45,7 @@ fn found(
     let address = ModuleAddress::new(namespace, name, system)?;
     let index = app.registry.index();
     let entry = Registry::seen_any(&index, caller, &address)?;
-    let release = entry.release(version).filter(|release| is_told(caller, entry, release));
+    let release = entry.release(version).filter(|release| entry.tells_of(release, caller));
     let release = release.ok_or_else(|| {
         Error::not_found(format!("{address} has no version {version}"))
             .hint(format!("`pave release show {address}` lists them"))
