@@ -106,7 +106,8 @@ impl Client {
                     "approved" | "deprecated" => {
                         (&mut releases, self.archive(&release.archive)?.into())
                     }
-                    "revoked" => (&mut revoked, Bytes::new()),
+                    // One that was never approved is its makers' business.
+                    "revoked" if release.approved != 0 => (&mut revoked, Bytes::new()),
                     _ => continue,
                 };
                 let ReleaseDetailView { release, statement, signature, details } =

@@ -13,6 +13,7 @@ use crate::release::{
     pack_released,
 };
 use crate::store::ledger::{NewRelease, Outcome, Release, ReleaseDetails};
+use crate::store::{Found, read_archive_bytes};
 
 /// What somebody wants to publish.
 #[derive(Debug, Clone)]
@@ -114,9 +115,11 @@ impl Registry {
         let (mut smallest, mut previous) = (None, None);
         if exists.is_none() {
             if let Some((version, release)) = older {
-                let bytes = self.blobs.get(&release.source).await?;
+                let Found::Whole(bytes) = self.blobs.look(&release.source).await? else {
+                    return Err(lost(release));
+                };
                 let shown = format!("{address}-{version}.tar.gz");
-                let tree = crate::store::read_archive_bytes(shown.as_str().into(), &bytes)?;
+                let tree = read_archive_bytes(shown.as_str().into(), &bytes)?;
                 previous = Some(Package::read(tree, Some(version.clone())));
             }
             smallest = fit(&package, previous.as_ref(), address)?;
@@ -233,6 +236,15 @@ impl Registry {
     }
 }
 
+/// Why nothing can be judged against a release whose files the store has lost.
+fn lost(Release { module, version, source, .. }: &Release) -> Error {
+    let what = format!("the files of {module} {version} are damaged in the store or gone from it");
+    Error::refused(format!("{what}, and the next version is judged by them"))
+        .hint(format!("publishing {version} again from the same files mends it"))
+        .hint("`pave scrub --repair-from BACKUP` mends all that is damaged")
+        .caused_by(format!("there are no such bytes under sha256:{source}"))
+}
+
 fn same_or_conflict(existing: &Release, new: &Release) -> Result<Published> {
     let Release { module, version, .. } = existing;
     if existing.state == "deleted" {
@@ -243,6 +255,12 @@ fn same_or_conflict(existing: &Release, new: &Release) -> Result<Published> {
     if existing.tree != new.tree {
         return Err(Error::conflict(format!("{module} {version} exists with other files"))
             .hint(format!("it has the tree {}, this one has {}", existing.tree, new.tree))
+            .hint("what is published never changes: publish the next version"));
+    }
+    // The tree leaves out what no root module needs. Where the rest was packed the same, so was it.
+    if existing.archive == new.archive && existing.source != new.source {
+        return Err(Error::conflict(format!("{module} {version} exists with other files"))
+            .hint("its card, tests or examples are others than these")
             .hint("what is published never changes: publish the next version"));
     }
     Ok(Published { release: existing.clone(), existed: true })

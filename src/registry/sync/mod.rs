@@ -253,6 +253,8 @@ impl Sync {
                 }
                 Err(error) => (None, Err(error)),
             };
+            // A cause that is not the tag's, such as files that the store lost, may be mended.
+            let may_be_mended = matches!(&published, Err(error) if error.source.is_some());
             synced.push(match (published, module) {
                 (Ok(published), Some(module)) => Synced::done(&release, module, published.existed),
                 // The ledger is away: the rest fares no better, and all of it is done the next time.
@@ -260,7 +262,9 @@ impl Sync {
                 (Err(error), module) => Synced::refused(&release, module, Some(&error)),
                 (Ok(_), None) => continue,
             });
-            done.insert(release.tag.name, release.tag.commit);
+            if !may_be_mended {
+                done.insert(release.tag.name, release.tag.commit);
+            }
         }
         Ok(synced)
     }
