@@ -15,6 +15,9 @@ use crate::release::{
 use crate::store::ledger::{NewRelease, Outcome, Release, ReleaseDetails};
 use crate::store::{Found, read_archive_bytes};
 
+/// Longest version that is taken, in characters.
+const MAX_VERSION: usize = 128;
+
 /// What somebody wants to publish.
 #[derive(Debug, Clone)]
 pub struct Publication {
@@ -72,6 +75,18 @@ impl Registry {
             return Err(Error::usage(format!("{} has build metadata", publication.version))
                 .hint("Terraform takes 1.0.0+a and 1.0.0+b for one version: leave it out"));
         }
+        if publication.version.to_string().len() > MAX_VERSION {
+            return Err(Error::usage("the version is too long")
+                .hint(format!("a version has up to {MAX_VERSION} characters")));
+        }
+        // What another server limited a moment ago is limited.
+        self.refresh().await?;
+        if !self.index().admits(caller, &publication.address) {
+            // As if it were not there, whether it is or not.
+            let address = &publication.address;
+            return Err(Error::not_found(format!("there is no module {address}"))
+                .hint("what is for certain groups is published by somebody in one of them"));
+        }
         let source = pack(&publication.source)?;
         let archive = pack_released(&publication.source)?;
         for bytes in [&source.bytes, &archive.bytes] {
@@ -88,7 +103,7 @@ impl Registry {
             let prepared = self.prepare(caller, publication, &source, &archive).await?;
             published = self.commit(caller, publication, prepared, &source, &archive).await?;
         }
-        self.refresh().await?;
+        self.catch_up().await;
         Ok(published.expect("the loop ends with one"))
     }
 
@@ -199,6 +214,12 @@ impl Registry {
             return Err(Error::conflict(format!("{module} looks like {owner}, which exists"))
                 .hint("take a name that nobody mistakes for it"));
         }
+        // Who tidies up the store holds the ledger too: what is there now stays.
+        for blob in [&new.release.archive, &new.release.source] {
+            if self.blobs.written(blob).await?.is_none() {
+                return Ok(None);
+            }
+        }
         let mut newest_before: Option<(Version, String)> = None;
         for other in write.releases(module).await? {
             if other.version == *version {
@@ -216,15 +237,10 @@ impl Registry {
         if newest_before.map(|(_, text)| text) != before {
             return Ok(None);
         }
-        // Who tidies up the store holds the ledger too: what is there now stays.
-        for blob in [&new.release.archive, &new.release.source] {
-            if self.blobs.written(blob).await?.is_none() {
-                return Ok(None);
-            }
-        }
         let detail = json!({
             "archive": new.release.archive,
             "tree": new.release.tree,
+            "source": new.release.source,
             "state": new.release.state,
             "provenance": publication.provenance,
         });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::index::is_withdrawn;
 use super::versions::told;
-use super::{Caller, Details, ModuleEntry, Registry, now, state};
+use super::{Caller, Details, Index, ModuleEntry, Registry, now, state};
 use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
 use crate::release::Statement;
@@ -52,7 +52,11 @@ impl Registry {
         module: &str,
         version: Option<&str>,
     ) -> Result<Shown> {
-        let index = self.index();
+        let has = |index: &Index| {
+            let entry = index.module(caller, module);
+            entry.is_some_and(|entry| version.is_none_or(|v| entry.release(v).is_some()))
+        };
+        let index = self.index_with(has).await?;
         let entry = self.seen(&index, caller, module)?;
         let release = match version {
             None => entry.latest_for(caller),
@@ -95,7 +99,8 @@ impl Registry {
     /// # Errors
     /// When the caller sees no such module, or the database does not answer.
     pub async fn downloads(&self, caller: &Caller, module: &str) -> Result<Downloads> {
-        self.seen(&self.index(), caller, module)?;
+        let index = self.index_with(|index| index.module(caller, module).is_some()).await?;
+        self.seen(&index, caller, module)?;
         let today = now().div_euclid(DAY);
         let mut found = [0; 4];
         for (found, days) in found.iter_mut().zip([7, 30, 365, today + 1]) {

