@@ -26,9 +26,9 @@ fn a_client_that_hangs_up_is_in_the_log_all_the_same() {
     let house = House::new(true, unlimited());
     let registry = &house.app.registry;
     let before = house.wait(registry.ledger.head()).unwrap();
-    let error = Error::forbidden("no");
+    let (error, by) = (Error::forbidden("no"), Caller::operator());
     house.wait(async {
-        let logged = registry.log_refusal(&Caller::operator(), "call", "/secret", &error);
+        let logged = registry.log_refusal(&by, "call", "/secret", &error);
         // Given up as soon as it waits for the database.
         let _ = tokio::time::timeout(Duration::ZERO, logged).await;
     });

@@ -127,6 +127,31 @@ fn p05_verified_scrub_finds_what_is_damaged_missing_and_left_over() {
 }
 
 #[test]
+fn p05_verified_a_damaged_archive_that_is_mended_meanwhile_stays() {
+    let storage = Storage::folder();
+    let operator = Caller::operator();
+    block_on(async {
+        let registry = storage.open().await;
+        let published = registry.publish(&operator, publication(MODULE, "1.0.0", "a")).await;
+        let archive = published.unwrap().release.archive;
+        let file = storage.file(&archive);
+        let good = fs::read(&file).unwrap();
+        flip(&file);
+        // Somebody publishes, and holds the ledger, while another reads the damaged bytes.
+        let publishes = registry.ledger.write(&operator.by()).await.unwrap();
+        let reads = registry.archive(&archive);
+        let mends = async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            fs::write(&file, &good).unwrap();
+            drop(publishes);
+        };
+        let (read, ()) = tokio::join!(reads, mends);
+        assert_eq!(read.unwrap(), good);
+        assert!(file.exists());
+    });
+}
+
+#[test]
 fn p07_audited_a_change_that_fails_leaves_no_entry_and_no_row() {
     let storage = Storage::folder();
     let operator = Caller::operator();
