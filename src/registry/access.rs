@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Caller, Index, ModuleEntry, Registry, Scope};
+use super::{Caller, Index, ModuleEntry, Registry, Scope, texts};
 use crate::error::{Error, Result};
 use crate::release::{ModuleAddress, is_name};
 use crate::store::ledger::Outcome;
@@ -18,16 +18,14 @@ impl Registry {
             return Err(Error::usage(format!("`{path}` is no namespace and no module"))
                 .hint("name one like platform, or platform/postgres/aws"));
         }
-        let blank = |group: &&String| group.is_empty() || group.contains(char::is_whitespace);
-        if let Some(odd) = groups.iter().find(blank) {
-            return Err(Error::usage(format!("`{odd}` cannot be the name of a group")));
-        }
+        texts::group_names(groups)?;
         let mut write = self.ledger.write(&caller.by()).await?;
         let detail = json!({ "groups": groups });
         let entry = write.record("access.set", path, Outcome::Done, &detail).await?;
         write.set_access(path, &groups.join(" "), entry).await?;
         write.commit().await?;
-        self.refresh().await
+        self.catch_up().await;
+        Ok(())
     }
 }
 
@@ -38,6 +36,6 @@ impl Index {
     pub fn sees_any(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
         self.sees(caller, entry)
             || self.remembers(caller, entry)
-            || (entry.is_reviewed_by(caller) && self.admits(caller, entry))
+            || (entry.is_reviewed_by(caller) && self.admits(caller, &entry.address))
     }
 }

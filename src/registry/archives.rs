@@ -8,7 +8,7 @@ use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::Registry;
+use super::{Caller, Registry};
 use crate::error::Result;
 use crate::store::Found;
 use crate::store::ledger::Release;
@@ -59,12 +59,34 @@ impl Registry {
 
     async fn again(&self, sha256: &str) -> Result<Bytes> {
         let found = self.blobs.look(sha256).await?;
+        if found != Found::Damaged {
+            return found.bytes(sha256);
+        }
+        match self.put_aside(sha256).await {
+            Ok(found) => found.bytes(sha256),
+            // It stays where it is, and is served to nobody.
+            Err(error) => {
+                tracing::warn!(archive = sha256, "a damaged archive is not put aside: {error}");
+                found.bytes(sha256)
+            }
+        }
+    }
+
+    /// Puts a damaged archive aside, unless somebody has just mended it; returns what there was.
+    ///
+    /// # Errors
+    /// When the database or the store does not answer.
+    pub(super) async fn put_aside(&self, sha256: &str) -> Result<Found> {
+        // While the ledger is held nobody publishes what they have written: what is put aside now is
+        // missed by them, and written again.
+        let _alone = self.ledger.write(&Caller::operator().by()).await?;
+        let found = self.blobs.look(sha256).await?;
         if found == Found::Damaged {
             self.damaged.fetch_add(1, Ordering::Relaxed);
             tracing::error!(archive = sha256, "an archive is damaged in the store, and put aside");
             self.blobs.quarantine(sha256).await?;
         }
-        found.bytes(sha256)
+        Ok(found)
     }
 }
 

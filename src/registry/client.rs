@@ -230,7 +230,13 @@ impl Client {
 
 fn release_path(address: &ModuleAddress, version: &str) -> String {
     // What is no version is answered by the registry, as one that is not there.
-    let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '_');
-    let version: String = version.chars().filter(plain).collect();
-    format!("/api/v1/modules/{address}/{version}")
+    let mut path = format!("/api/v1/modules/{address}/");
+    for byte in version.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+' | b'_') {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    path
 }

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::client::Client;
+use super::index::is_withdrawn;
 use super::view::{ReleaseDetailView, ReleaseView};
 use super::{Caller, Details, Registry};
 use crate::error::{Error, Result};
@@ -58,7 +59,8 @@ impl Registry {
                 let archive = self.archive(&release.archive).await?;
                 releases.push(self.exported(release, archive).await?);
             }
-            for (_, release) in entry.releases.iter().filter(|(_, r)| r.state == "revoked") {
+            let is_told = |r: &Release| r.state == "revoked" && is_withdrawn(r, false);
+            for (_, release) in entry.releases.iter().filter(|(_, r)| is_told(r)) {
                 revoked.push(self.exported(release, Bytes::new()).await?);
             }
             if releases.is_empty() && revoked.is_empty() {
@@ -104,7 +106,8 @@ impl Client {
                     "approved" | "deprecated" => {
                         (&mut releases, self.archive(&release.archive)?.into())
                     }
-                    "revoked" => (&mut revoked, Bytes::new()),
+                    // One that was never approved is its makers' business.
+                    "revoked" if release.approved != 0 => (&mut revoked, Bytes::new()),
                     _ => continue,
                 };
                 let ReleaseDetailView { release, statement, signature, details } =

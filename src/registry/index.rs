@@ -26,8 +26,10 @@ pub type Snapshot = Arc<Index>;
 pub struct Index {
     /// The entry of the log up to which this is true.
     pub seq: i64,
+    /// The hash of that entry; empty where there is none.
+    pub hash: String,
     /// The modules by address, `namespace/name/system`.
-    pub modules: BTreeMap<Arc<str>, Arc<ModuleEntry>>,
+    pub modules: Arc<BTreeMap<Arc<str>, Arc<ModuleEntry>>>,
     archives: ArchiveOwners,
     tokens: Arc<HashMap<String, Arc<Token>>>,
     access: Arc<BTreeMap<String, Vec<String>>>,
@@ -59,13 +61,14 @@ impl Index {
     /// The index as it is after what has changed since.
     pub(super) async fn advanced(&self, ledger: &Ledger) -> Result<Self> {
         // Read first: what is changed meanwhile is read now and once more the next time.
-        let seq = ledger.head().await?;
+        let (seq, hash) = ledger.last().await?;
         let releases = ledger.releases_since(self.seq).await?;
         let tokens = ledger.tokens_since(self.seq).await?;
         let access = ledger.access_since(self.seq).await?;
         let archives = self.archives.with(&releases);
         Ok(Self {
             seq,
+            hash,
             archives,
             modules: self.with_releases(releases),
             tokens: self.with_tokens(tokens),
@@ -73,8 +76,11 @@ impl Index {
         })
     }
 
-    fn with_releases(&self, changed: Vec<Release>) -> BTreeMap<Arc<str>, Arc<ModuleEntry>> {
-        let mut modules = self.modules.clone();
+    fn with_releases(&self, changed: Vec<Release>) -> Arc<BTreeMap<Arc<str>, Arc<ModuleEntry>>> {
+        if changed.is_empty() {
+            return self.modules.clone();
+        }
+        let mut modules = BTreeMap::clone(&self.modules);
         let mut by_module: HashMap<String, Vec<(Version, Arc<Release>)>> = HashMap::new();
         for release in changed {
             let Ok(version) = Version::parse(&release.version) else { continue };
@@ -99,7 +105,7 @@ impl Index {
             releases.shrink_to_fit();
             modules.insert(module.into(), Arc::new(ModuleEntry::new(address, releases)));
         }
-        modules
+        Arc::new(modules)
     }
 
     fn with_tokens(&self, changed: Vec<Token>) -> Arc<HashMap<String, Arc<Token>>> {
@@ -143,7 +149,7 @@ impl Index {
             return false;
         }
         let reviews = entry.is_reviewed_by(caller);
-        entry.is_listed[usize::from(reviews)] && self.admits(caller, entry)
+        entry.is_listed[usize::from(reviews)] && self.admits(caller, &entry.address)
     }
 
     /// Whether a caller sees a module, or would if what it held had not been withdrawn: revoked and
@@ -155,11 +161,11 @@ impl Index {
             |release: &Release| is_listed(release, reviews) || is_withdrawn(release, reviews);
         caller.may(Scope::Read, &entry.address.namespace)
             && entry.releases.iter().any(|(_, release)| known(release))
-            && self.admits(caller, entry)
+            && self.admits(caller, &entry.address)
     }
 
-    /// Whether a caller is in a group of each grant that a module is under.
-    pub(super) fn admits(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
+    /// Whether a caller is in a group of each grant that an address is under.
+    pub(super) fn admits(&self, caller: &Caller, address: &ModuleAddress) -> bool {
         if self.access.is_empty() || caller.scopes.has(Scope::Admin) {
             return true;
         }
@@ -168,14 +174,13 @@ impl Index {
                 groups.is_empty() || groups.iter().any(|group| caller.groups.contains(group))
             })
         };
-        admits(self.access.get(&entry.address.namespace))
-            && admits(self.access.get(&entry.address.to_string()))
+        admits(self.access.get(&address.namespace)) && admits(self.access.get(&address.to_string()))
     }
 
     /// Whether everybody who may read at all may see a module.
     #[must_use]
     pub fn is_open(&self, entry: &ModuleEntry) -> bool {
-        self.admits(&Caller::anonymous(true), entry)
+        self.admits(&Caller::anonymous(true), &entry.address)
     }
 
     /// Whether an archive belongs to a release that a caller may install.
@@ -276,6 +281,14 @@ impl ModuleEntry {
     pub fn is_reviewed_by(&self, caller: &Caller) -> bool {
         let namespace = &self.address.namespace;
         caller.may(Scope::Publish, namespace) || caller.may(Scope::Approve, namespace)
+    }
+
+    /// Whether a caller is told of a release: those that were withdrawn are history that everybody
+    /// may know, those that were never approved are their makers' business.
+    #[must_use]
+    pub fn tells_of(&self, release: &Release, caller: &Caller) -> bool {
+        let reviews = self.is_reviewed_by(caller);
+        is_listed(release, reviews) || is_withdrawn(release, reviews)
     }
 }
 

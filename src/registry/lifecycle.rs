@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Caller, Registry, Scope, state};
+use super::{Caller, Registry, Scope, state, texts};
 use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
 use crate::release::ModuleAddress;
@@ -133,7 +133,7 @@ impl Registry {
         let entry = write.record(action, &subject, Outcome::Done, &detail).await?;
         write.update_release(&release, entry).await?;
         write.commit().await?;
-        self.refresh().await?;
+        self.catch_up().await;
         Ok(release)
     }
 
@@ -174,7 +174,12 @@ fn apply(
             return Err(Error::usage("no reason is given")
                 .hint("say why with --reason: it is what everybody who uses the release reads"));
         }
+        texts::plain("the reason", text.trim())?;
         Ok(text.trim().to_owned())
+    };
+    let instead = |successor: &str| {
+        texts::plain("the successor", successor.trim())?;
+        Ok::<_, Error>(successor.trim().to_owned())
     };
     let before = release.clone();
     let to = match transition {
@@ -200,24 +205,27 @@ fn apply(
                 return Err(Error::refused(format!("{name} is {}", from.as_str()))
                     .hint("what is approved can be deprecated"));
             }
-            if !until.is_empty() && until.parse::<jiff::civil::Date>().is_err() {
-                return Err(
-                    Error::usage(format!("`{until}` is no day")).hint("write it like 2027-03-31")
-                );
-            }
+            release.until = match until.parse::<jiff::civil::Date>() {
+                Ok(day) => day.to_string(),
+                Err(_) if until.is_empty() => String::new(),
+                Err(_) => {
+                    return Err(Error::usage(format!("`{until}` is no day"))
+                        .hint("write it like 2027-03-31"));
+                }
+            };
             release.reason = needs(reason)?;
-            release.successor.clone_from(successor);
-            release.until.clone_from(until);
+            release.successor = instead(successor)?;
             Deprecated
         }
         Transition::Revoke { reason, successor } => {
             release.reason = needs(reason)?;
-            release.successor.clone_from(successor);
+            release.successor = instead(successor)?;
             release.until.clear();
             Revoked
         }
         Transition::Delete { reason } => {
             release.reason = needs(reason)?;
+            release.until.clear();
             release.state = "deleted".to_owned();
             return Ok(true);
         }

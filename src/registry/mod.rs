@@ -27,6 +27,7 @@ mod shown;
 mod standings;
 mod summary;
 pub mod sync;
+mod texts;
 mod tokens;
 mod usage;
 mod versions;
@@ -34,6 +35,7 @@ pub mod view;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
@@ -67,6 +69,9 @@ use crate::store::ledger::{By, Ledger};
 const NOT_YET: u8 = 0;
 const WELL: u8 = 1;
 const BADLY: u8 = 2;
+
+/// How long reading what has changed may take: a database may vanish without a word.
+const REFRESH: Duration = Duration::from_secs(30);
 
 /// A registry: the ledger, the archives, and what is kept of them in memory.
 #[derive(Debug)]
@@ -164,17 +169,34 @@ impl Registry {
         }
         self.refreshes.fetch_add(1, Ordering::SeqCst);
         self.refreshed.store(NOT_YET, Ordering::SeqCst);
-        let done = self.read_changes().await;
+        let done = match tokio::time::timeout(REFRESH, self.read_changes()).await {
+            Ok(done) => done,
+            Err(late) => Err(Error::io("the registry's database does not answer", late)),
+        };
         self.refreshed.store(if done.is_ok() { WELL } else { BADLY }, Ordering::SeqCst);
         done
     }
 
+    /// Reads what this server has just changed. It is done whatever comes of reading it, which the
+    /// next refresh makes good.
+    pub(crate) async fn catch_up(&self) {
+        if let Err(error) = self.refresh().await {
+            tracing::warn!("what was changed is not read yet: {error}");
+        }
+    }
+
     async fn read_changes(&self) -> Result<()> {
         let before = self.index();
-        if self.ledger.head().await? != before.seq {
-            let after = before.advanced(&self.ledger).await?;
-            self.index.store(Arc::new(after));
+        if self.ledger.last().await? == (before.seq, before.hash.clone()) {
+            return Ok(());
         }
+        // A copy of the database that took its place may lack entries, or have others.
+        let follows = self.ledger.hash_of(before.seq).await? == before.hash;
+        let after = match follows {
+            true => before.advanced(&self.ledger).await?,
+            false => Index::read(&self.ledger).await?,
+        };
+        self.index.store(Arc::new(after));
         Ok(())
     }
 

@@ -13,6 +13,10 @@ use crate::release::{
     pack_released,
 };
 use crate::store::ledger::{NewRelease, Outcome, Release, ReleaseDetails};
+use crate::store::{Found, read_archive_bytes};
+
+/// Longest version that is taken, in characters.
+const MAX_VERSION: usize = 128;
 
 /// What somebody wants to publish.
 #[derive(Debug, Clone)]
@@ -71,6 +75,18 @@ impl Registry {
             return Err(Error::usage(format!("{} has build metadata", publication.version))
                 .hint("Terraform takes 1.0.0+a and 1.0.0+b for one version: leave it out"));
         }
+        if publication.version.to_string().len() > MAX_VERSION {
+            return Err(Error::usage("the version is too long")
+                .hint(format!("a version has up to {MAX_VERSION} characters")));
+        }
+        // What another server limited a moment ago is limited.
+        self.refresh().await?;
+        if !self.index().admits(caller, &publication.address) {
+            // As if it were not there, whether it is or not.
+            let address = &publication.address;
+            return Err(Error::not_found(format!("there is no module {address}"))
+                .hint("what is for certain groups is published by somebody in one of them"));
+        }
         let source = pack(&publication.source)?;
         let archive = pack_released(&publication.source)?;
         for bytes in [&source.bytes, &archive.bytes] {
@@ -87,7 +103,7 @@ impl Registry {
             let prepared = self.prepare(caller, publication, &source, &archive).await?;
             published = self.commit(caller, publication, prepared, &source, &archive).await?;
         }
-        self.refresh().await?;
+        self.catch_up().await;
         Ok(published.expect("the loop ends with one"))
     }
 
@@ -114,9 +130,11 @@ impl Registry {
         let (mut smallest, mut previous) = (None, None);
         if exists.is_none() {
             if let Some((version, release)) = older {
-                let bytes = self.blobs.get(&release.source).await?;
+                let Found::Whole(bytes) = self.blobs.look(&release.source).await? else {
+                    return Err(lost(release));
+                };
                 let shown = format!("{address}-{version}.tar.gz");
-                let tree = crate::store::read_archive_bytes(shown.as_str().into(), &bytes)?;
+                let tree = read_archive_bytes(shown.as_str().into(), &bytes)?;
                 previous = Some(Package::read(tree, Some(version.clone())));
             }
             smallest = fit(&package, previous.as_ref(), address)?;
@@ -196,6 +214,12 @@ impl Registry {
             return Err(Error::conflict(format!("{module} looks like {owner}, which exists"))
                 .hint("take a name that nobody mistakes for it"));
         }
+        // Who tidies up the store holds the ledger too: what is there now stays.
+        for blob in [&new.release.archive, &new.release.source] {
+            if self.blobs.written(blob).await?.is_none() {
+                return Ok(None);
+            }
+        }
         let mut newest_before: Option<(Version, String)> = None;
         for other in write.releases(module).await? {
             if other.version == *version {
@@ -213,15 +237,10 @@ impl Registry {
         if newest_before.map(|(_, text)| text) != before {
             return Ok(None);
         }
-        // Who tidies up the store holds the ledger too: what is there now stays.
-        for blob in [&new.release.archive, &new.release.source] {
-            if self.blobs.written(blob).await?.is_none() {
-                return Ok(None);
-            }
-        }
         let detail = json!({
             "archive": new.release.archive,
             "tree": new.release.tree,
+            "source": new.release.source,
             "state": new.release.state,
             "provenance": publication.provenance,
         });
@@ -231,6 +250,15 @@ impl Registry {
         write.commit().await?;
         Ok(Some(Published { release: new.release, existed: false }))
     }
+}
+
+/// Why nothing can be judged against a release whose files the store has lost.
+fn lost(Release { module, version, source, .. }: &Release) -> Error {
+    let what = format!("the files of {module} {version} are damaged in the store or gone from it");
+    Error::refused(format!("{what}, and the next version is judged by them"))
+        .hint(format!("publishing {version} again from the same files mends it"))
+        .hint("`pave scrub --repair-from BACKUP` mends all that is damaged")
+        .caused_by(format!("there are no such bytes under sha256:{source}"))
 }
 
 fn same_or_conflict(existing: &Release, new: &Release) -> Result<Published> {
@@ -243,6 +271,12 @@ fn same_or_conflict(existing: &Release, new: &Release) -> Result<Published> {
     if existing.tree != new.tree {
         return Err(Error::conflict(format!("{module} {version} exists with other files"))
             .hint(format!("it has the tree {}, this one has {}", existing.tree, new.tree))
+            .hint("what is published never changes: publish the next version"));
+    }
+    // The tree leaves out what no root module needs. Where the rest was packed the same, so was it.
+    if existing.archive == new.archive && existing.source != new.source {
+        return Err(Error::conflict(format!("{module} {version} exists with other files"))
+            .hint("its card, tests or examples are others than these")
             .hint("what is published never changes: publish the next version"));
     }
     Ok(Published { release: existing.clone(), existed: true })

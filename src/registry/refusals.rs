@@ -4,7 +4,7 @@
 //! entry at its end.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
@@ -15,8 +15,12 @@ use crate::store::ledger::{By, Outcome};
 /// How long refusals of one kind are counted, in milliseconds.
 const WINDOW: i64 = 60_000;
 
-/// Most kinds that are told apart within a minute; what is beyond is counted together.
-const MAX_KINDS: usize = 240;
+/// Most kinds of one actor that are told apart within a minute; what is beyond is counted together,
+/// so that whoever asks at random hides what nobody else was refused.
+const MAX_KINDS: usize = 40;
+
+/// The same of all together who give no token.
+const MAX_KINDS_OF_NOBODY: usize = 20;
 
 /// Longest subject and actor that an entry has, in bytes.
 const MAX_TEXT: usize = 300;
@@ -25,7 +29,7 @@ const MAX_TEXT: usize = 300;
 type Kind = (String, String, String);
 
 /// Refusals of one kind within a minute.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Counted {
     since: i64,
     /// How many there were that no entry tells of.
@@ -40,37 +44,42 @@ pub(super) struct Refusals(Mutex<HashMap<Kind, Counted>>);
 
 impl Refusals {
     /// Counts a refusal; says whether it is the first of its kind, which an entry must tell of.
-    fn count(&self, kind: Kind, by: &By, reason: &str) -> bool {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn count(&self, kind: Kind, caller: &Caller, by: &By, reason: &str) -> bool {
+        let mut all = self.all();
         let is_new = !all.contains_key(&kind);
-        let crowded = is_new && all.len() >= MAX_KINDS;
-        // Whose name nobody has to prove does not make a kind of its own then.
-        let kind =
-            if crowded { ("various".to_owned(), kind.1, "various".to_owned()) } else { kind };
+        let most = if caller.is_known { MAX_KINDS } else { MAX_KINDS_OF_NOBODY };
+        let crowded = is_new && all.keys().filter(|other| other.0 == kind.0).count() >= most;
+        let kind = if crowded { (kind.0, kind.1, "various".to_owned()) } else { kind };
         let counted = all.entry(kind).or_insert_with(|| Counted {
             since: by.at,
-            more: u64::from(crowded),
+            more: 0,
             reason: reason.to_owned(),
-            request: by.request.clone(),
+            request: String::new(),
         });
-        if is_new && !crowded {
-            return true;
-        }
         counted.more += 1;
         counted.request.clone_from(&by.request);
-        false
+        is_new && !crowded
     }
 
-    /// Those whose minute is over, or all of them.
-    fn take(&self, at: i64, all: bool) -> Vec<(Kind, Counted)> {
-        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counted.extract_if(|_, counted| all || at - counted.since >= WINDOW).collect()
+    /// Takes off what an entry tells of, with which another minute begins.
+    fn told(&self, kind: &Kind, told: u64) {
+        if let Some(counted) = self.all().get_mut(kind) {
+            counted.more = counted.more.saturating_sub(told);
+            counted.since = now();
+        }
     }
 
-    fn put_back(&self, kind: Kind, counted: Counted) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let more = counted.more;
-        all.entry(kind).and_modify(|other| other.more += more).or_insert(counted);
+    /// Those whose minute is over, or all of them. What no entry has to tell of is forgotten.
+    fn due(&self, at: i64, all: bool) -> Vec<(Kind, Counted)> {
+        let mut counted = self.all();
+        let is_due = |counted: &Counted| all || at - counted.since >= WINDOW;
+        counted.retain(|_, counted| counted.more > 0 || !is_due(counted));
+        let due = counted.iter().filter(|(_, counted)| is_due(counted));
+        due.map(|(kind, counted)| (kind.clone(), counted.clone())).collect()
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<Kind, Counted>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -90,13 +99,13 @@ impl Registry {
         by.actor = cut(&by.actor);
         let subject = cut(subject);
         let kind = (by.actor.clone(), action.to_owned(), subject.clone());
-        if self.refusals.count(kind.clone(), &by, &error.message)
-            && let Err(failed) = self.ledger.refused(&by, action, &subject, &error.message).await
-        {
-            tracing::warn!("a refusal is not in the log yet: {failed}");
-            let reason = error.message.clone();
-            let counted = Counted { since: by.at, more: 1, reason, request: by.request };
-            self.refusals.put_back(kind, counted);
+        // Counted first: whoever asks may hang up before there is an entry.
+        if !self.refusals.count(kind.clone(), caller, &by, &error.message) {
+            return Ok(());
+        }
+        match self.ledger.refused(&by, action, &subject, &error.message).await {
+            Ok(()) => self.refusals.told(&kind, 1),
+            Err(failed) => tracing::warn!("a refusal is not in the log yet: {failed}"),
         }
         Ok(())
     }
@@ -107,34 +116,25 @@ impl Registry {
     /// # Errors
     /// When the database does not answer; then they are still counted.
     pub async fn flush_refusals(&self, all: bool) -> Result<()> {
-        let mut failed = Ok(());
-        for (kind, counted) in self.refusals.take(now(), all) {
-            if counted.more == 0 {
-                continue;
-            }
+        for (kind, counted) in self.refusals.due(now(), all) {
             let (actor, action, subject) = &kind;
-            let request = counted.request.clone();
-            let by = By { actor: actor.clone(), request, at: now() };
+            let by = By { actor: actor.clone(), request: counted.request, at: now() };
             let detail =
                 json!({ "reason": counted.reason, "more": counted.more, "since": counted.since });
-            let put = async {
-                let mut write = self.ledger.write(&by).await?;
-                write.record(action, subject, Outcome::Refused, &detail).await?;
-                write.commit().await
-            };
-            if let Err(error) = put.await {
-                self.refusals.put_back(kind, counted);
-                failed = Err(error);
-            }
+            let mut write = self.ledger.write(&by).await?;
+            write.record(action, subject, Outcome::Refused, &detail).await?;
+            write.commit().await?;
+            self.refusals.told(&kind, counted.more);
         }
-        failed
+        Ok(())
     }
 }
 
-/// A text that is not too long for an entry.
+/// A text that an entry can hold: not too long, and of characters that every database keeps.
 fn cut(text: &str) -> String {
+    let text = text.replace('\0', "\u{fffd}");
     if text.len() <= MAX_TEXT {
-        return text.to_owned();
+        return text;
     }
     let end = (0..=MAX_TEXT).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     format!("{}…", &text[..end])

@@ -2,14 +2,15 @@
 //! log, the log read from its first entry; and tidying up what nobody names.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Caller, Registry, backup};
+use super::{Caller, Index, Registry, backup};
 use crate::error::Result;
-use crate::store::ledger::{Outcome, Release};
+use crate::store::ledger::{Entry, Outcome, Release};
 use crate::store::{Backup, Found, Part};
 
 /// How old something must be that nobody names before it is removed: its publisher may be about to.
@@ -75,28 +76,30 @@ impl Registry {
     pub async fn scrub(&self, caller: &Caller, scrub: &Scrub) -> Result<Scrubbed> {
         self.refresh().await?;
         let mut found = Scrubbed::default();
-        let mut published: HashMap<String, String> = HashMap::new();
+        let index = self.index();
+        let mut logged: HashMap<String, Logged> = HashMap::new();
         found.entries = self
             .ledger
             .verify_log(|entry| {
-                let names_archive = entry.detail.contains("\"archive\":");
-                if names_archive && entry.outcome == Outcome::Done {
-                    published.insert(entry.subject.clone(), entry.detail.clone());
+                // What has been done since the index was read is none of its business.
+                if entry.outcome == Outcome::Done && entry.seq <= index.seq {
+                    logged.entry(entry.subject.clone()).or_default().follow(entry);
                 }
             })
             .await?;
-        let named = self.named();
+        let named = named(&index);
         for (archive, releases) in &named {
-            let kind = match self.blobs.look(archive).await? {
+            let there = match self.blobs.look(archive).await? {
+                Found::Damaged => self.put_aside(archive).await?,
+                other => other,
+            };
+            let kind = match there {
                 Found::Whole(bytes) => {
                     found.bytes += bytes.len() as u64;
                     None
                 }
                 Found::Missing => Some(FaultKind::Missing),
-                Found::Damaged => {
-                    self.blobs.quarantine(archive).await?;
-                    Some(FaultKind::Damaged)
-                }
+                Found::Damaged => Some(FaultKind::Damaged),
             };
             found.archives += 1;
             if let Some(kind) = kind {
@@ -105,7 +108,7 @@ impl Registry {
                 found.faults.push(Fault { kind, archive, releases, repaired });
             }
         }
-        found.faults.extend(self.altered(&published));
+        found.faults.extend(altered(&index, &logged));
         if let Some(from) = &scrub.repair_from {
             self.repair(from, &mut found.faults).await?;
         }
@@ -117,40 +120,6 @@ impl Registry {
             write.commit().await?;
         }
         Ok(found)
-    }
-
-    /// Every archive that a release names, with its releases.
-    fn named(&self) -> BTreeMap<String, Vec<std::sync::Arc<Release>>> {
-        let index = self.index();
-        let mut named: BTreeMap<String, Vec<_>> = BTreeMap::new();
-        for (_, release) in index.modules.values().flat_map(|entry| &entry.releases) {
-            if super::state(&release.state).is_none() {
-                continue;
-            }
-            for archive in BTreeSet::from([&release.archive, &release.source]) {
-                named.entry(archive.clone()).or_default().push(release.clone());
-            }
-        }
-        named
-    }
-
-    /// The releases that are not what the log says was published.
-    fn altered(&self, published: &HashMap<String, String>) -> Vec<Fault> {
-        let index = self.index();
-        let releases = index.modules.values().flat_map(|entry| &entry.releases);
-        let is_altered = |release: &Release| {
-            let Some(detail) = published.get(&subject(release)) else { return true };
-            let detail: serde_json::Value = serde_json::from_str(detail).unwrap_or_default();
-            detail["archive"] != *release.archive || detail["tree"] != *release.tree
-        };
-        let altered = releases.map(|(_, release)| release).filter(|r| is_altered(r));
-        let fault = |release: &std::sync::Arc<Release>| Fault {
-            kind: FaultKind::Altered,
-            archive: release.archive.clone(),
-            releases: vec![subject(release)],
-            repaired: false,
-        };
-        altered.map(fault).collect()
     }
 
     async fn repair(&self, from: &Backup, faults: &mut [Fault]) -> Result<()> {
@@ -203,6 +172,71 @@ impl Registry {
         }
         Ok(())
     }
+}
+
+/// What the log says of a release.
+#[derive(Default)]
+struct Logged {
+    /// What was published, as the entry has it.
+    published: String,
+    /// What it came to be.
+    state: String,
+}
+
+impl Logged {
+    fn follow(&mut self, entry: &Entry) {
+        let word = match entry.action.as_str() {
+            "publish" => "state",
+            "submit" | "approve" | "deprecate" | "revoke" | "delete" => "to",
+            _ => return,
+        };
+        let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+        self.state = detail[word].as_str().unwrap_or_default().to_owned();
+        if word == "state" {
+            self.published.clone_from(&entry.detail);
+        }
+    }
+
+    fn is(&self, release: &Release, seq: i64) -> bool {
+        let detail: serde_json::Value = serde_json::from_str(&self.published).unwrap_or_default();
+        // Entries of older versions do not name the source.
+        detail["archive"] == *release.archive
+            && detail["tree"] == *release.tree
+            && (detail["source"].is_null() || detail["source"] == *release.source)
+            && (self.state == release.state || release.changed > seq)
+    }
+}
+
+/// Every archive that a release names, with its releases.
+fn named(index: &Index) -> BTreeMap<String, Vec<Arc<Release>>> {
+    let mut named: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for (_, release) in index.modules.values().flat_map(|entry| &entry.releases) {
+        if super::state(&release.state).is_none() {
+            continue;
+        }
+        for archive in BTreeSet::from([&release.archive, &release.source]) {
+            named.entry(archive.clone()).or_default().push(release.clone());
+        }
+    }
+    named
+}
+
+/// The releases that are not what the log says was published, and what came of it.
+fn altered(index: &Index, logged: &HashMap<String, Logged>) -> Vec<Fault> {
+    let releases = index.modules.values().flat_map(|entry| &entry.releases);
+    let is_altered = |release: &Release| {
+        // One that was published while the index was read is in the log after it.
+        let is_new = release.changed > index.seq;
+        logged.get(&subject(release)).map_or(!is_new, |logged| !logged.is(release, index.seq))
+    };
+    let altered = releases.map(|(_, release)| release).filter(|release| is_altered(release));
+    let fault = |release: &Arc<Release>| Fault {
+        kind: FaultKind::Altered,
+        archive: release.archive.clone(),
+        releases: vec![subject(release)],
+        repaired: false,
+    };
+    altered.map(fault).collect()
 }
 
 fn subject(release: &Release) -> String {

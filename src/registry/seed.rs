@@ -4,6 +4,7 @@ use super::{Caller, Publication, Registry, Transition};
 use crate::catalog::{Catalog, Lifecycle, Located};
 use crate::error::Result;
 use crate::release::{ModuleAddress, Provenance, Tree};
+use crate::store::ledger::Release;
 
 impl Registry {
     /// Publishes what a catalog holds, as far as it is not there, and approves what it approves.
@@ -25,32 +26,33 @@ impl Registry {
             let address =
                 ModuleAddress::new(&settings.namespace, &module.name, &settings.target_system)?;
             let version = module.version.clone();
+            let number = version.to_string();
             let index = self.index();
             let entry = index.modules.get(address.to_string().as_str());
-            if let Some(release) = entry.and_then(|entry| entry.release(&version.to_string())) {
-                // A start that was cut short between publishing and approving goes on here.
-                let begun = release.state == Lifecycle::InReview.as_str();
-                if begun && release.published_by == author.name {
-                    let version = version.to_string();
-                    self.transition(&operator, &address, &version, &Transition::Approve).await?;
+            match entry.and_then(|entry| entry.release(&number)) {
+                Some(release) if !is_begun(release, lifecycle, [&author, &operator]) => continue,
+                Some(_) => {}
+                None => {
+                    let files = module.all_files()?.into_iter();
+                    let files = files.map(|file| (file.path, file.bytes.into_owned().into()));
+                    let files = files.collect();
+                    let source = Tree { shown: module.shown(), files, ..Tree::default() };
+                    // Without a review what is no draft is approved, and this is not yet.
+                    let draft = lifecycle == Lifecycle::InReview && !self.options.policy.review;
+                    let (address, provenance) = (address.clone(), Provenance::default());
+                    let publication = Publication { address, version, source, provenance, draft };
+                    self.publish(&author, publication).await?;
                 }
-                continue;
             }
-            let files = module.all_files()?;
-            let files = files.into_iter().map(|file| (file.path, file.bytes.into_owned().into()));
-            let source = Tree { shown: module.shown(), files: files.collect(), ..Tree::default() };
-            let provenance = Provenance::default();
-            let publication =
-                Publication { address: address.clone(), version, source, provenance, draft: false };
-            let version = publication.version.to_string();
-            self.publish(&author, publication).await?;
             if lifecycle == Lifecycle::InReview {
                 continue;
             }
-            self.transition(&operator, &address, &version, &Transition::Approve).await?;
+            self.transition(&operator, &address, &number, &Transition::Approve).await?;
             if lifecycle == Lifecycle::Deprecated {
+                // A reason may go over lines in a card, and is one line here.
                 let text = |text: &Option<Located<String>>| {
-                    text.as_ref().map(|text| text.value.clone()).unwrap_or_default()
+                    let words = text.iter().flat_map(|text| text.value.split_whitespace());
+                    words.collect::<Vec<_>>().join(" ")
                 };
                 let module = &module.card;
                 let successor = match text(&module.successor) {
@@ -59,9 +61,23 @@ impl Registry {
                 };
                 let (reason, until) = (text(&module.reason), text(&module.until));
                 let deprecate = Transition::Deprecate { reason, successor, until };
-                self.transition(&operator, &address, &version, &deprecate).await?;
+                self.transition(&operator, &address, &number, &deprecate).await?;
             }
         }
         Ok(())
     }
+}
+
+/// Whether a start that was cut short left a release behind what its card says: whoever changed it
+/// since has the last word.
+fn is_begun(release: &Release, card: Lifecycle, [author, operator]: [&Caller; 2]) -> bool {
+    let waits = matches!(release.state.as_str(), "draft" | "in-review");
+    let is_ours = [&author.name, &operator.name].contains(&&release.approved_by);
+    let is_approved = release.state == Lifecycle::Approved.as_str() && is_ours;
+    release.published_by == author.name
+        && match card {
+            Lifecycle::Approved => waits,
+            Lifecycle::Deprecated => waits || is_approved,
+            _ => false,
+        }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::index::is_withdrawn;
 use super::versions::told;
-use super::{Caller, Details, ModuleEntry, Registry, now, state};
+use super::{Caller, Details, Index, ModuleEntry, Registry, now, state};
 use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
 use crate::release::Statement;
@@ -51,7 +52,11 @@ impl Registry {
         module: &str,
         version: Option<&str>,
     ) -> Result<Shown> {
-        let index = self.index();
+        let has = |index: &Index| {
+            let entry = index.module(caller, module);
+            entry.is_some_and(|entry| version.is_none_or(|v| entry.release(v).is_some()))
+        };
+        let index = self.index_with(has).await?;
         let entry = self.seen(&index, caller, module)?;
         let release = match version {
             None => entry.latest_for(caller),
@@ -66,7 +71,7 @@ impl Registry {
         match state(&release.state) {
             Some(Lifecycle::Approved | Lifecycle::Deprecated) => {}
             Some(Lifecycle::Draft | Lifecycle::InReview) if reviews => {}
-            Some(Lifecycle::Revoked) | None if reviews || release.approved != 0 => {
+            Some(Lifecycle::Revoked) | None if is_withdrawn(&release, reviews) => {
                 return Err(Error::gone(told(&release)));
             }
             _ => return Err(unknown()),
@@ -94,7 +99,8 @@ impl Registry {
     /// # Errors
     /// When the caller sees no such module, or the database does not answer.
     pub async fn downloads(&self, caller: &Caller, module: &str) -> Result<Downloads> {
-        self.seen(&self.index(), caller, module)?;
+        let index = self.index_with(|index| index.module(caller, module).is_some()).await?;
+        self.seen(&index, caller, module)?;
         let today = now().div_euclid(DAY);
         let mut found = [0; 4];
         for (found, days) in found.iter_mut().zip([7, 30, 365, today + 1]) {

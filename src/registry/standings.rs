@@ -1,6 +1,6 @@
 //! Whether releases still stand: for who has installed them and wants to know.
 
-use super::{Caller, Registry, Scope};
+use super::{Caller, Index, Registry, Scope};
 use crate::error::{Error, Result};
 use crate::release::standing::{AskedRelease, MAX_ASKED, Standing, Standings, UNKNOWN};
 use crate::store::ledger::Release;
@@ -19,9 +19,11 @@ impl Registry {
             return Err(Error::usage(format!("{} releases are too many at a time", asked.len()))
                 .hint(format!("ask about {MAX_ASKED} at most")));
         }
+        let has = |index: &Index| asked.iter().all(|one| told_of(index, caller, one).is_some());
+        let index = self.index_with(has).await?;
         let mut releases = Vec::with_capacity(asked.len());
         for one in asked {
-            releases.push(self.standing(caller, one).await?);
+            releases.push(self.standing(&index, caller, one).await?);
         }
         Ok(Standings { keys: self.public_keys(), releases })
     }
@@ -32,10 +34,15 @@ impl Registry {
         vec![self.key.public()]
     }
 
-    async fn standing(&self, caller: &Caller, asked: &AskedRelease) -> Result<Standing> {
+    async fn standing(
+        &self,
+        index: &Index,
+        caller: &Caller,
+        asked: &AskedRelease,
+    ) -> Result<Standing> {
         let AskedRelease { source, version } = asked.clone();
         let unknown = Standing { source, version, state: UNKNOWN.to_owned(), ..Default::default() };
-        let Some(release) = self.told_of(caller, asked) else { return Ok(unknown) };
+        let Some(release) = told_of(index, caller, asked) else { return Ok(unknown) };
         let Some(kept) = self.ledger.details(&release.module, &release.version).await? else {
             return Ok(unknown);
         };
@@ -52,16 +59,14 @@ impl Registry {
             signature: kept.signature,
         })
     }
+}
 
-    /// The release that a caller asks about, if it may hear of it.
-    fn told_of(&self, caller: &Caller, asked: &AskedRelease) -> Option<Release> {
-        let index = self.index();
-        let entry = index.modules.get(asked.source.as_str())?;
-        if !caller.may(Scope::Read, &entry.address.namespace) || !index.admits(caller, entry) {
-            return None;
-        }
-        let release = entry.release(&asked.version)?;
-        let is_unpublished = matches!(release.state.as_str(), "draft" | "in-review");
-        (!is_unpublished || entry.is_reviewed_by(caller)).then(|| Release::clone(release))
+/// The release that a caller asks about, if it may hear of it.
+fn told_of(index: &Index, caller: &Caller, asked: &AskedRelease) -> Option<Release> {
+    let entry = index.modules.get(asked.source.as_str())?;
+    if !caller.may(Scope::Read, &entry.address.namespace) || !index.admits(caller, &entry.address) {
+        return None;
     }
+    let release = entry.release(&asked.version)?;
+    entry.tells_of(release, caller).then(|| Release::clone(release))
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Caller, Registry, Scope, Scopes, now};
+use super::{Caller, Registry, Scope, Scopes, now, texts};
 use crate::error::{Error, Result};
 use crate::release::is_name;
 use crate::store::ledger::{Outcome, Token};
@@ -126,10 +126,7 @@ impl Registry {
         if let Some(odd) = request.namespaces.iter().find(|name| !is_name(name)) {
             return Err(Error::usage(format!("`{odd}` cannot be a namespace")));
         }
-        let blank = |group: &&String| group.is_empty() || group.contains(char::is_whitespace);
-        if let Some(odd) = request.groups.iter().find(blank) {
-            return Err(Error::usage(format!("`{odd}` cannot be the name of a group")));
-        }
+        texts::group_names(&request.groups)?;
         let scopes: Vec<&str> = request.scopes.iter().map(|scope| scope.as_str()).collect();
         let rights = [scopes.join(" "), request.namespaces.join(" "), request.groups.join(" ")];
         self.insert_token(caller, request.name.clone(), rights, request.days, |_| Ok(())).await
@@ -185,7 +182,7 @@ impl Registry {
         write.insert_token(&token, entry).await?;
         keep(&text)?;
         write.commit().await?;
-        self.refresh().await?;
+        self.catch_up().await;
         Ok(NewToken { id, token: text })
     }
 
@@ -195,6 +192,7 @@ impl Registry {
     /// When the caller may not, or no such token stands.
     pub async fn revoke_token(&self, caller: &Caller, id: &str) -> Result<()> {
         self.demand(caller, Scope::Admin, "", ("token.revoke", id)).await?;
+        texts::plain("the id of the token", id)?;
         let mut write = self.ledger.write(&caller.by()).await?;
         let entry = write.record("token.revoke", id, Outcome::Done, &json!({})).await?;
         if !write.revoke_token(id, entry).await? {
@@ -202,6 +200,7 @@ impl Registry {
                 .hint("`pave token list` shows those that do"));
         }
         write.commit().await?;
-        self.refresh().await
+        self.catch_up().await;
+        Ok(())
     }
 }

@@ -147,23 +147,32 @@ async fn look_again_and_again(app: App, at: usize) {
     }
 }
 
-/// Keeps the index in step with the ledger, and the ledger with what was downloaded.
-async fn follow(app: App, mut stop: watch::Receiver<bool>) {
-    loop {
-        let ended = tokio::time::timeout(FOLLOW_EVERY, stop.wait_for(|stop| *stop)).await.is_ok();
+/// Keeps the index in step with the ledger, and the ledger with what was downloaded and refused.
+///
+/// Beside each other: where one waits for a database that has vanished, the other goes on.
+async fn follow(app: App, stop: watch::Receiver<bool>) {
+    let warn = |done: Result<()>| {
         // A database that is away comes back; until then the index answers.
-        if let Err(error) = app.registry.refresh().await {
+        if let Err(error) = done {
             tracing::warn!(cause = error::cause(&error), "{error}");
         }
-        if let Err(error) = app.registry.flush_usage().await {
-            tracing::warn!(cause = error::cause(&error), "{error}");
+    };
+    let pause = async |stop: &mut watch::Receiver<bool>| {
+        tokio::time::timeout(FOLLOW_EVERY, stop.wait_for(|stop| *stop)).await.is_ok()
+    };
+    let read = async |mut stop: watch::Receiver<bool>| {
+        while !pause(&mut stop).await {
+            warn(app.registry.refresh().await);
+            app.counters.forget();
         }
-        if let Err(error) = app.registry.flush_refusals(ended).await {
-            tracing::warn!(cause = error::cause(&error), "{error}");
+    };
+    let write = async |mut stop: watch::Receiver<bool>| {
+        let mut ended = false;
+        while !ended {
+            ended = pause(&mut stop).await;
+            warn(app.registry.flush_usage().await);
+            warn(app.registry.flush_refusals(ended).await);
         }
-        app.counters.forget();
-        if ended {
-            return;
-        }
-    }
+    };
+    tokio::join!(read(stop.clone()), write(stop));
 }

@@ -49,7 +49,8 @@ pub struct Approved {
     pub files: Files,
     /// The strong entity tag of its archive, with the quotes.
     pub etag: String,
-    /// The modules that do not fit the organisation's settings, each with the first reason.
+    /// The modules that do not fit the organisation's settings or that the store has lost, each with
+    /// the first reason.
     pub left_out: BTreeMap<String, String>,
     archive: OnceLock<Bytes>,
 }
@@ -93,7 +94,8 @@ impl Registry {
     /// The approved set as a caller sees it.
     ///
     /// # Errors
-    /// When the store does not answer, or the organisation's own files are wrong.
+    /// When the store does not answer, or the organisation's own files are wrong. What the store
+    /// answers that it has lost is left out.
     pub async fn approved(
         &self,
         caller: &Caller,
@@ -101,24 +103,45 @@ impl Registry {
     ) -> Result<Arc<Approved>> {
         let members = self.members(caller, organisation);
         let etag = etag(&members, organisation);
-        let made = self.make(members, Arc::clone(organisation), etag.clone());
-        self.catalogs.0.get_or_insert_async(&etag, made).await
+        let kept = match self.catalogs.0.get_value_or_guard_async(&etag).await {
+            Ok(approved) => return Ok(approved),
+            Err(guard) => guard,
+        };
+        let (approved, is_whole) = self.make(members, Arc::clone(organisation), etag).await?;
+        if is_whole {
+            let _ = kept.insert(Arc::clone(&approved));
+        }
+        Ok(approved)
     }
 
+    /// Puts a catalog together; says whether the store had all of it.
     async fn make(
         &self,
         members: Vec<Member>,
         organisation: Arc<Organisation>,
-        etag: String,
-    ) -> Result<Arc<Approved>> {
+        mut etag: String,
+    ) -> Result<(Arc<Approved>, bool)> {
         let mut read = Vec::with_capacity(members.len());
+        let mut lost = BTreeMap::new();
         for member in members {
-            let bytes = self.archive(&member.release.source).await?;
-            read.push((member, bytes));
+            match self.archive(&member.release.source).await {
+                Ok(bytes) => read.push((member, bytes)),
+                Err(error) => {
+                    // A store that is away has lost nothing.
+                    self.blobs.ping().await?;
+                    lost.insert(member.name, error.message);
+                }
+            }
+        }
+        let is_whole = lost.is_empty();
+        if !is_whole {
+            // Whoever has a part must not take it for the whole when that is there again.
+            etag = tag(&format!("{etag} without {:?}", lost.keys()));
         }
         // Unpacking and reading cards is work that other requests should not wait for.
-        let made = tokio::task::spawn_blocking(move || assemble(read, &organisation, etag));
-        made.await.map_err(|e| Error::io("the catalog could not be put together", e))?.map(Arc::new)
+        let made = tokio::task::spawn_blocking(move || assemble(read, lost, &organisation, etag));
+        let made = made.await.map_err(|e| Error::io("the catalog could not be put together", e))?;
+        Ok((Arc::new(made?), is_whole))
     }
 
     /// The recommended release of each module of the organisation that the caller may use.
@@ -144,16 +167,21 @@ fn etag(members: &[Member], organisation: &Organisation) -> String {
         text.push_str(&format!("\n{name} {version} {state} {source} {until} "));
         text.push_str(&serde_json::json!([reason, successor]).to_string());
     }
+    tag(&text)
+}
+
+/// The tag that stands for a text.
+fn tag(text: &str) -> String {
     format!("\"{}\"", &sha256(text.as_bytes())[..32])
 }
 
 fn assemble(
     members: Vec<(Member, Bytes)>,
+    mut left_out: BTreeMap<String, String>,
     organisation: &Organisation,
     etag: String,
 ) -> Result<Approved> {
     let mut modules: BTreeMap<String, (Arc<Release>, Tree)> = BTreeMap::new();
-    let mut left_out = BTreeMap::new();
     for (Member { name, release }, bytes) in members {
         let shown = format!("{name}-{}.tar.gz", release.version);
         match read_archive_bytes(shown.as_str().into(), &bytes) {

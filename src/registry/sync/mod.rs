@@ -202,6 +202,8 @@ impl Sync {
             is_known: true,
             scopes: Scopes::of(&[Scope::Publish]),
             namespaces: vec![repository.namespace.clone()],
+            // Who set it up said where it publishes; no limit to groups takes that back.
+            groups: registry.index().grants().values().flatten().cloned().collect(),
             ..Caller::default()
         };
         let synced = self.publish_tags(registry, &caller, repository, &mut done).await;
@@ -253,6 +255,8 @@ impl Sync {
                 }
                 Err(error) => (None, Err(error)),
             };
+            // A cause that is not the tag's, such as files that the store lost, may be mended.
+            let may_be_mended = matches!(&published, Err(error) if error.source.is_some());
             synced.push(match (published, module) {
                 (Ok(published), Some(module)) => Synced::done(&release, module, published.existed),
                 // The ledger is away: the rest fares no better, and all of it is done the next time.
@@ -260,7 +264,9 @@ impl Sync {
                 (Err(error), module) => Synced::refused(&release, module, Some(&error)),
                 (Ok(_), None) => continue,
             });
-            done.insert(release.tag.name, release.tag.commit);
+            if !may_be_mended {
+                done.insert(release.tag.name, release.tag.commit);
+            }
         }
         Ok(synced)
     }

@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::releases::ReleasePath;
 use crate::app::diff::compare;
-use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
-use crate::registry::{Caller, Dependency, Details, Input, Output, Part, ProviderDependency};
+use crate::registry::{
+    Caller, Dependency, Details, Index, Input, Output, Part, ProviderDependency,
+};
 use crate::registry::{ResourceOf, state};
 use crate::release::{ModuleAddress, Package};
 use crate::report::comparison_for_machines;
@@ -106,7 +107,7 @@ pub(in crate::server) async fn interface(
     Path((namespace, name, system, version)): ReleasePath,
 ) -> Result<Json<InterfaceAnswer>, ApiFault> {
     let address = ModuleAddress::new(&namespace, &name, &system)?;
-    let release = release(&app, &caller, &address, &version)?;
+    let release = release(&app, &caller, &address, &version).await?;
     let Release { module, version, .. } = &*release;
     let stored = app.registry.ledger.details(module, version).await?;
     let stored = stored.ok_or_else(|| no_release(&address, version))?;
@@ -125,8 +126,8 @@ pub(in crate::server) async fn diff(
     Query(DiffQuery { from, to }): Query<DiffQuery>,
 ) -> Result<Response, ApiFault> {
     let address = ModuleAddress::new(&namespace, &name, &system)?;
-    let old = release(&app, &caller, &address, &from)?;
-    let new = release(&app, &caller, &address, &to)?;
+    let old = release(&app, &caller, &address, &from).await?;
+    let new = release(&app, &caller, &address, &to).await?;
     let key: Arc<str> = format!("{address} {} {}", old.version, new.version).into();
     let make = compared(&app, &old, &new);
     let bytes = app.comparisons.0.get_or_insert_async(&key, make).await?;
@@ -135,32 +136,31 @@ pub(in crate::server) async fn diff(
 }
 
 /// A release that a caller may look at. Who has a revoked one may ask what has changed since.
-fn release(
+async fn release(
     app: &App,
     caller: &Caller,
     address: &ModuleAddress,
     version: &str,
 ) -> Result<Arc<Release>> {
-    let index = app.registry.index();
-    let entry = index.modules.get(address.to_string().as_str());
-    let entry = entry.filter(|entry| index.sees_any(caller, entry));
-    let entry = entry.ok_or_else(|| {
+    let entry = |index: &Index| {
+        let entry = index.modules.get(address.to_string().as_str()).cloned();
+        entry.filter(|entry| index.sees_any(caller, entry))
+    };
+    let has = |index: &Index| entry(index).is_some_and(|entry| entry.release(version).is_some());
+    let entry = entry(&*app.registry.index_with(has).await?).ok_or_else(|| {
         Error::not_found(format!("there is no module {address}"))
             .hint("POST /api/v1/search finds modules by what they are for")
     })?;
     terraform::version::parse(version).map_err(|_| {
         Error::usage(format!("`{version}` is no version")).hint("write it like 1.2.0")
     })?;
-    let found = entry.release(version).ok_or_else(|| no_release(address, version))?;
-    match state(&found.state) {
-        Some(Lifecycle::Draft | Lifecycle::InReview) if !entry.is_reviewed_by(caller) => {
-            Err(no_release(address, version))
-        }
-        Some(_) => Ok(found.clone()),
-        None => {
-            Err(Error::gone(format!("{address} {version} was deleted")).hint(found.reason.clone()))
-        }
+    let found = entry.release(version).filter(|release| entry.tells_of(release, caller));
+    let found = found.ok_or_else(|| no_release(address, version))?;
+    if state(&found.state).is_none() {
+        let gone = Error::gone(format!("{address} {version} was deleted"));
+        return Err(gone.hint(found.reason.clone()));
     }
+    Ok(found.clone())
 }
 
 fn no_release(address: &ModuleAddress, version: &str) -> Error {

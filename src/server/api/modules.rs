@@ -5,11 +5,10 @@ use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::releases::is_told;
 use crate::registry::view::{
     KeyView, KeysView, ModuleDetailView, ModuleView, ModulesView, ReleaseView,
 };
-use crate::registry::{Caller, Registry};
+use crate::registry::{Caller, Index, Registry};
 use crate::release::ModuleAddress;
 use crate::server::App;
 use crate::server::error::ApiFault;
@@ -32,7 +31,7 @@ pub(in crate::server) async fn modules(
     let wanted = |namespace: &str| query.namespace.as_deref().is_none_or(|n| n == namespace);
     let entries = index.modules.values().filter(|entry| index.sees_any(&caller, entry));
     let modules = entries.filter(|entry| wanted(&entry.address.namespace)).map(|entry| {
-        let told = entry.releases.iter().filter(|(_, release)| is_told(&caller, entry, release));
+        let told = entry.releases.iter().filter(|(_, release)| entry.tells_of(release, &caller));
         let told: Vec<_> = told.map(|(_, release)| release).collect();
         ModuleView {
             module: entry.address.to_string(),
@@ -51,11 +50,12 @@ pub(in crate::server) async fn module(
     Path((namespace, name, system)): Path<(String, String, String)>,
 ) -> Result<Json<ModuleDetailView>, ApiFault> {
     let address = ModuleAddress::new(&namespace, &name, &system)?;
-    let index = app.registry.index();
+    let has = |index: &Index| Registry::seen_any(index, &caller, &address).is_ok();
+    let index = app.registry.index_with(has).await?;
     let entry = Registry::seen_any(&index, &caller, &address)?;
     let grants = index.grants();
     let groups = [grants.get(&address.namespace), grants.get(&address.to_string())];
-    let told = entry.releases.iter().filter(|(_, release)| is_told(&caller, entry, release));
+    let told = entry.releases.iter().filter(|(_, release)| entry.tells_of(release, &caller));
     Ok(Json(ModuleDetailView {
         module: address.to_string(),
         latest: entry.latest().map(|release| release.version.clone()),

@@ -14,7 +14,7 @@ use super::input::Object;
 use crate::error::{Error, ErrorKind, Result};
 pub(crate) use crate::registry::view::ReleaseView;
 use crate::registry::view::{ConsumersView, ReleaseDetailView};
-use crate::registry::{Caller, ModuleEntry, Publication, Registry, Scope, Transition};
+use crate::registry::{Caller, Index, ModuleEntry, Publication, Registry, Scope, Transition};
 use crate::release::{ModuleAddress, Provenance};
 use crate::server::App;
 use crate::server::error::ApiFault;
@@ -36,23 +36,20 @@ pub(crate) struct PublishQuery {
 /// The parts of a release's path.
 pub(in crate::server) type ReleasePath = Path<(String, String, String, String)>;
 
-/// Whether a caller is told of a release: those that were withdrawn are history that everybody may
-/// know, those that were never approved are their makers' business.
-pub(super) fn is_told(caller: &Caller, entry: &ModuleEntry, release: &Release) -> bool {
-    let early = matches!(release.state.as_str(), "draft" | "in-review") || release.approved == 0;
-    !early || entry.is_reviewed_by(caller)
-}
-
 /// The module and the release of a path, when the caller may know of them.
-fn found(
+async fn found(
     app: &App,
     caller: &Caller,
     (namespace, name, system, version): &(String, String, String, String),
 ) -> Result<(Arc<ModuleEntry>, Arc<Release>)> {
     let address = ModuleAddress::new(namespace, name, system)?;
-    let index = app.registry.index();
+    let has = |index: &Index| {
+        let entry = Registry::seen_any(index, caller, &address);
+        entry.is_ok_and(|entry| entry.release(version).is_some())
+    };
+    let index = app.registry.index_with(has).await?;
     let entry = Registry::seen_any(&index, caller, &address)?;
-    let release = entry.release(version).filter(|release| is_told(caller, entry, release));
+    let release = entry.release(version).filter(|release| entry.tells_of(release, caller));
     let release = release.ok_or_else(|| {
         Error::not_found(format!("{address} has no version {version}"))
             .hint(format!("`pave release show {address}` lists them"))
@@ -66,7 +63,7 @@ pub(in crate::server) async fn release(
     Extension(caller): Extension<Caller>,
     Path(path): ReleasePath,
 ) -> Result<Json<ReleaseDetailView>, ApiFault> {
-    let (_, release) = found(&app, &caller, &path)?;
+    let (_, release) = found(&app, &caller, &path).await?;
     let kept = app.registry.ledger.details(&release.module, &release.version).await?;
     let kept = kept.ok_or_else(|| Error::not_found("the release is not in the ledger"))?;
     let details = serde_json::from_str(&kept.details)
@@ -85,7 +82,7 @@ pub(in crate::server) async fn source(
     Extension(caller): Extension<Caller>,
     Path(path): ReleasePath,
 ) -> Result<Response, ApiFault> {
-    let (entry, release) = found(&app, &caller, &path)?;
+    let (entry, release) = found(&app, &caller, &path).await?;
     let withdrawn = match release.state.as_str() {
         "deleted" => Some("was deleted"),
         // Who looks after releases judges the next one by it.
@@ -112,7 +109,7 @@ pub(in crate::server) async fn consumers(
     Extension(caller): Extension<Caller>,
     Path(path): ReleasePath,
 ) -> Result<Json<ConsumersView>, ApiFault> {
-    let (entry, release) = found(&app, &caller, &path)?;
+    let (entry, release) = found(&app, &caller, &path).await?;
     let Release { module, version, .. } = &*release;
     if !entry.is_reviewed_by(&caller) {
         let error = caller.lacks(Scope::Approve, &entry.address.namespace);

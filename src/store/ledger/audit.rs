@@ -133,6 +133,26 @@ impl Entry {
 }
 
 impl Ledger {
+    /// The number and the hash of the last entry of the log; 0 and nothing where there is none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn last(&self) -> Result<(i64, String)> {
+        let head = sqlx::query("SELECT seq, hash FROM head WHERE id = 1");
+        let head = head.fetch_one(&self.pool).await;
+        head.and_then(|row| Ok((row.try_get(0)?, row.try_get(1)?))).map_err(failed)
+    }
+
+    /// The hash of an entry of the log; nothing where there is none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn hash_of(&self, entry: i64) -> Result<String> {
+        let row = sqlx::query("SELECT hash FROM audit WHERE seq = $1").bind(entry);
+        let row = row.fetch_optional(&self.pool).await.map_err(failed)?;
+        row.map_or(Ok(String::new()), |row| row.try_get(0).map_err(failed))
+    }
+
     /// Up to `most` entries of the log that follow `after`, oldest first.
     ///
     /// # Errors
@@ -199,10 +219,7 @@ impl Ledger {
     /// Names the first entry that is not what it was, or that does not follow the one before.
     pub async fn verify_log(&self, mut each: impl FnMut(&Entry)) -> Result<i64> {
         const PAGE: i64 = 1000;
-        let head = sqlx::query("SELECT seq, hash FROM head WHERE id = 1");
-        let head = head.fetch_one(&self.pool).await.map_err(failed)?;
-        let end: i64 = head.try_get(0).map_err(failed)?;
-        let hash: String = head.try_get(1).map_err(failed)?;
+        let (end, hash) = self.last().await?;
         let mut chain = Chain::default();
         // What is added meanwhile is not asked for.
         while chain.seq < end {

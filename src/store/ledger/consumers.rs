@@ -52,7 +52,7 @@ impl Ledger {
         // One at a time and in order, so that two servers never wait for each other in a circle.
         let mut seen: Vec<&Consumer> = seen.iter().collect();
         seen.sort_by_key(|c| (&c.module, &c.version, &c.consumer));
-        let _alone = self.writing.lock().await;
+        let _alone = self.alone().await?;
         let mut tx = self.begin().await?;
         for c in &seen {
             sqlx::query(

@@ -138,8 +138,7 @@ impl Ledger {
     /// # Errors
     /// When the database does not answer.
     pub async fn head(&self) -> Result<i64> {
-        let row = sqlx::query("SELECT seq FROM head WHERE id = 1");
-        row.fetch_one(&self.pool).await.and_then(|row| row.try_get(0)).map_err(failed)
+        Ok(self.last().await?.0)
     }
 
     /// Waits for what is being done and closes every connection.

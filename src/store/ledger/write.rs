@@ -3,8 +3,8 @@
 use sqlx::{Any, Row as _, Transaction};
 
 use super::audit::{Entry, Outcome};
-use super::{Ledger, failed};
-use crate::error::Result;
+use super::{Ledger, PATIENCE, failed};
+use crate::error::{Error, Result};
 
 /// Who changes something, when, and in which request.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Ledger {
     /// # Errors
     /// When the database does not answer.
     pub async fn write(&self, by: &By) -> Result<Write> {
-        let alone = self.writing.clone().lock_owned().await;
+        let alone = self.alone().await?;
         let mut tx = self.begin().await?;
         // Locks the row until the end, in PostgreSQL.
         let lock = "UPDATE head SET seq = seq WHERE id = 1";
@@ -45,6 +45,15 @@ impl Ledger {
         let seq = head.try_get(0).map_err(failed)?;
         let hash = head.try_get(1).map_err(failed)?;
         Ok(Write { tx, by: by.clone(), seq, hash, recorded: false, _alone: alone })
+    }
+
+    /// Waits until nobody else of this process writes.
+    pub(super) async fn alone(&self) -> Result<tokio::sync::OwnedMutexGuard<()>> {
+        let alone = self.writing.clone().lock_owned();
+        // Whoever writes may wait for a database that has vanished; nobody waits behind it as long.
+        tokio::time::timeout(PATIENCE, alone).await.map_err(|late| {
+            Error::io("the registry's database is busy", late).hint("ask again in a moment")
+        })
     }
 
     /// Puts a refusal in the log.

@@ -10,6 +10,8 @@ mod pages;
 mod protocol;
 mod releases;
 mod running;
+mod seeded;
 mod site;
 mod storage;
 mod sync;
+mod told;

@@ -5,6 +5,7 @@ mod config;
 mod fuzz;
 mod limits;
 mod oidc;
+mod refusals;
 mod sign_in;
 mod table;
 mod terraform_login;

@@ -72,3 +72,59 @@ fn a_server_that_dies_in_the_middle_of_an_archive_leaves_nothing_behind() {
     assert!(client.has_files());
     assert_eq!(client.version(), "1.0.0");
 }
+
+/// The file in which the server keeps everything that was published of a version.
+fn source(served: &Served, module: &str, version: &str) -> PathBuf {
+    let statement =
+        served.json(&format!("/api/v1/modules/{module}/{version}"))["statement"].clone();
+    let statement: serde_json::Value = serde_json::from_str(statement.as_str().unwrap()).unwrap();
+    let hash = statement["source"].as_str().unwrap();
+    served.data.join(format!("store/blobs/sha256/{}/{hash}.tar.gz", &hash[..2]))
+}
+
+#[test]
+fn a_source_that_is_gone_takes_the_catalog_away_from_nobody() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let file = source(&served, "platform/topic/aws", "1.0.0");
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let catalog = || {
+        let answer = served.get("/api/v1/catalog.tar.gz");
+        assert_eq!(answer.status(), 200);
+        let etag = answer.headers()["etag"].to_str().unwrap().to_owned();
+        let archive = answer.bytes().unwrap();
+        (etag, pavestone::store::read_catalog(&archive).unwrap())
+    };
+    let has = |files: &[(camino::Utf8PathBuf, Vec<u8>)], name: &str| {
+        files.iter().any(|(path, _)| path.starts_with(format!("modules/{name}")))
+    };
+    let (part, files) = catalog();
+    assert!(has(&files, "queue") && !has(&files, "topic"));
+    assert_eq!(served.get("/modules/platform/queue/aws").status(), 200);
+    // When it is there again nobody takes the part for the whole.
+    std::fs::write(&file, bytes).unwrap();
+    let (whole, files) = catalog();
+    assert!(has(&files, "topic"));
+    assert_ne!(part, whole);
+}
+
+#[test]
+fn a_version_that_is_judged_by_lost_files_is_refused_until_they_are_there_again() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    served.release(MODULE, "1.0.0");
+    std::fs::remove_file(source(&served, MODULE, "1.0.0")).unwrap();
+    let name = MODULE.split('/').nth(1).unwrap();
+    let publish = |version: &str| {
+        let answer =
+            served.publish(MODULE, version, &crate::support::greeting::greeting(name, version));
+        (answer.status().as_u16(), answer.text().unwrap())
+    };
+    let (status, text) = publish("1.0.1");
+    assert_eq!(status, 422, "{text}");
+    assert!(text.contains(&format!("the files of {MODULE} 1.0.0 are damaged")), "{text}");
+    assert!(text.contains("publishing 1.0.0 again"), "{text}");
+    assert_eq!(publish("1.0.0").0, 200);
+    assert_eq!(publish("1.0.1").0, 201);
+}

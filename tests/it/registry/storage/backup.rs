@@ -27,7 +27,7 @@ fn filled(storage: &Storage) -> String {
             registry.publish(&operator, publication(MODULE, version, version)).await.unwrap();
             registry.transition(&operator, &address, version, &Transition::Approve).await.unwrap();
         }
-        let reason = || "„it leaks“ \u{1F4A7}\n'; DROP TABLE releases; --".to_owned();
+        let reason = || "„it leaks“ \u{1F4A7} '; DROP TABLE releases; --".to_owned();
         let revoke = Transition::Revoke { reason: reason(), successor: String::new() };
         registry.download(&known("old", &[Scope::Read]), MODULE, "1.0.1").await.unwrap();
         registry.transition(&operator, &address, "1.0.1", &revoke).await.unwrap();

@@ -55,6 +55,15 @@ async fn the_same_files_are_published_once_and_others_never(storage: &Storage) {
     assert_eq!(first.release.archive, again.release.archive);
     let other = registry.publish(&publisher, publication(MODULE, "1.0.0", "b")).await.unwrap_err();
     assert_eq!(other.kind, ErrorKind::Conflict);
+    // Nor the same files with another card or other tests, which no archive for Terraform holds.
+    for file in ["module.yaml", "tests/text.tftest.hcl"] {
+        let mut changed = publication(MODULE, "1.0.0", "a");
+        let text = changed.source.files.get_mut(camino::Utf8Path::new(file)).unwrap();
+        *text = [&text[..], b"# more\n"].concat().into();
+        let other = registry.publish(&publisher, changed).await.unwrap_err();
+        assert_eq!(other.kind, ErrorKind::Conflict, "{file}");
+        assert_eq!(other.hints[0], "its card, tests or examples are others than these");
+    }
     let bytes = registry.archive(&first.release.archive).await.unwrap();
     assert_eq!(sha256(&bytes), first.release.archive);
     let details = registry.ledger.details(MODULE, "1.0.0").await.unwrap().unwrap();

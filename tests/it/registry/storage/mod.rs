@@ -11,6 +11,8 @@ mod model;
 mod outages;
 mod promises;
 mod races;
+mod servers;
+mod texts;
 
 use pavestone::registry::{Caller, Scope, Scopes};
 

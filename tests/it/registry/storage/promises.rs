@@ -127,6 +127,31 @@ fn p05_verified_scrub_finds_what_is_damaged_missing_and_left_over() {
 }
 
 #[test]
+fn p05_verified_a_damaged_archive_that_is_mended_meanwhile_stays() {
+    let storage = Storage::folder();
+    let operator = Caller::operator();
+    block_on(async {
+        let registry = storage.open().await;
+        let published = registry.publish(&operator, publication(MODULE, "1.0.0", "a")).await;
+        let archive = published.unwrap().release.archive;
+        let file = storage.file(&archive);
+        let good = fs::read(&file).unwrap();
+        flip(&file);
+        // Somebody publishes, and holds the ledger, while another reads the damaged bytes.
+        let publishes = registry.ledger.write(&operator.by()).await.unwrap();
+        let reads = registry.archive(&archive);
+        let mends = async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            fs::write(&file, &good).unwrap();
+            drop(publishes);
+        };
+        let (read, ()) = tokio::join!(reads, mends);
+        assert_eq!(read.unwrap(), good);
+        assert!(file.exists());
+    });
+}
+
+#[test]
 fn p07_audited_a_change_that_fails_leaves_no_entry_and_no_row() {
     let storage = Storage::folder();
     let operator = Caller::operator();
@@ -226,6 +251,49 @@ fn p07_audited_a_row_that_is_not_what_was_published_is_found() {
         let faults: Vec<_> = found.faults.iter().map(|f| (f.kind, f.releases.clone())).collect();
         assert_eq!(faults, [(FaultKind::Altered, vec!["team/text/aws 1.0.0".to_owned()])]);
     });
+}
+
+#[test]
+fn p07_audited_a_state_or_a_source_that_no_entry_tells_of_is_found() {
+    let storage = Storage::folder();
+    let operator = Caller::operator();
+    block_on(async {
+        let registry = storage.open().await;
+        let address = MODULE.parse().unwrap();
+        let approve = Transition::Approve;
+        for version in ["1.0.0", "1.0.1", "1.0.2"] {
+            registry.publish(&operator, publication(MODULE, version, version)).await.unwrap();
+            registry.transition(&operator, &address, version, &approve).await.unwrap();
+        }
+        let revoke = Transition::Revoke { reason: "it leaks".into(), successor: String::new() };
+        registry.transition(&operator, &address, "1.0.0", &revoke).await.unwrap();
+        let clean = registry.scrub(&operator, &Scrub::default()).await.unwrap();
+        assert_eq!(clean.faults, []);
+        for change in [
+            "UPDATE releases SET state = 'approved' WHERE version = '1.0.0'",
+            "UPDATE releases SET source = archive WHERE version = '1.0.1'",
+        ] {
+            sql(&registry.options, change).await;
+        }
+        let reopened = storage.open().await;
+        let found = reopened.scrub(&operator, &Scrub::default()).await.unwrap();
+        let mut faults: Vec<_> =
+            found.faults.iter().map(|fault| (fault.kind, fault.releases[0].as_str())).collect();
+        faults.sort_by_key(|(_, release)| release.to_owned());
+        let altered = ["team/text/aws 1.0.0", "team/text/aws 1.0.1"];
+        assert_eq!(faults, altered.map(|release| (FaultKind::Altered, release)));
+    });
+}
+
+#[test]
+fn p07_audited_the_page_of_the_log_sees_that_its_end_was_cut_off() {
+    let storage = Storage::folder();
+    let served = storage.serve("data");
+    let cut = "DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)";
+    block_on(sql(&storage.options(), cut));
+    let url = format!("{}/audit?check=all", served.url);
+    let page = http().get(url).bearer_auth(served.admin_token()).send().unwrap().text().unwrap();
+    assert!(page.contains("The chain is broken") && page.contains("its last entry was"), "{page}");
 }
 
 #[test]
