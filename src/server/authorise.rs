@@ -56,13 +56,16 @@ pub(super) async fn authorise(
             permit => permit,
         },
     };
-    if let Err(response) = admit(guard, id, (kind, told), &mut request).await {
-        return *response;
-    }
-    if !request.method().is_safe() {
-        guard.body.apply(&mut request);
-    }
-    let answer = pin!(next.run(request));
+    // Who asks may have to be found out elsewhere, or send a body first: that takes its time too.
+    let answer = pin!(async move {
+        if let Err(response) = admit(guard, id, (kind, told), &mut request).await {
+            return *response;
+        }
+        if !request.method().is_safe() {
+            guard.body.apply(&mut request);
+        }
+        next.run(request).await
+    });
     let patience = match kind {
         Kind::Free => Duration::ZERO,
         Kind::Protocol => PROTOCOL_PATIENCE,
@@ -114,7 +117,7 @@ async fn admit(
     if !caller.scopes.has(scope) {
         if !caller.is_known && is_page(request) {
             let next = request.uri().path_and_query().map_or("/", |next| next.as_str());
-            return Err(Box::new(Redirect::to(&login::address(next)).into_response()));
+            return Err(Box::new(Redirect::to(&login::address(app, next)).into_response()));
         }
         let error = caller.lacks(scope, "");
         log(app, &caller, request.uri().path(), &error).await;

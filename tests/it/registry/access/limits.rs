@@ -10,9 +10,10 @@ use axum::http::{Request, StatusCode};
 use pavestone::registry::Scope;
 use pavestone::server::{Limits, Peer, Setup};
 
+use crate::support::form::Form as _;
 use crate::support::house::House;
 use crate::support::pave::Sandbox;
-use crate::support::registry::Served;
+use crate::support::registry::{Served, http};
 
 fn from(path: &str, peer: &str, told: Option<&str>, token: Option<&str>) -> Request<Body> {
     let peer: SocketAddr = format!("{peer}:1").parse().unwrap();
@@ -109,6 +110,20 @@ fn a_client_that_never_finishes_its_head_is_cut_off() {
     slow.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let head = "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
                 Content-Length: 500\r\n\r\n{";
+    slow.write_all(head.as_bytes()).unwrap();
+    let mut answer = vec![0; 12];
+    slow.read_exact(&mut answer).unwrap();
+    assert_eq!(answer, b"HTTP/1.1 408");
+    // Nor one whose body is read before it is known whether it comes from a page of ours.
+    let form = [("token", served.admin_token())];
+    let signed_in = http().post(format!("{}/login", served.url)).form(&form).send().unwrap();
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let mut slow = TcpStream::connect(address).unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!(
+        "POST /new HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\nkey="
+    );
     slow.write_all(head.as_bytes()).unwrap();
     let mut answer = vec![0; 12];
     slow.read_exact(&mut answer).unwrap();
