@@ -83,6 +83,26 @@ fn wrong_tokens_and_sign_ins_are_bounded_more_strictly() {
 }
 
 #[test]
+fn no_name_makes_a_request_one_that_is_not_counted() {
+    let limits = Limits { requests_per_minute: 2, wrong_tokens_per_minute: 2, ..Limits::default() };
+    let house = House::new(true, Setup { limits, ..Setup::default() });
+    let archive = format!("/v1/archives/{}.tar.gz", house.archive("acme/inmost/aws"));
+    for (path, token, last) in [
+        // A namespace that is called like what Terraform asks of a module.
+        ("/v1/modules/versions?limit=100", None, StatusCode::TOO_MANY_REQUESTS),
+        // Archives are free for who may have them, and not for who tries out tokens.
+        (archive.as_str(), Some("pave_x"), StatusCode::TOO_MANY_REQUESTS),
+        (archive.as_str(), None, StatusCode::NOT_FOUND),
+    ] {
+        let ask = || house.call(from(path, "192.0.2.1", None, token)).status;
+        for _ in 0..2 {
+            assert_ne!(ask(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+        }
+        assert_eq!(ask(), last, "{path}");
+    }
+}
+
+#[test]
 fn a_body_is_read_up_to_a_bound() {
     let limits = Limits { max_body_bytes: 1000, ..Limits::default() };
     let house = House::new(true, Setup { limits, ..Setup::default() });
