@@ -1,5 +1,6 @@
 //! Publishing: a version of a module becomes a release, whole or not at all, once and for ever.
 
+use bytes::Bytes;
 use semver::Version;
 use serde_json::json;
 
@@ -87,8 +88,9 @@ impl Registry {
             return Err(Error::not_found(format!("there is no module {address}"))
                 .hint("what is for certain groups is published by somebody in one of them"));
         }
-        let source = pack(&publication.source)?;
-        let archive = pack_released(&publication.source)?;
+        let tree = publication.source.clone();
+        let packed = apart(move || Ok((pack(&tree)?, pack_released(&tree)?)));
+        let (source, archive) = packed.await?;
         for bytes in [&source.bytes, &archive.bytes] {
             if bytes.len() > self.options.max_archive_bytes {
                 let most = self.options.max_archive_bytes;
@@ -126,19 +128,29 @@ impl Registry {
             counts && other < version
         });
         let before = older.map(|(version, _)| version.to_string());
-        let package = Package::read(source.clone(), Some(version.clone()));
-        let (mut smallest, mut previous) = (None, None);
-        if exists.is_none() {
-            if let Some((version, release)) = older {
-                let Found::Whole(bytes) = self.blobs.look(&release.source).await? else {
-                    return Err(lost(release));
-                };
-                let shown = format!("{address}-{version}.tar.gz");
-                let tree = read_archive_bytes(shown.as_str().into(), &bytes)?;
-                previous = Some(Package::read(tree, Some(version.clone())));
-            }
-            smallest = fit(&package, previous.as_ref(), address)?;
+        let (is_new, mut previous) = (exists.is_none(), None);
+        if let Some((version, release)) = older.filter(|_| is_new) {
+            let Found::Whole(bytes) = self.blobs.look(&release.source).await? else {
+                return Err(lost(release));
+            };
+            previous = Some((version.clone(), bytes));
         }
+        let (tree, of, to) = (source.clone(), version.clone(), address.clone());
+        let read = apart(move || {
+            let package = Package::read(tree, Some(of));
+            if !is_new {
+                return Ok((package, None));
+            }
+            let read = |(version, bytes): (Version, Bytes)| {
+                let shown = format!("{to}-{version}.tar.gz");
+                let tree = read_archive_bytes(shown.as_str().into(), &bytes)?;
+                Ok(Package::read(tree, Some(version)))
+            };
+            let previous = previous.map(read).transpose()?;
+            let smallest = fit(&package, previous.as_ref(), &to)?;
+            Ok((package, smallest))
+        });
+        let (package, smallest) = read.await?;
         let details = Details::of(&package, &address.name);
         let card = package.card.as_ref();
         let mut words: Vec<&str> = Vec::new();
@@ -259,6 +271,12 @@ fn lost(Release { module, version, source, .. }: &Release) -> Error {
         .hint(format!("publishing {version} again from the same files mends it"))
         .hint("`pave scrub --repair-from BACKUP` mends all that is damaged")
         .caused_by(format!("there are no such bytes under sha256:{source}"))
+}
+
+/// Does what takes a while on a thread where no request waits for an answer.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|e| Error::io("the release could not be worked out", e))?
 }
 
 fn same_or_conflict(existing: &Release, new: &Release) -> Result<Published> {

@@ -1,5 +1,7 @@
 //! Tokens: what a caller shows, and what it may do with it.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,6 +14,9 @@ use crate::store::sha256;
 
 /// What every token begins with, so that scanners for secrets know one.
 const PREFIX: &str = "pave_";
+
+/// Milliseconds of a day.
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What the name of a person begins with who signed in elsewhere.
 pub(crate) const PERSON: &str = "oidc:";
@@ -44,6 +49,17 @@ pub struct NewToken {
     pub token: String,
 }
 
+/// A token that is about to be made.
+struct Fresh {
+    name: String,
+    /// Scopes, namespaces and groups, each separated by spaces.
+    rights: [String; 3],
+    /// When it ends, in milliseconds since 1970; 0 for never.
+    expires: i64,
+    /// With what the person signed in who gets it, when that was a token.
+    parent: Option<Arc<Token>>,
+}
+
 /// A text that nobody can guess: 32 random bytes in hex.
 pub(crate) fn random() -> Result<String> {
     let mut bytes = [0; 32];
@@ -66,13 +82,7 @@ impl Registry {
     /// Who shows a token, by the hash of its text; `None` when no such token stands.
     #[must_use]
     pub fn caller_of_hash(&self, hash: &str) -> Option<Caller> {
-        // What was drawn at random needs no salt and no slow hash; and a table that is looked up by
-        // hash tells nobody by its time how much of a token was right.
-        let index = self.index();
-        let token = index.token(hash)?;
-        if token.revoked != 0 || (token.expires != 0 && token.expires <= now()) {
-            return None;
-        }
+        let token = self.token_of_hash(hash)?;
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
         // A person's token is that person: who published something may not approve it with another.
         let is_person = token.name.starts_with(PERSON);
@@ -87,12 +97,42 @@ impl Registry {
         })
     }
 
-    /// Makes a token with which a person who has signed in is known to programs; it may do what
-    /// that person may.
+    /// The token whose text has a hash, as long as it stands.
+    fn token_of_hash(&self, hash: &str) -> Option<Arc<Token>> {
+        // What was drawn at random needs no salt and no slow hash; and a table that is looked up by
+        // hash tells nobody by its time how much of a token was right.
+        let index = self.index();
+        let ends = |token: &Token| token.expires != 0 && token.expires <= now();
+        index.token(hash).filter(|token| token.revoked == 0 && !ends(token)).cloned()
+    }
+
+    /// The token with which somebody signed in who wants another, by the hash of its text.
     ///
     /// # Errors
-    /// When the person may nothing, or the database does not answer.
-    pub async fn create_token_of(&self, person: &Caller, days: u32) -> Result<NewToken> {
+    /// When it does not stand any more, or was got in that way itself: a token could be renewed by
+    /// itself for ever.
+    pub(crate) fn parent(&self, hash: &str) -> Result<Arc<Token>> {
+        let token = self.token_of_hash(hash).ok_or_else(revoked)?;
+        if token.is_of_login() {
+            let why = "a token of terraform login is not exchanged for another";
+            return Err(Error::forbidden(why).hint("sign in with the token that you were given"));
+        }
+        Ok(token)
+    }
+
+    /// Makes a token with which a person who has signed in is known to programs; it may do what
+    /// that person may. Who signed in with a token, `by` the hash of its text, gets one that ends
+    /// with it. Says for how many seconds it works, too.
+    ///
+    /// # Errors
+    /// When the person may nothing, the token with which they signed in does not stand any more, or
+    /// the database does not answer.
+    pub async fn create_token_of(
+        &self,
+        person: &Caller,
+        days: u32,
+        by: Option<&str>,
+    ) -> Result<(NewToken, i64)> {
         if person.scopes == Scopes::default() {
             return Err(person.lacks(Scope::Read, ""));
         }
@@ -101,7 +141,13 @@ impl Registry {
             None => person.name.clone(),
         };
         let rights = [person.scopes.words(), person.namespaces.join(" "), person.groups.join(" ")];
-        self.insert_token(person, name, rights, Some(days), |_| Ok(())).await
+        let parent = by.map(|hash| self.parent(hash)).transpose()?;
+        let at = now();
+        let latest = parent.as_ref().map(|parent| parent.expires).filter(|ends| *ends != 0);
+        let expires = (at + i64::from(days) * DAY).min(latest.unwrap_or(i64::MAX));
+        let fresh = Fresh { name, rights, expires, parent };
+        let made = self.insert_token(person, fresh, |_| Ok(())).await?;
+        Ok((made, (expires - at) / 1000))
     }
 
     /// Makes a token. Nobody can make one that may do more than they.
@@ -129,7 +175,9 @@ impl Registry {
         texts::group_names(&request.groups)?;
         let scopes: Vec<&str> = request.scopes.iter().map(|scope| scope.as_str()).collect();
         let rights = [scopes.join(" "), request.namespaces.join(" "), request.groups.join(" ")];
-        self.insert_token(caller, request.name.clone(), rights, request.days, |_| Ok(())).await
+        let expires = request.days.map_or(0, |days| now() + i64::from(days) * DAY);
+        let fresh = Fresh { name: request.name.clone(), rights, expires, parent: None };
+        self.insert_token(caller, fresh, |_| Ok(())).await
     }
 
     /// Makes a token for everything, where there is none at all. `keep` is told its text before it
@@ -142,21 +190,19 @@ impl Registry {
             return Ok(());
         }
         let rights = [Scope::Admin.as_str().to_owned(), String::new(), String::new()];
-        let operator = Caller::operator();
-        self.insert_token(&operator, "admin".to_owned(), rights, None, keep).await.map(drop)
+        let fresh = Fresh { name: "admin".to_owned(), rights, expires: 0, parent: None };
+        self.insert_token(&Caller::operator(), fresh, keep).await.map(drop)
     }
 
     async fn insert_token(
         &self,
         caller: &Caller,
-        name: String,
-        [scopes, namespaces, groups]: [String; 3],
-        days: Option<u32>,
+        Fresh { name, rights: [scopes, namespaces, groups], expires, parent }: Fresh,
         keep: impl FnOnce(&str) -> Result<()>,
     ) -> Result<NewToken> {
         let text = format!("{PREFIX}{}", random()?);
         let id = random()?[..12].to_owned();
-        let day = 24 * 60 * 60 * 1000;
+        let maker = parent.as_ref().map(|parent| parent.as_maker());
         let token = Token {
             id: id.clone(),
             name,
@@ -164,13 +210,19 @@ impl Registry {
             scopes,
             namespaces,
             groups,
-            created_by: caller.name.clone(),
+            created_by: maker.unwrap_or_else(|| caller.name.clone()),
             created: now(),
-            expires: days.map_or(0, |days| now() + i64::from(days) * day),
+            expires,
             revoked: 0,
             changed: 0,
         };
         let mut write = self.ledger.write(&caller.by()).await?;
+        // Another server may have revoked it a moment ago.
+        if let Some(parent) = &parent
+            && !write.is_unrevoked(&parent.id).await?
+        {
+            return Err(revoked());
+        }
         let detail = json!({
             "id": id,
             "scopes": token.scopes,
@@ -186,7 +238,7 @@ impl Registry {
         Ok(NewToken { id, token: text })
     }
 
-    /// Revokes a token.
+    /// Revokes a token, with those that `terraform login` made by it.
     ///
     /// # Errors
     /// When the caller may not, or no such token stands.
@@ -203,4 +255,9 @@ impl Registry {
         self.catch_up().await;
         Ok(())
     }
+}
+
+fn revoked() -> Error {
+    Error::unauthenticated("the token with which you signed in does not stand any more")
+        .hint("sign in again, with another")
 }

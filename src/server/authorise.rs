@@ -1,5 +1,6 @@
 //! Stands before every handler: who asks, how much, and may they call this at all.
 
+use std::net::IpAddr;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ use crate::registry::{Caller, Scope};
 pub(super) struct Guard {
     pub(super) app: App,
     pub(super) access: Access,
+    /// Which limit is for it.
+    pub(super) kind: Kind,
     /// How long a body its handler takes.
     pub(super) body: DefaultBodyLimit,
 }
@@ -44,9 +47,8 @@ pub(super) async fn authorise(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let app = &guard.app;
-    let path = request.uri().path();
-    let (kind, told) = (Kind::of(path), Told::of(path, request.headers()));
+    let (app, kind) = (&guard.app, guard.kind);
+    let told = Told::of(request.uri().path(), request.headers());
     let is_upload = guard.access == Access::Publish;
     // An archive or a question about health is answered whatever else is going on.
     let permit = match kind {
@@ -56,13 +58,16 @@ pub(super) async fn authorise(
             permit => permit,
         },
     };
-    if let Err(response) = admit(guard, id, (kind, told), &mut request).await {
-        return *response;
-    }
-    if !request.method().is_safe() {
-        guard.body.apply(&mut request);
-    }
-    let answer = pin!(next.run(request));
+    // Who asks may have to be found out elsewhere, or send a body first: that takes its time too.
+    let answer = pin!(async move {
+        if let Err(response) = admit(guard, id, told, &mut request).await {
+            return *response;
+        }
+        if !request.method().is_safe() {
+            guard.body.apply(&mut request);
+        }
+        next.run(request).await
+    });
     let patience = match kind {
         Kind::Free => Duration::ZERO,
         Kind::Protocol => PROTOCOL_PATIENCE,
@@ -78,9 +83,9 @@ pub(super) async fn authorise(
 
 /// Puts the caller in the request, or gives the answer to who may not ask.
 async fn admit(
-    Guard { app, access, .. }: &Guard,
+    &Guard { ref app, access, kind, .. }: &Guard,
     id: &str,
-    (kind, told): (Kind, Told),
+    told: Told,
     request: &mut Request,
 ) -> Result<(), Box<Response>> {
     let refuse = |error: Error| Box::new(Fault { told, error }.into_response());
@@ -96,11 +101,9 @@ async fn admit(
     let Asks { mut caller, session } = match asks(app, request.headers()).await {
         Ok(asks) => asks,
         Err(error) => {
-            if error.kind != ErrorKind::Io {
-                app.counters.count_wrong(from).map_err(slow_down)?;
-                log(app, &nobody(), request.uri().path(), &error).await;
-            }
-            return Err(refuse(error));
+            let (nobody, path) = (nobody(), request.uri().path());
+            let answer = Box::pin(stranger(app, &nobody, from, (told, path), error));
+            return Err(Box::new(answer.await));
         }
     };
     id.clone_into(&mut caller.request);
@@ -114,7 +117,7 @@ async fn admit(
     if !caller.scopes.has(scope) {
         if !caller.is_known && is_page(request) {
             let next = request.uri().path_and_query().map_or("/", |next| next.as_str());
-            return Err(Box::new(Redirect::to(&login::address(next)).into_response()));
+            return Err(Box::new(Redirect::to(&login::address(app, next)).into_response()));
         }
         let error = caller.lacks(scope, "");
         log(app, &caller, request.uri().path(), &error).await;
@@ -131,6 +134,23 @@ async fn admit(
     }
     request.extensions_mut().insert(caller);
     Ok(())
+}
+
+/// The answer to who shows a token that does not stand, which is counted and in the log.
+pub(super) async fn stranger(
+    app: &App,
+    nobody: &Caller,
+    from: IpAddr,
+    (told, path): (Told, &str),
+    error: Error,
+) -> Response {
+    if error.kind != ErrorKind::Io {
+        if let Err(wait) = app.counters.count_wrong(from) {
+            return too_many(told, wait);
+        }
+        log(app, nobody, path, &error).await;
+    }
+    Fault { told, error }.into_response()
 }
 
 /// Reads the body of a request that was made with a cookie, and makes sure that it comes from a page

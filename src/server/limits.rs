@@ -39,19 +39,18 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// What is asked at a path.
-    pub(super) fn of(path: &str) -> Self {
-        let below = |prefix: &str| {
-            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+    /// What is asked of a route, by its path with the parameters in braces: what stands in their
+    /// place makes no address another.
+    pub(super) fn of_route(path: &str) -> Self {
+        let below = |prefix: &str| path.starts_with(prefix);
         let ends = |end: &str| path.ends_with(end);
-        if below("/v1/archives") || ["/healthz", "/readyz", "/metrics"].contains(&path) {
+        if below("/v1/archives/") || ["/healthz", "/readyz", "/metrics"].contains(&path) {
             Self::Free
         } else if path == "/.well-known/terraform.json"
-            || (below("/v1/modules") && (ends("/versions") || ends("/download")))
+            || (below("/v1/modules/") && (ends("/versions") || ends("/download")))
         {
             Self::Protocol
-        } else if below("/login") || below("/oauth") {
+        } else if below("/login") || below("/oauth/") {
             Self::SignIn
         } else {
             Self::Other

@@ -52,6 +52,8 @@ pub use routes::{Access, routes};
 pub use settings::{Settings, Tls};
 pub use setup::{Secret, Setup};
 
+use limits::Kind;
+
 use crate::error::{Error, Result};
 
 /// How long connections that were made may take to ask, when the server ends.
@@ -66,24 +68,26 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// Every address of the server, ready to be called: with a port, or in a test without one.
 pub fn router(app: &App) -> Router {
     let limits = &app.setup.limits;
-    let around = |access, metrics, is_api| {
+    let around = |(access, kind), metrics, is_api| {
         let most = match access {
             // The upload is smaller than what it unpacks to, which is limited too.
             Access::Publish => app.registry.options.max_archive_bytes.max(limits.max_body_bytes),
             _ => limits.max_body_bytes,
         };
         let guard =
-            authorise::Guard { app: app.clone(), access, body: DefaultBodyLimit::max(most) };
+            authorise::Guard { app: app.clone(), access, kind, body: DefaultBodyLimit::max(most) };
         let around = Arc::new(observe::Around { guard, metrics, is_api });
         axum::middleware::from_fn_with_state(around, observe::observe)
     };
     let mut router = Router::new();
     for route in routes() {
         let metrics = app.metrics.route(route.method.as_str(), route.path);
-        let around = around(route.access, metrics, route.is_api());
+        let asked = (route.access, Kind::of_route(route.path));
+        let around = around(asked, metrics, route.is_api());
         router = router.route(route.path, route.handler.layer(around));
     }
-    let around = around(Access::Everyone, app.metrics.route("", "unknown"), false);
+    let asked = (Access::Everyone, Kind::Other);
+    let around = around(asked, app.metrics.route("", "unknown"), false);
     let unknown = axum::routing::any(error::unknown_address).layer(around);
     router.fallback_service(unknown.with_state(())).with_state(app.clone())
 }

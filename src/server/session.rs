@@ -61,6 +61,14 @@ impl Session {
         Ok(Self { id: random()?, expires, who })
     }
 
+    /// The hash of the token by which it was made, if by one.
+    pub(super) fn token(&self) -> Option<&str> {
+        match &self.who {
+            Who::Token(hash) => Some(hash),
+            Who::Person { .. } => None,
+        }
+    }
+
     /// Who it is, as long as the session lasts.
     fn caller(&self, app: &App) -> Option<Caller> {
         if self.expires <= now() / 1000 {

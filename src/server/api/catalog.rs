@@ -34,6 +34,8 @@ pub(in crate::server) async fn catalog(
     for (module, why) in &approved.left_out {
         tracing::warn!(module, why, "left out of the catalog");
     }
+    let (packed, etag) = (approved.clone(), &approved.etag);
+    let archive = app.work.apart(move || packed.archive()).await?;
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/gzip"))];
-    Ok((common(&approved.etag), kind, Body::from(approved.archive()?)).into_response())
+    Ok((common(etag), kind, Body::from(archive)).into_response())
 }

@@ -136,12 +136,14 @@ pub(in crate::server) async fn publish(
     let subject = format!("{address} {version}");
     let asked = ("publish", subject.as_str());
     app.registry.demand(&caller, Scope::Publish, &address.namespace, asked).await?;
-    // Nothing but what was sent can be wrong with it.
-    let source =
+    let unpacked = app.work.apart(move || {
+        // Nothing but what was sent can be wrong with it.
         read_archive_bytes("the-upload.tar.gz".into(), &body).map_err(|e| match e.kind {
             ErrorKind::Io => Error::refused("the upload is no gzipped tar").caused_by(e),
             _ => e,
-        })?;
+        })
+    });
+    let source = unpacked.await?;
     let PublishQuery { draft, provenance } = query;
     let publication = Publication { address, version, source, provenance, draft };
     let published = app.registry.publish(&caller, publication).await?;

@@ -6,18 +6,87 @@ use crate::diag::{Finding, SourceId, Span};
 use crate::registry::Scope;
 use crate::release::is_name;
 
-/// Issuers that sign tokens for everybody in the world, and the claims of which a rule must name
-/// one to be for somebody.
-const PUBLIC_ISSUERS: [(&str, &[&str]); 2] = [
-    (
-        "https://token.actions.githubusercontent.com",
-        &["sub", "repository", "repository_id", "repository_owner", "repository_owner_id"],
-    ),
-    (
-        "https://gitlab.com",
-        &["sub", "project_path", "project_id", "namespace_path", "namespace_id"],
-    ),
+/// An issuer that signs tokens for everybody in the world.
+struct Public {
+    issuer: &'static str,
+    programs: Naming,
+    people: Naming,
+}
+
+/// By what it is told whose a token is.
+struct Naming {
+    /// The claims of which a rule must name one to be for somebody.
+    claims: &'static [&'static str],
+    /// What stands before the owner in `sub`, where that is no number.
+    before: &'static str,
+}
+
+const PUBLIC_ISSUERS: [Public; 3] = [
+    Public {
+        issuer: "https://token.actions.githubusercontent.com",
+        programs: Naming {
+            claims: &[
+                "sub",
+                "repository",
+                "repository_id",
+                "repository_owner",
+                "repository_owner_id",
+            ],
+            before: "repo:",
+        },
+        people: Naming { claims: &["sub"], before: "" },
+    },
+    Public {
+        issuer: "https://gitlab.com",
+        programs: Naming {
+            claims: &["sub", "project_path", "project_id", "namespace_path", "namespace_id"],
+            before: "project_path:",
+        },
+        people: Naming {
+            claims: &["sub", "email", "preferred_username", "groups", "groups_direct"],
+            before: "",
+        },
+    },
+    Public {
+        issuer: "https://accounts.google.com",
+        programs: Naming { claims: &["sub", "email"], before: "" },
+        people: Naming { claims: &["sub", "email", "hd"], before: "" },
+    },
 ];
+
+impl Naming {
+    /// Whether a rule is for somebody, and not for everybody who can have a token.
+    fn is_for_somebody(&self, rule: &Rule) -> bool {
+        rule.claims.iter().any(|(claim, patterns)| {
+            self.claims.contains(&claim.value.as_str())
+                && patterns.as_slice().iter().all(|pattern| self.names(claim, pattern))
+        })
+    }
+
+    /// Whether a pattern leaves open what belongs to an owner, and not who that is.
+    fn names(&self, claim: &str, pattern: &str) -> bool {
+        let (start, end) = match (pattern.split_once('*'), pattern.rsplit_once('*')) {
+            (Some((start, _)), Some((_, end))) => (start, end),
+            _ => (pattern, pattern),
+        };
+        let is_owned =
+            |text: &str| text.split_once('/').is_some_and(|(owner, _)| !owner.is_empty());
+        match claim {
+            "sub" if !self.before.is_empty() => {
+                start.strip_prefix(self.before).is_some_and(is_owned)
+            }
+            "email" => end.split_once('@').is_some_and(|(_, host)| !host.is_empty()),
+            _ => start == pattern || is_owned(start),
+        }
+    }
+}
+
+const FOR_ALL: &str = "a rule is for every token that the issuer signs";
+
+/// The issuer, when it is one that signs tokens for everybody.
+fn public(issuer: &str) -> Option<&'static Public> {
+    PUBLIC_ISSUERS.iter().find(|public| public.issuer == issuer)
+}
 
 /// Finds what cannot be meant; also the places of secrets, which are not to be shown.
 pub(super) fn check(config: &Config, source: SourceId) -> (Vec<Finding>, Vec<Span>) {
@@ -51,6 +120,9 @@ pub(super) fn check(config: &Config, source: SourceId) -> (Vec<Finding>, Vec<Spa
     if let Some(sign_in) = &config.sign_in {
         check.issuer(&sign_in.issuer);
         check.rules(&sign_in.rules);
+        if let Some(public) = public(&sign_in.issuer) {
+            check.naming(&sign_in.issuer, &sign_in.rules, &public.people);
+        }
     }
     (check.findings, check.secrets)
 }
@@ -98,26 +170,22 @@ impl Check {
             let help = "give the address of this registry, and have workflows ask for that";
             self.add(&issuer.audience, "tokens for anybody would be taken", "empty", help);
         }
-        let shared = PUBLIC_ISSUERS.iter().find(|(url, _)| *url == issuer.issuer.value);
-        for rule in &issuer.rules {
-            let is_for_somebody = match shared {
-                Some((_, claims)) => {
-                    let named = |claim: &str| claims.contains(&claim);
-                    let open = |pattern: &String| pattern.starts_with('*');
-                    rule.claims.iter().any(|(claim, patterns)| {
-                        named(claim) && !patterns.as_slice().iter().any(open)
-                    })
-                }
-                None => !rule.claims.is_empty(),
-            };
-            if !is_for_somebody {
-                let help = match shared {
-                    Some((_, claims)) => format!("have it name one of {}", claims.join(", ")),
-                    None => "have it name a claim".to_owned(),
-                };
-                let message = "a rule is for every token that the issuer signs";
-                self.add(&issuer.issuer, message, "a rule of this issuer", &help);
-            }
+        if let Some(public) = public(&issuer.issuer) {
+            self.naming(&issuer.issuer, &issuer.rules, &public.programs);
+        } else if issuer.rules.iter().any(|rule| rule.claims.is_empty()) {
+            self.add(&issuer.issuer, FOR_ALL, "a rule of this issuer", "have it name a claim");
+        }
+    }
+
+    /// The rules of an issuer that signs tokens for everybody.
+    fn naming(&mut self, issuer: &Located<String>, rules: &[Rule], naming: &Naming) {
+        for _ in rules.iter().filter(|rule| !naming.is_for_somebody(rule)) {
+            let claims = naming.claims.join(", ");
+            let help = format!(
+                "have it name one of {claims}, with a `*` for nothing but what belongs to somebody, \
+                 as in acme/*"
+            );
+            self.add(issuer, FOR_ALL, "a rule of this issuer", &help);
         }
     }
 

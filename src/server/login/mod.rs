@@ -50,7 +50,12 @@ fn encoded(text: &str) -> String {
     out
 }
 
+/// A path of this server as a browser asks for it.
+fn outside(app: &App, path: &str) -> String {
+    format!("{}{path}", app.prefix)
+}
+
 /// Where to sign in, to be sent back to a path then.
-pub(super) fn address(next: &str) -> String {
-    format!("/login?next={}", encoded(local(Some(next))))
+pub(super) fn address(app: &App, next: &str) -> String {
+    outside(app, &format!("/login?next={}", encoded(local(Some(next)))))
 }

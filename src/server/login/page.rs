@@ -1,4 +1,4 @@
-//! The two pages that signing in needs.
+//! The pages that signing in needs.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};

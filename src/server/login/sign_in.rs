@@ -1,4 +1,7 @@
 //! People sign in: at a provider where there is one, else with a token.
+//!
+//! Where they go on to is a path of this server; what stands before it for others is put there as it
+//! leaves.
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -7,7 +10,7 @@ use axum::{Extension, Form};
 use serde::{Deserialize, Serialize};
 
 use super::page::{escape, hidden, page};
-use super::{TOKEN_SESSION_MINUTES, base, local};
+use super::{TOKEN_SESSION_MINUTES, base, local, outside};
 use crate::error::{Error, Result};
 use crate::registry::{Caller, now};
 use crate::server::error::Fault;
@@ -16,8 +19,7 @@ use crate::server::session::{Session, check_csrf, cookie, forget, session, set_c
 use crate::server::{App, sealed};
 use crate::store::sha256;
 
-/// The cookie that is kept while somebody signs in elsewhere, and for how many seconds.
-const STARTED: &str = "pave-login";
+/// For how many seconds a cookie is kept while somebody signs in elsewhere.
 const STARTED_SECONDS: i64 = 600;
 
 /// Where to go then.
@@ -62,15 +64,17 @@ pub(in crate::server) async fn form(
 ) -> Result<Response, Fault> {
     let next = local(next.as_deref());
     if session(&app, &headers).is_some() {
-        return Ok(Redirect::to(next).into_response());
+        return Ok(Redirect::to(&outside(&app, next)).into_response());
     }
-    let Some(people) = app.oidc.people() else { return Ok(token_form(StatusCode::OK, next, "")) };
+    let Some(people) = app.oidc.people() else {
+        return Ok(token_form(&app, StatusCode::OK, next, ""));
+    };
     let redirect = format!("{}/login/callback", base(&app, &headers));
     let (url, started) = people.start(redirect).await?;
     let expires = now() / 1000 + STARTED_SECONDS;
     let kept = Kept { started, next: next.to_owned(), expires };
     let sealed = sealed::seal(&app.registry.secret, "login", &kept);
-    let keep = set_cookie(&app, STARTED, &sealed, STARTED_SECONDS);
+    let keep = set_cookie(&app, started_cookie(&app), &sealed, STARTED_SECONDS);
     Ok(([(header::SET_COOKIE, keep)], Redirect::to(&url)).into_response())
 }
 
@@ -85,9 +89,9 @@ pub(in crate::server) async fn back(
         Ok((session, next)) => {
             let cookies = [
                 (header::SET_COOKIE, session.cookie(&app)?),
-                (header::SET_COOKIE, set_cookie(&app, STARTED, "", 0)),
+                (header::SET_COOKIE, set_cookie(&app, started_cookie(&app), "", 0)),
             ];
-            let mut response = Redirect::to(&next).into_response();
+            let mut response = Redirect::to(&outside(&app, &next)).into_response();
             for (name, value) in cookies {
                 response.headers_mut().append(name, value);
             }
@@ -107,7 +111,7 @@ async fn came_back(app: &App, back: Back, headers: &HeaderMap) -> Result<(Sessio
             .hint("sign in again, in one window")
     };
     let people = app.oidc.people().ok_or_else(|| Error::not_found("nobody signs in here"))?;
-    let kept = cookie(headers, STARTED).ok_or_else(again)?;
+    let kept = cookie(headers, started_cookie(app)).ok_or_else(again)?;
     let kept: Kept = sealed::open(&app.registry.secret, "login", kept).ok_or_else(again)?;
     let is_same = back.state.as_deref() == Some(kept.started.state.as_str());
     if !is_same || kept.expires <= now() / 1000 {
@@ -141,14 +145,14 @@ pub(in crate::server) async fn sign_in(
     if app.registry.caller_of_token(token.trim()).is_none() {
         let error = Error::unauthenticated("the token is not known, has expired or was revoked");
         app.registry.log_refusal(&caller, "sign-in", "/login", &error).await?;
-        return Ok(token_form(StatusCode::UNAUTHORIZED, next, &error.message));
+        return Ok(token_form(&app, StatusCode::UNAUTHORIZED, next, &error.message));
     }
     let session = Session::of_token(hash, TOKEN_SESSION_MINUTES)?;
     let keep = [(header::SET_COOKIE, session.cookie(&app)?)];
-    Ok((keep, Redirect::to(next)).into_response())
+    Ok((keep, Redirect::to(&outside(&app, next))).into_response())
 }
 
-/// `POST /logout`.
+/// `POST /logout`: stays here, for a provider would sign in at once whoever is sent there.
 pub(in crate::server) async fn sign_out(
     State(app): State<App>,
     headers: HeaderMap,
@@ -157,7 +161,19 @@ pub(in crate::server) async fn sign_out(
     if let Some((session, _)) = session(&app, &headers) {
         check_csrf(&app, &session, out.csrf.as_deref().unwrap_or_default())?;
     }
-    Ok(([(header::SET_COOKIE, forget(&app))], Redirect::to("/")).into_response())
+    let body = format!(
+        "<p>This browser is not signed in any more.</p>\n<p><a href=\"{}\">Sign in again</a></p>\n",
+        escape(&outside(&app, "/login"))
+    );
+    let mut response = page(StatusCode::OK, "Signed out", &body);
+    response.headers_mut().append(header::SET_COOKIE, forget(&app));
+    Ok(response)
+}
+
+/// The name of the cookie that is kept while somebody signs in elsewhere: over TLS one that no
+/// neighbour of this host can set.
+fn started_cookie(app: &App) -> &'static str {
+    if app.setup.is_https() { "__Host-pave-login" } else { "pave-login" }
 }
 
 /// Whether a form was sent by a page of this server, as far as the browser says.
@@ -175,16 +191,17 @@ fn is_own(headers: &HeaderMap) -> bool {
     }
 }
 
-fn token_form(status: StatusCode, next: &str, wrong: &str) -> Response {
+fn token_form(app: &App, status: StatusCode, next: &str, wrong: &str) -> Response {
     let wrong = match wrong {
         "" => String::new(),
         wrong => format!("<p role=\"alert\">{}</p>\n", escape(wrong)),
     };
     let body = format!(
-        "{wrong}<form method=\"post\" action=\"/login\">\n{}\
+        "{wrong}<form method=\"post\" action=\"{}\">\n{}\
          <p><label for=\"token\">Token</label>\n\
          <input id=\"token\" name=\"token\" type=\"password\" required autocomplete=\"off\" \
          autofocus></p>\n<p><button>Sign in</button></p>\n</form>\n",
+        escape(&outside(app, "/login")),
         hidden("next", next)
     );
     page(status, "Sign in", &body)

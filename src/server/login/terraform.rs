@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::page::{escape, hidden, page};
-use super::{address, encoded};
-use crate::error::{Error, Result};
+use super::{address, encoded, outside};
+use crate::error::{Error, ErrorKind, Result};
 use crate::registry::{Caller, Scopes, now, random};
 use crate::server::error::Fault;
-use crate::server::session::{check_csrf, csrf_token, session};
+use crate::server::session::{Session, check_csrf, csrf_token, session};
 use crate::server::{App, sealed};
 
 /// The name by which this registry knows Terraform.
@@ -62,6 +62,8 @@ struct Code {
     scopes: String,
     namespaces: Vec<String>,
     groups: Vec<String>,
+    /// The hash of the token with which the person signed in, if with one.
+    token: Option<String>,
 }
 
 /// What Terraform sends for a token.
@@ -85,16 +87,22 @@ pub(in crate::server) async fn ask(
 ) -> Result<Response, Fault> {
     let redirect = checked(&asked)?;
     let Some((session, caller)) = session(&app, &headers) else {
-        return Ok(Redirect::to(&address(&asked.path())).into_response());
+        return Ok(Redirect::to(&address(&app, &asked.path())).into_response());
     };
+    check_session(&app, &session)?;
     let days = days(&app);
+    let ends = match session.token() {
+        Some(_) => ", and no longer than the one with which you signed in",
+        None => "",
+    };
     let mut body = format!(
-        "<p>Terraform on this machine asks for a token that works for {days} days. It may do what \
+        "<p>Terraform on this machine asks for a token that works for {days} days{ends}. It may do what \
          you may, as <strong>{}</strong>: {}.</p>\n\
          <p>Go on only if you have run <code>terraform login</code> a moment ago.</p>\n\
-         <form method=\"post\" action=\"/oauth/authorize\">\n",
+         <form method=\"post\" action=\"{}\">\n",
         escape(&caller.name),
         escape(&caller.scopes.words().replace(' ', ", ")),
+        escape(&outside(&app, "/oauth/authorize")),
     );
     let csrf = csrf_token(&app, &session);
     for (name, value) in asked.fields().into_iter().chain([("csrf", csrf.as_str())]) {
@@ -131,6 +139,7 @@ pub(in crate::server) async fn approve(
     if asked.allow != "yes" {
         redirect.query_pairs_mut().append_pair("error", "access_denied");
     } else {
+        check_session(&app, &session)?;
         let code = Code {
             id: random()?,
             expires: now() / 1000 + CODE_SECONDS,
@@ -140,6 +149,7 @@ pub(in crate::server) async fn approve(
             scopes: caller.scopes.words(),
             namespaces: caller.namespaces,
             groups: caller.groups,
+            token: session.token().map(str::to_owned),
         };
         let code = sealed::seal(&app.registry.secret, "code", &code);
         redirect.query_pairs_mut().append_pair("code", &code);
@@ -195,11 +205,15 @@ pub(in crate::server) async fn token(
         request: String::new(),
     };
     let days = days(&app);
-    let made = app.registry.create_token_of(&person, days).await?;
+    let made = app.registry.create_token_of(&person, days, code.token.as_deref()).await;
+    let (made, seconds) = match made {
+        Err(e) if e.kind != ErrorKind::Io => return refused("invalid_grant", &e.message),
+        made => made?,
+    };
     let answer: Value = json!({
         "access_token": made.token,
         "token_type": "bearer",
-        "expires_in": u64::from(days) * 24 * 60 * 60,
+        "expires_in": seconds,
     });
     let no_store = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((no_store, Json(answer)).into_response())
@@ -222,6 +236,20 @@ impl Asked {
         let fields = self.fields().map(|(name, value)| format!("{name}={}", encoded(value)));
         format!("/oauth/authorize?{}", fields.join("&"))
     }
+}
+
+/// Finds out whether who has signed in like this may have a token by it.
+///
+/// # Errors
+/// When they showed a token that must not be renewed: by itself it would outlive what its maker, or
+/// the provider, says of who has it.
+fn check_session(app: &App, session: &Session) -> Result<()> {
+    let Some(hash) = session.token() else { return Ok(()) };
+    if app.oidc.people().is_some() {
+        return Err(Error::forbidden("who signed in with a token gets no other by it")
+            .hint("sign out, and sign in at the provider"));
+    }
+    app.registry.parent(hash).map(drop)
 }
 
 /// Where to send the code; an error is for the person, and leads nowhere.

@@ -1,7 +1,7 @@
 //! A provider: where its services are, its keys, and whether it has signed a token.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -22,6 +22,9 @@ const LEEWAY: Duration = Duration::from_secs(60);
 
 /// How old keys may be before they are fetched again.
 const FRESH: Duration = Duration::from_secs(60 * 60);
+
+/// How long a provider that did not answer is not asked again: each that waits for it waits long.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// How often a provider is asked at most, in a minute: for every token with a key that nobody knows
 /// would be as often as somebody likes.
@@ -45,7 +48,9 @@ const ALGORITHMS: [Alg; 9] = [
 pub(super) struct Provider {
     issuer: String,
     pub(super) http: Http,
-    known: tokio::sync::Mutex<Option<Arc<Known>>>,
+    known: RwLock<Option<Arc<Known>>>,
+    /// Held by who asks; when the provider last did not answer.
+    asking: tokio::sync::Mutex<Option<Instant>>,
     fetches: DefaultDirectRateLimiter,
 }
 
@@ -71,26 +76,48 @@ impl Provider {
         Self {
             issuer: issuer.to_owned(),
             http: Http::default(),
-            known: tokio::sync::Mutex::new(None),
+            known: RwLock::new(None),
+            asking: tokio::sync::Mutex::new(None),
             fetches: RateLimiter::direct(Quota::per_minute(FETCHES_PER_MINUTE)),
         }
     }
 
     /// What the provider says of itself; `fresh` when what is known was not enough.
     pub(super) async fn known(&self, fresh: bool) -> Result<Arc<Known>> {
-        // Who waits for another's answer takes it.
-        let mut known = self.known.lock().await;
-        if let Some(known) = known.as_ref().filter(|k| !fresh && k.read.elapsed() < FRESH) {
-            return Ok(known.clone());
+        let began = Instant::now();
+        let last = || self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(known) = last().filter(|known| !fresh && known.read.elapsed() < FRESH) {
+            return Ok(known);
+        }
+        let mut failed = self.asking.lock().await;
+        // Who has waited for another's answer takes it.
+        if let Some(known) = last().filter(|known| known.read >= began) {
+            return Ok(known);
+        }
+        // Keys of an hour ago are better than none.
+        let stale = |error: Error| last().ok_or(error);
+        if failed.is_some_and(|at| at.elapsed() < PAUSE) {
+            let message = "who signs tokens for this registry did not answer a moment ago";
+            return stale(
+                Error::io(message, "it is not asked again yet").hint("ask again in 10 s"),
+            );
         }
         if self.fetches.check().is_err() {
-            let error = || Error::io("who signs tokens for this registry was asked too often", "");
-            return known.clone().ok_or_else(error);
+            return stale(Error::io("who signs tokens for this registry was asked too often", ""));
         }
+        // Whoever waits may be told first that this takes too long, and wait no more.
+        *failed = Some(Instant::now());
         match self.fetch().await {
-            Ok(new) => Ok(known.insert(Arc::new(new)).clone()),
-            // Keys of an hour ago are better than none.
-            Err(error) => known.clone().ok_or(error),
+            Ok(new) => {
+                *failed = None;
+                let new = Arc::new(new);
+                let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+                Ok(known.insert(new).clone())
+            }
+            Err(error) => {
+                *failed = Some(Instant::now());
+                stale(error)
+            }
         }
     }
 

@@ -107,10 +107,14 @@ async fn package(app: &App, release: &Release) -> Result<Package> {
         return Err(Error::gone(format!("{} {} was deleted", release.module, release.version)));
     }
     let bytes = app.registry.archive(&release.source).await?;
-    let mut tree = read_archive_bytes("the-source.tar.gz".into(), &bytes)?;
-    // Places are told by their path in the module.
-    tree.shown = ".".into();
-    Ok(Package::read(tree, semver::Version::parse(&release.version).ok()))
+    let version = semver::Version::parse(&release.version).ok();
+    let read = app.work.apart(move || {
+        let mut tree = read_archive_bytes("the-source.tar.gz".into(), &bytes)?;
+        // Places are told by their path in the module.
+        tree.shown = ".".into();
+        Ok(Package::read(tree, version))
+    });
+    read.await
 }
 
 fn compare(old: &Package, new: &Package) -> Compared {

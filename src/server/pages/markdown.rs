@@ -12,7 +12,21 @@ use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 /// Longest text that is rendered, in bytes; what is beyond is cut off.
-const MAX_BYTES: usize = 512 * 1024;
+const MAX_BYTES: usize = 128 * 1024;
+
+/// Most tags that are written as HTML: each is looked for among all that are still open.
+const MAX_TAGS: usize = 5_000;
+
+/// Most tags for how words look, times all there is to be read: one that is not closed is put into
+/// each paragraph that follows.
+const MAX_STYLED: usize = 1_000_000;
+
+/// How deep lists and quotes may be in each other.
+const MAX_DEPTH: usize = 200;
+
+/// The tags for how words look that HTML opens again in what follows.
+const STYLES: [&str; 12] =
+    ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Before every anchor, so that none is that of a part of the page.
 const PREFIX: &str = "readme-";
@@ -94,11 +108,43 @@ pub(super) fn html_of(text: &str) -> String {
     }
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let events = placed(Parser::new_ext(&text[..end], options));
+    let text = &text[..end];
+    if is_tangled(Parser::new_ext(text, options)) {
+        let plain = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        return format!("<pre tabindex=\"0\">{plain}</pre>\n");
+    }
+    let events = placed(Parser::new_ext(text, options));
     let mut out = String::with_capacity(end * 2);
     html::push_html(&mut out, events.into_iter());
     // A column without a name has no heading: tables of inputs are often written so.
     CLEANER.clean(&out).to_string().replace("<th></th>", "<td></td>")
+}
+
+/// Whether a text would take too long to clean, or too much memory: nobody writes like that.
+fn is_tangled(parser: Parser<'_>) -> bool {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut all, mut tags, mut styles) = (0_usize, 0, 0);
+    for event in parser {
+        all += 1;
+        match event {
+            Event::Start(_) => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let names = html.split('<').skip(1).map(|tag| {
+                    tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+                });
+                for name in names {
+                    tags += 1;
+                    styles += usize::from(STYLES.iter().any(|s| name.eq_ignore_ascii_case(s)));
+                }
+            }
+            _ => {}
+        }
+    }
+    deepest > MAX_DEPTH || tags > MAX_TAGS || styles * (all + tags) > MAX_STYLED
 }
 
 /// The events of a text as they are fit for the page.
@@ -248,7 +294,18 @@ mod tests {
     fn a_text_without_end_is_cut_and_deep_nesting_is_survived() {
         let html = html_of(&"é".repeat(MAX_BYTES));
         assert!(html.len() <= MAX_BYTES + 20, "{}", html.len());
-        let deep = format!("{}x", "> ".repeat(5_000));
-        html_of(&deep);
+        let deep = format!("{}x", "> ".repeat(MAX_BYTES / 2));
+        assert!(html_of(&deep).starts_with("<pre tabindex=\"0\">&gt;"));
+    }
+
+    #[test]
+    fn tags_without_end_are_shown_as_they_were_written() {
+        let nested = "<div>".repeat(MAX_TAGS + 1);
+        assert!(html_of(&nested).starts_with("<pre tabindex=\"0\">&lt;div&gt;"));
+        let opened: String = (0..2_000).map(|n| format!("<b title={n}>")).collect();
+        let html = html_of(&format!("{opened}\n\n{}", "a\n\n".repeat(20_000)));
+        assert!(html.starts_with("<pre tabindex=\"0\">&lt;b"), "{}", html.len());
+        let table = "<tr><td><code>a</code></td><td>b</td></tr>\n".repeat(50);
+        assert!(html_of(&format!("<table>\n{table}</table>")).starts_with("<table>"));
     }
 }

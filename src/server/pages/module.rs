@@ -6,11 +6,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use serde::Serialize;
 
-use super::release::Shown;
+use super::release::{ExampleView, SubmoduleView};
+use super::snippet;
 use super::tests_of::GuardrailView;
 use super::visit::{PageFault, Visit};
 use super::words::{day, minute, size};
-use super::{markdown, snippet};
 use crate::error::{Error, Result};
 use crate::registry::{Details, Glance, ModuleEntry, Scope, Snapshot};
 use crate::release::{Provenance, Statement};
@@ -28,8 +28,8 @@ struct Content<'r> {
     readme: &'r str,
     changelog: &'r str,
     guardrails: &'r [GuardrailView],
-    examples: Vec<ExampleView>,
-    submodules: Vec<SubmoduleView>,
+    examples: &'r [ExampleView],
+    submodules: &'r [SubmoduleView],
     snippet: String,
     /// Every version that the caller sees, the newest first.
     versions: Vec<ReleaseView>,
@@ -73,21 +73,6 @@ pub(super) struct ReleaseView {
     tree: String,
     summary: String,
     downloads: i64,
-}
-
-#[derive(Serialize)]
-struct ExampleView {
-    name: String,
-    path: String,
-    readme: String,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct SubmoduleView {
-    path: String,
-    readme: String,
-    part: usize,
 }
 
 #[derive(Serialize)]
@@ -231,8 +216,8 @@ async fn page(
         readme: &shown.readme,
         changelog: &shown.changelog,
         guardrails: &shown.guardrails,
-        examples: examples(&shown),
-        submodules: submodules(&shown),
+        examples: &shown.examples,
+        submodules: &shown.submodules,
         snippet: snippet::snippet(catalog, entry, &shown, &release.version),
         is_latest: latest == release.version,
         latest,
@@ -250,25 +235,6 @@ async fn page(
     };
     let title = format!("{address} {}", release.version);
     Ok(visit.page("module.html", ("modules", &title), &content))
-}
-
-fn examples(shown: &Shown) -> Vec<ExampleView> {
-    let view = |part: &crate::registry::Part| ExampleView {
-        name: part.name.clone(),
-        path: part.path.clone(),
-        readme: markdown::html_of(&part.readme),
-        text: shown.examples.get(&part.path).cloned().unwrap_or_default(),
-    };
-    shown.details.examples.iter().map(view).collect()
-}
-
-fn submodules(shown: &Shown) -> Vec<SubmoduleView> {
-    let view = |(part, of): (usize, &crate::registry::Part)| SubmoduleView {
-        path: of.path.clone(),
-        readme: markdown::html_of(&of.readme),
-        part,
-    };
-    shown.details.submodules.iter().enumerate().map(view).collect()
 }
 
 /// How many of those who use a module have a name.

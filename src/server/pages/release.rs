@@ -1,17 +1,16 @@
 //! What is shown of one release, made once: it never changes.
 
-use std::collections::BTreeMap;
-
 use camino::Utf8Path;
+use serde::Serialize;
 
 use super::markdown;
 use super::tests_of::{GuardrailView, guardrails};
 use crate::catalog::{Card, parse};
 use crate::diag::SourceMap;
 use crate::error::{Error, Result};
-use crate::registry::{Details, Glance};
+use crate::registry::{Details, Glance, Part};
 use crate::release::readme::{BEGIN, END};
-use crate::release::{Statement, is_signed};
+use crate::release::{Statement, Tree, is_signed};
 use crate::server::App;
 use crate::store::ledger::Release;
 use crate::store::read_archive_bytes;
@@ -28,37 +27,62 @@ pub(super) struct Shown {
     pub(super) readme: String,
     pub(super) changelog: String,
     pub(super) guardrails: Vec<GuardrailView>,
-    /// The text of each example, by its path.
-    pub(super) examples: BTreeMap<String, String>,
+    pub(super) examples: Vec<ExampleView>,
+    pub(super) submodules: Vec<SubmoduleView>,
     pub(super) statement: Option<Statement>,
     pub(super) signature: String,
     /// Whether the signature is the registry's.
     pub(super) is_signed: bool,
 }
 
+/// An example of a release.
+#[derive(Debug, Serialize)]
+pub(super) struct ExampleView {
+    name: String,
+    path: String,
+    readme: String,
+    text: String,
+}
+
+/// A submodule of a release.
+#[derive(Debug, Serialize)]
+pub(super) struct SubmoduleView {
+    path: String,
+    readme: String,
+    part: usize,
+}
+
 impl Shown {
     pub(super) async fn read(app: &App, release: &Release) -> Result<Self> {
-        let (details, statement, signature) = details_of(app, release).await?;
-        let examples = match app.registry.archive(&release.source).await {
-            Ok(bytes) => examples(&bytes, &details),
-            // What was deleted is told of all the same.
-            Err(_) => BTreeMap::new(),
-        };
-        let public = app.registry.key.public();
-        let key = is_signed(&statement, &signature, &public);
+        let kept = details_of(app, release).await?;
+        // What was deleted is told of all the same.
+        let archive = app.registry.archive(&release.source).await.ok();
+        let (glance, public) = (Glance::of(release), app.registry.key.public());
+        // What somebody has written takes as long to read as they like.
+        app.work.apart(move || Ok(Self::of(glance, &public, kept, archive.as_deref()))).await
+    }
+
+    fn of(
+        glance: Glance,
+        public: &str,
+        (details, statement, signature): (Details, String, String),
+        archive: Option<&[u8]>,
+    ) -> Self {
+        let key = is_signed(&statement, &signature, public);
         let card = card_of(&details.card);
-        Ok(Self {
-            glance: Glance::of(release),
+        Self {
+            glance,
             readme: markdown::html_of(&without_tables(without_title(&details.root.readme))),
             changelog: markdown::html_of(&details.changelog),
             guardrails: card.as_ref().map(|c| guardrails(c, &details.tests)).unwrap_or_default(),
             card,
-            examples,
+            examples: examples(archive, &details),
+            submodules: submodules(&details),
             statement: serde_json::from_str(&statement).ok(),
             signature,
             is_signed: key,
             details,
-        })
+        }
     }
 }
 
@@ -99,29 +123,40 @@ fn without_tables(readme: &str) -> String {
     format!("{before}{after}")
 }
 
-/// The configuration of each example, the files one after the other.
-fn examples(archive: &[u8], details: &Details) -> BTreeMap<String, String> {
-    let Ok(tree) = read_archive_bytes("the-source.tar.gz".into(), archive) else {
-        return BTreeMap::new();
+fn examples(archive: Option<&[u8]>, details: &Details) -> Vec<ExampleView> {
+    let tree = archive.and_then(|a| read_archive_bytes("the-source.tar.gz".into(), a).ok());
+    let view = |part: &Part| ExampleView {
+        name: part.name.clone(),
+        path: part.path.clone(),
+        readme: markdown::html_of(&part.readme),
+        text: tree.as_ref().map(|tree| configuration(tree, &part.path)).unwrap_or_default(),
     };
-    let mut texts = BTreeMap::new();
-    for part in &details.examples {
-        let dir = Utf8Path::new(&part.path);
-        let mut text = String::new();
-        for path in tree.files.keys().filter(|p| p.parent() == Some(dir)) {
-            let Some(file) = tree.text(path.as_str()).filter(|_| path.extension() == Some("tf"))
-            else {
-                continue;
-            };
-            if text.len() + file.len() > MAX_EXAMPLE_BYTES {
-                break;
-            }
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(file);
+    details.examples.iter().map(view).collect()
+}
+
+/// The configuration of an example, the files one after the other.
+fn configuration(tree: &Tree, dir: &str) -> String {
+    let mut text = String::new();
+    for path in tree.files.keys().filter(|p| p.parent() == Some(Utf8Path::new(dir))) {
+        let Some(file) = tree.text(path.as_str()).filter(|_| path.extension() == Some("tf")) else {
+            continue;
+        };
+        if text.len() + file.len() > MAX_EXAMPLE_BYTES {
+            break;
         }
-        texts.insert(part.path.clone(), text);
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(file);
     }
-    texts
+    text
+}
+
+fn submodules(details: &Details) -> Vec<SubmoduleView> {
+    let view = |(part, of): (usize, &Part)| SubmoduleView {
+        path: of.path.clone(),
+        readme: markdown::html_of(&of.readme),
+        part,
+    };
+    details.submodules.iter().enumerate().map(view).collect()
 }

@@ -1,16 +1,18 @@
 //! The archives themselves, by the hash of their bytes.
 
+use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::error::Error;
 use crate::registry::{Caller, Index, now};
 use crate::server::accepts::has;
-use crate::server::error::Fault;
-use crate::server::{App, caller, signed_url};
+use crate::server::authorise::stranger;
+use crate::server::error::{Fault, Told};
+use crate::server::{App, caller, client, signed_url};
 
 /// What an address that was given out says.
 #[derive(Debug, Deserialize)]
@@ -24,8 +26,12 @@ pub(in crate::server) async fn archive(
     State(app): State<App>,
     Path(file): Path<String>,
     Query(signed): Query<Signed>,
-    headers: HeaderMap,
+    Extension(nobody): Extension<Caller>,
+    request: Request,
 ) -> Result<Response, Fault> {
+    let from = client::address(&request, &app.setup.trusted_proxies);
+    let (parts, _) = request.into_parts();
+    let headers = &parts.headers;
     let unknown = || Error::not_found("there is no such archive");
     let name = file.strip_suffix(".tar.gz").ok_or_else(unknown)?;
     if name.len() != 64 || !name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
@@ -39,7 +45,13 @@ pub(in crate::server) async fn archive(
         _ => false,
     };
     if !given_out {
-        let caller = caller::caller(&app, &headers).await?;
+        let caller = match caller::caller(&app, headers).await {
+            Ok(caller) => caller,
+            Err(error) => {
+                let at = (Told::Text, parts.uri.path());
+                return Ok(Box::pin(stranger(&app, &nobody, from, at, error)).await);
+            }
+        };
         let is_theirs = |index: &Index| index.has_archive(&caller, name);
         // Terraform does not ask for an archive twice: what another server has just told it of must
         // be here.
@@ -63,7 +75,7 @@ pub(in crate::server) async fn archive(
         (header::ETAG, HeaderValue::from_str(&etag).expect("a hash is hex")),
         (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
     ];
-    if has(&headers, &etag) {
+    if has(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let bytes = app.registry.archive(name).await?;

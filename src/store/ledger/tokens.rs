@@ -33,10 +33,26 @@ pub struct Token {
     pub changed: i64,
 }
 
+/// What the maker of a token begins with that somebody got who had signed in with another; the id of
+/// that follows.
+const LOGIN: &str = "login:";
+
 const COLUMNS: &str = "id, name, hash, scopes, namespaces, groups, created_by, created, expires, \
     revoked, changed";
 
 impl Token {
+    /// The maker of the tokens that somebody gets who has signed in with this one.
+    #[must_use]
+    pub fn as_maker(&self) -> String {
+        format!("{LOGIN}{}", self.id)
+    }
+
+    /// Whether somebody got it who had signed in with another.
+    #[must_use]
+    pub fn is_of_login(&self) -> bool {
+        self.created_by.starts_with(LOGIN)
+    }
+
     fn of(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get(0)?,
@@ -94,13 +110,26 @@ impl Write {
             .map_err(failed)
     }
 
-    /// Revokes a token; says whether there was one that still stood.
+    /// Whether a token was not revoked.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn is_unrevoked(&mut self, id: &str) -> Result<bool> {
+        let found = sqlx::query("SELECT id FROM tokens WHERE id = $1 AND revoked = 0").bind(id);
+        let found = found.fetch_optional(&mut *self.tx).await.map_err(failed)?;
+        Ok(found.is_some())
+    }
+
+    /// Revokes a token, with those that somebody got who had signed in with it; says whether there
+    /// was one that still stood.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn revoke_token(&mut self, id: &str, changed: i64) -> Result<bool> {
-        let text = "UPDATE tokens SET revoked = $2, changed = $3 WHERE id = $1 AND revoked = 0";
-        let done = sqlx::query(text).bind(id).bind(self.by().at).bind(changed);
+        let text = "UPDATE tokens SET revoked = $2, changed = $3 \
+            WHERE (id = $1 OR created_by = $4) AND revoked = 0";
+        let maker = format!("{LOGIN}{id}");
+        let done = sqlx::query(text).bind(id).bind(self.by().at).bind(changed).bind(maker);
         let done = done.execute(&mut *self.tx).await.map_err(failed)?;
         Ok(done.rows_affected() > 0)
     }

@@ -128,3 +128,53 @@ fn flags_and_the_environment_win_over_the_file() {
     let with_token = http().get(&versions).bearer_auth(served.admin_token()).send().unwrap();
     assert_eq!(with_token.status(), 200);
 }
+
+#[test]
+fn a_rule_of_a_public_issuer_says_whose_tokens_it_is_for() {
+    let github = "https://token.actions.githubusercontent.com";
+    let (gitlab, google) = ("https://gitlab.com", "https://accounts.google.com");
+    let for_all = "a rule is for every token that the issuer signs";
+    let programs = |issuer: &str, claims: &str| {
+        format!(
+            "oidc: [{{ issuer: {issuer}, audience: us, rules: [{{ claims: {{ {claims} }}, scopes: \
+             [read] }}] }}]"
+        )
+    };
+    let people = |issuer: &str, claims: &str| {
+        format!(
+            "sign_in: {{ issuer: {issuer}, client_id: us, rules: [{{ claims: {{ {claims} }}, scopes: \
+             [read] }}] }}"
+        )
+    };
+    let said = |text: &str| {
+        let sandbox = Sandbox::new();
+        sandbox.write("pave.yaml", text);
+        let path = camino::Utf8PathBuf::from_path_buf(sandbox.path("pave.yaml")).unwrap();
+        Config::read(&path).err().map(|error| error.report.unwrap().findings[0].message.clone())
+    };
+    for (text, is_refused) in [
+        (programs(github, "sub: 'repo:**'"), true),
+        (programs(github, "sub: 'repo:*/modules:**'"), true),
+        (programs(github, "sub: 'environment:*'"), true),
+        (programs(github, "repository: '*/modules'"), true),
+        (programs(github, "repository: acme*"), true),
+        (programs(github, "repository_owner: ac*"), true),
+        (programs(github, "repository: [acme/*, '*']"), true),
+        (programs(github, "sub: 'repo:acme/**'"), false),
+        (programs(github, "sub: 'repo:acme/modules:ref:refs/heads/main'"), false),
+        (programs(github, "repository_owner: acme, repository: '*'"), false),
+        (programs(gitlab, "sub: 'project_path:**'"), true),
+        (programs(gitlab, "sub: 'project_path:acme/*:**'"), false),
+        (programs(google, "iss: accounts.google.com"), true),
+        (programs(google, "email: ci@acme.iam.gserviceaccount.com"), false),
+        (people(gitlab, ""), true),
+        (people(gitlab, "email: '*'"), true),
+        (people(gitlab, "groups: acme"), false),
+        (people(google, "email: '*@*'"), true),
+        (people(google, "email: '*@acme.example'"), false),
+        (people(google, "hd: acme.example"), false),
+        (people("https://login.acme.example", ""), false),
+    ] {
+        assert_eq!(said(&text).as_deref(), is_refused.then_some(for_all), "{text}");
+    }
+}

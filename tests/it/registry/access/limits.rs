@@ -10,9 +10,10 @@ use axum::http::{Request, StatusCode};
 use pavestone::registry::Scope;
 use pavestone::server::{Limits, Peer, Setup};
 
+use crate::support::form::Form as _;
 use crate::support::house::House;
 use crate::support::pave::Sandbox;
-use crate::support::registry::Served;
+use crate::support::registry::{Served, http};
 
 fn from(path: &str, peer: &str, told: Option<&str>, token: Option<&str>) -> Request<Body> {
     let peer: SocketAddr = format!("{peer}:1").parse().unwrap();
@@ -82,6 +83,26 @@ fn wrong_tokens_and_sign_ins_are_bounded_more_strictly() {
 }
 
 #[test]
+fn no_name_makes_a_request_one_that_is_not_counted() {
+    let limits = Limits { requests_per_minute: 2, wrong_tokens_per_minute: 2, ..Limits::default() };
+    let house = House::new(true, Setup { limits, ..Setup::default() });
+    let archive = format!("/v1/archives/{}.tar.gz", house.archive("acme/inmost/aws"));
+    for (path, token, last) in [
+        // A namespace that is called like what Terraform asks of a module.
+        ("/v1/modules/versions?limit=100", None, StatusCode::TOO_MANY_REQUESTS),
+        // Archives are free for who may have them, and not for who tries out tokens.
+        (archive.as_str(), Some("pave_x"), StatusCode::TOO_MANY_REQUESTS),
+        (archive.as_str(), None, StatusCode::NOT_FOUND),
+    ] {
+        let ask = || house.call(from(path, "192.0.2.1", None, token)).status;
+        for _ in 0..2 {
+            assert_ne!(ask(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+        }
+        assert_eq!(ask(), last, "{path}");
+    }
+}
+
+#[test]
 fn a_body_is_read_up_to_a_bound() {
     let limits = Limits { max_body_bytes: 1000, ..Limits::default() };
     let house = House::new(true, Setup { limits, ..Setup::default() });
@@ -109,6 +130,20 @@ fn a_client_that_never_finishes_its_head_is_cut_off() {
     slow.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let head = "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
                 Content-Length: 500\r\n\r\n{";
+    slow.write_all(head.as_bytes()).unwrap();
+    let mut answer = vec![0; 12];
+    slow.read_exact(&mut answer).unwrap();
+    assert_eq!(answer, b"HTTP/1.1 408");
+    // Nor one whose body is read before it is known whether it comes from a page of ours.
+    let form = [("token", served.admin_token())];
+    let signed_in = http().post(format!("{}/login", served.url)).form(&form).send().unwrap();
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let mut slow = TcpStream::connect(address).unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!(
+        "POST /new HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\nkey="
+    );
     slow.write_all(head.as_bytes()).unwrap();
     let mut answer = vec![0; 12];
     slow.read_exact(&mut answer).unwrap();

@@ -1,5 +1,9 @@
 //! Workflows with a token of their own: what is believed, and what follows from it.
 
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -165,4 +169,31 @@ fn an_issuer_that_is_away_is_no_reason_to_believe_or_to_break() {
     assert_eq!(status(&served, &token), 503);
     let admin = served.admin_token();
     assert_eq!(status(&served, &admin), 200);
+}
+
+#[test]
+fn an_issuer_that_does_not_answer_is_not_waited_for_by_everybody() {
+    let sandbox = Sandbox::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = asked.clone();
+    std::thread::spawn(move || {
+        for _ in listener.incoming() {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let config = format!(
+        "anonymous_read: false\noidc:\n  - issuer: {url}\n    audience: {US}\n    rules:\n      \
+         - claims: {{ repository: acme/* }}\n        scopes: [read]\n"
+    );
+    sandbox.write("pave.yaml", config);
+    let served = Served::start(&sandbox, &["--config", "pave.yaml"]);
+    let header = part(&json!({ "alg": "RS256", "kid": "rsa" }));
+    let token =
+        format!("{header}.{}.AA", part(&with(&json!({ "iss": url, "exp": seconds() + 300 }))));
+    for _ in 0..4 {
+        assert_eq!(status(&served, &token), 503);
+    }
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
 }

@@ -58,7 +58,8 @@ pub(super) const ASK: &str = "/oauth/authorize?response_type=code&client_id=terr
     redirect_uri=http%3A%2F%2Flocalhost%3A10000%2Flogin&state=s&code_challenge_method=S256&\
     code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-fn served(sandbox: &Sandbox, issuer: &Issuer) -> Served {
+/// A registry where people sign in at a provider.
+pub(super) fn served(sandbox: &Sandbox, issuer: &Issuer, args: &[&str]) -> Served {
     sandbox.write("client.secret", "not-for-logs\n");
     let config = format!(
         "anonymous_read: false\nsign_in:\n  issuer: {}\n  client_id: pave\n  \
@@ -69,7 +70,12 @@ fn served(sandbox: &Sandbox, issuer: &Issuer) -> Served {
         issuer.url
     );
     sandbox.write("pave.yaml", config);
-    Served::start(sandbox, &["--config", "pave.yaml"])
+    Served::start(sandbox, &[&["--config", "pave.yaml"], args].concat())
+}
+
+/// What signs in with a token.
+pub(super) fn shown(served: &Served, token: &str, next: &str) -> RequestBuilder {
+    http().post(format!("{}/login", served.url)).form(&[("token", token), ("next", next)])
 }
 
 /// Signs in, up to the address at which the registry is told.
@@ -85,7 +91,7 @@ fn begin(browser: &mut Browser, served: &Served, next: &str) -> String {
 #[test]
 fn a_person_signs_in_at_the_provider_and_is_who_it_says() {
     let (sandbox, issuer) = (Sandbox::new(), Issuer::start());
-    let served = served(&sandbox, &issuer);
+    let served = served(&sandbox, &issuer, &[]);
     let url = |path: &str| format!("{}{path}", served.url);
     // A page leads who may not see it to where they sign in.
     let page = http().get(url("/api/v1/modules")).header("accept", "text/html").send().unwrap();
@@ -130,8 +136,7 @@ fn a_cookie_alone_changes_nothing() {
     let served = Served::start(&sandbox, &[]);
     let url = |path: &str| format!("{}{path}", served.url);
     let mut browser = Browser::default();
-    let sign_in =
-        |token: &str| http().post(url("/login")).form(&[("token", token), ("next", "/x")]);
+    let sign_in = |token: &str| shown(&served, token, "/x");
     assert_eq!(browser.send(sign_in("pave_wrong")).status(), 401);
     let admin = served.admin_token();
     let forged = sign_in(&admin).header("sec-fetch-site", "cross-site");
@@ -172,7 +177,61 @@ fn a_cookie_alone_changes_nothing() {
     assert_eq!(reader.get(&url("/api/v1/tokens")).status(), 401);
 
     assert_eq!(browser.send(http().post(url("/logout")).form(&[("csrf", "0")])).status(), 403);
+    // What follows leads nowhere, where a provider might sign in the same person at once.
     let out = browser.send(http().post(url("/logout")).form(&[("csrf", csrf.as_str())]));
-    assert_eq!(location(&out), "/");
+    assert_eq!(out.status(), 200);
+    let html = out.text().unwrap();
+    assert!(html.contains("<h1>Signed out</h1>") && html.contains("href=\"/login\""), "{html}");
     assert!(browser.cookies.is_empty());
+}
+
+#[test]
+fn a_browser_can_say_that_a_form_is_of_the_registry() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    // Over plain HTTP it says so by nothing but the origin, which is `null` for a page that has
+    // browsers send no referrer.
+    let page = served.get("/login");
+    assert_eq!(page.headers()["referrer-policy"], "same-origin");
+    let sign_in = || shown(&served, &served.admin_token(), "/x");
+    let own = sign_in().header("origin", &served.url).send().unwrap();
+    assert_eq!(location(&own), "/x");
+    assert_eq!(sign_in().header("origin", "null").send().unwrap().status(), 403);
+}
+
+#[test]
+fn all_of_signing_in_is_below_the_path_of_the_public_url() {
+    let sandbox = Sandbox::new();
+    sandbox.write("pave.yaml", "anonymous_read: false\n");
+    let public = ["--public-url", "https://acme.example/registry/"];
+    let served = Served::start(&sandbox, &[&["--config", "pave.yaml"], &public[..]].concat());
+    let url = |path: &str| format!("{}{path}", served.url);
+    let mut browser = Browser::default();
+    let page = http().get(url("/about?x=1")).header("accept", "text/html");
+    assert_eq!(location(&browser.send(page)), "/registry/login?next=/about%3Fx%3D1");
+    let to = location(&browser.get(&url(ASK)));
+    assert!(to.starts_with("/registry/login?next=/oauth/authorize%3F"), "{to}");
+    let form = browser.get(&url("/login?next=/about")).text().unwrap();
+    assert!(form.contains("action=\"/registry/login\""), "{form}");
+    assert_eq!(field(&form, "next"), "/about");
+    let wrong = browser.send(shown(&served, "pave_wrong", "/about")).text().unwrap();
+    assert!(wrong.contains("action=\"/registry/login\""), "{wrong}");
+    let to = location(&browser.send(shown(&served, &served.admin_token(), "/about")));
+    assert_eq!(to, "/registry/about");
+    assert_eq!(location(&browser.get(&url("/login?next=/x"))), "/registry/x");
+    let asked = browser.get(&url(ASK)).text().unwrap();
+    assert!(asked.contains("action=\"/registry/oauth/authorize\""), "{asked}");
+    let csrf = field(&asked, "csrf");
+    let out = browser.send(http().post(url("/logout")).form(&[("csrf", csrf.as_str())]));
+    assert!(out.text().unwrap().contains("<a href=\"/registry/login\">Sign in again</a>"));
+
+    // The same by a provider, which sends people back to the address that they know.
+    let (sandbox, issuer) = (Sandbox::new(), Issuer::start());
+    let served = self::served(&sandbox, &issuer, &public);
+    issuer.person(json!({ "sub": "3", "email": "bob@acme.example" }));
+    let back = begin(&mut browser, &served, "/about");
+    // No neighbour of the host can set what is kept meanwhile.
+    assert!(browser.cookies.contains_key("__Host-pave-login"), "{:?}", browser.cookies);
+    let rest = back.strip_prefix("https://acme.example/registry").unwrap();
+    assert_eq!(location(&browser.get(&format!("{}{rest}", served.url))), "/registry/about");
 }

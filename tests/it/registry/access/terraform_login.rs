@@ -5,22 +5,24 @@ use std::process::Stdio;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::sign_in::{ASK, Browser, field, location};
+use super::sign_in::{self, ASK, Browser, field, location, shown};
 use crate::support::ca::certificate;
 use crate::support::form::Form as _;
+use crate::support::issuer::Issuer;
 use crate::support::pave::Sandbox;
 use crate::support::registry::{Served, http};
 
 /// What proves that the code in [`ASK`] is for whom it was asked (RFC 7636, appendix B).
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-fn signed_in(served: &Served) -> Browser {
+/// The address that the code is sent to.
+const BACK: &str = "http://localhost:10000/login";
+
+fn signed_in(served: &Served, token: &str) -> Browser {
     let mut browser = Browser::default();
-    let token = served.admin_token();
-    let form = http().post(format!("{}/login", served.url)).form(&[("token", token.as_str())]);
-    location(&browser.send(form));
+    location(&browser.send(shown(served, token, "/")));
     browser
 }
 
@@ -70,20 +72,19 @@ fn a_code_is_for_who_asked_for_it_once_and_becomes_a_token_that_ends() {
     let to = location(&http().get(format!("{}{ASK}", served.url)).send().unwrap());
     assert!(to.starts_with("/login?next=/oauth/authorize%3Fresponse_type"), "{to}");
 
-    let mut browser = signed_in(&served);
-    let back = "http://localhost:10000/login";
+    let mut browser = signed_in(&served, &served.admin_token());
     let to = allow(&mut browser, &served, "no");
-    assert_eq!(to, format!("{back}?error=access_denied&state=s"));
+    assert_eq!(to, format!("{BACK}?error=access_denied&state=s"));
     let to = allow(&mut browser, &served, "yes");
-    assert!(to.starts_with(&format!("{back}?code=")) && to.ends_with("&state=s"), "{to}");
+    assert!(to.starts_with(&format!("{BACK}?code=")) && to.ends_with("&state=s"), "{to}");
     let code = parameter(&to, "code");
-    assert_eq!(exchange(&served, &code, "another", back).0, 400);
+    assert_eq!(exchange(&served, &code, "another", BACK).0, 400);
     assert_eq!(exchange(&served, &code, VERIFIER, "http://localhost:10001/login").0, 400);
-    assert_eq!(exchange(&served, &format!("{code}A"), VERIFIER, back).0, 400);
-    let (status, answer) = exchange(&served, &code, VERIFIER, back);
+    assert_eq!(exchange(&served, &format!("{code}A"), VERIFIER, BACK).0, 400);
+    let (status, answer) = exchange(&served, &code, VERIFIER, BACK);
     assert_eq!(status, 200, "{answer}");
     assert_eq!(answer["expires_in"], 30 * 24 * 60 * 60);
-    let (again, refused) = exchange(&served, &code, VERIFIER, back);
+    let (again, refused) = exchange(&served, &code, VERIFIER, BACK);
     assert_eq!((again, &refused["error"]), (400, &Value::from("invalid_grant")));
     let token = answer["access_token"].as_str().unwrap();
     let tokens = http().get(format!("{}/api/v1/tokens", served.url)).bearer_auth(token);
@@ -91,10 +92,68 @@ fn a_code_is_for_who_asked_for_it_once_and_becomes_a_token_that_ends() {
 }
 
 #[test]
+fn a_token_gets_one_that_ends_with_it_and_gets_no_other() {
+    let sandbox = Sandbox::new();
+    let served = Served::start(&sandbox, &[]);
+    let tokens = format!("{}/api/v1/tokens", served.url);
+    let request = json!({ "name": "ada", "scopes": ["publish"], "days": 1 });
+    let own: Value = served.as_admin(http().post(&tokens).json(&request)).json().unwrap();
+    let mut browser = signed_in(&served, own["token"].as_str().unwrap());
+    let code = parameter(&allow(&mut browser, &served, "yes"), "code");
+    let (status, answer) = exchange(&served, &code, VERIFIER, BACK);
+    assert_eq!(status, 200, "{answer}");
+    let seconds = answer["expires_in"].as_i64().unwrap();
+    assert!((1..=24 * 60 * 60).contains(&seconds), "{seconds}");
+    let got = answer["access_token"].as_str().unwrap();
+    let known = || http().get(&tokens).bearer_auth(got).send().unwrap().status();
+    assert_eq!(known(), 403, "it is known, and is no administrator's");
+    let listed: Value = served.as_admin(http().get(&tokens)).json().unwrap();
+    let maker = format!("login:{}", own["id"].as_str().unwrap());
+    let ends = |of: &str, it: &Value| {
+        let all = listed["tokens"].as_array().unwrap();
+        all.iter().find(|token| token[of] == *it).unwrap()["expires"].clone()
+    };
+    assert_eq!(ends("created_by", &json!(maker)), ends("id", &own["id"]));
+
+    // With that one people sign in, and get no further one.
+    let asked = signed_in(&served, got).get(&format!("{}{ASK}", served.url));
+    assert_eq!(asked.status(), 403);
+    let text = asked.text().unwrap();
+    assert!(text.contains("sign in with the token that you were given"), "{text}");
+
+    // What was allowed before the first one was revoked is worth nothing then.
+    let code = parameter(&allow(&mut browser, &served, "yes"), "code");
+    let revoke = http().delete(format!("{tokens}/{}", own["id"].as_str().unwrap()));
+    assert_eq!(served.as_admin(revoke).status(), 204);
+    let (status, refused) = exchange(&served, &code, VERIFIER, BACK);
+    assert_eq!((status, &refused["error"]), (400, &json!("invalid_grant")));
+    assert_eq!(known(), 401);
+}
+
+#[test]
+fn where_people_sign_in_at_a_provider_a_token_gets_no_other() {
+    let (sandbox, issuer) = (Sandbox::new(), Issuer::start());
+    let served = sign_in::served(&sandbox, &issuer, &[]);
+    let url = |path: &str| format!("{}{path}", served.url);
+    let mut browser = signed_in(&served, &served.admin_token());
+    let asked = browser.get(&url(ASK));
+    assert_eq!(asked.status(), 403);
+    let text = asked.text().unwrap();
+    assert!(text.contains("sign out, and sign in at the provider"), "{text}");
+    // Nor by the form that somebody else's page shows.
+    let csrf = field(&browser.get(&url("/about")).text().unwrap(), "csrf");
+    let asked = reqwest::Url::parse(&url(ASK)).unwrap();
+    let mut form: Vec<(String, String)> = asked.query_pairs().into_owned().collect();
+    form.extend([("csrf".to_owned(), csrf), ("allow".to_owned(), "yes".to_owned())]);
+    let allowed = browser.send(http().post(url("/oauth/authorize")).form(&form));
+    assert_eq!(allowed.status(), 403);
+}
+
+#[test]
 fn a_code_is_sent_to_this_machine_alone_and_only_with_a_proof() {
     let sandbox = Sandbox::new();
     let served = Served::start(&sandbox, &[]);
-    let mut browser = signed_in(&served);
+    let mut browser = signed_in(&served, &served.admin_token());
     let redirect = "http%3A%2F%2Flocalhost%3A10000%2Flogin";
     let cases = [
         (redirect, "https%3A%2F%2Fevil.example%2Flogin"),
