@@ -4,7 +4,7 @@
 //! Terraform believes its manifest whatever lies on disk, and so whoever changes the manifest
 //! decides which files are a module. Both are read here, and what does not fit together is told.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
@@ -13,10 +13,13 @@ use crate::diag::{Finding, SourceId, Span};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::store::read_file;
 use crate::terraform::manifest::{MANIFEST, Manifest, Record};
-use crate::terraform::{Module, ModuleCall, ModuleSource, RegistrySource};
+use crate::terraform::{Module, ModuleCall, ModuleSource, RegistrySource, findings};
 
 /// Largest manifest that is read, in bytes.
 const MAX_MANIFEST_BYTES: u64 = 64_000_000;
+
+/// The rules of findings behind which calls may be hidden.
+const HIDING: [&str; 3] = ["syntax", findings::FILE, findings::SHADOWED];
 
 /// A root module on disk.
 #[derive(Debug, Clone)]
@@ -71,6 +74,13 @@ struct Open {
 }
 
 impl Package {
+    /// Whether Terraform can only read the folder that the source names: a registry of others may
+    /// name a further one in where it sends to, and so may a pattern.
+    pub(super) fn is_exact(&self) -> bool {
+        let subdir = self.parsed.subdir().unwrap_or_default();
+        matches!(self.parsed, ModuleSource::Git(_)) && !subdir.contains(['*', '?', '['])
+    }
+
     /// Names it with its version.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -102,14 +112,14 @@ pub fn installed(root: &Root) -> Result<Installed> {
         return Err(Error::not_found(format!("there is no folder {}", root.dir)));
     }
     let configuration = Module::read_dir(&root.dir)?;
-    if configuration.files.is_empty() {
+    if configuration.files.is_empty() && configuration.findings.is_empty() {
         return Err(Error::not_found(format!("there is no configuration in {}", root.dir))
             .hint("name the folder of a root module"));
     }
     let path = root.dir.join(&root.data).join(MANIFEST);
     let manifest = match read_file(&path, MAX_MANIFEST_BYTES) {
         Ok(text) => serde_json::from_slice(&text)
-            .map_err(|e| Error::io(format!("{path} cannot be read"), e).hint(INIT))?,
+            .map_err(|e| Error::refused(format!("{path} cannot be read: {e}")).hint(MOVED))?,
         Err(_) if configuration.calls.is_empty() => Manifest::default(),
         Err(error) if error.kind == ErrorKind::NotFound => {
             return Err(Error::not_found(format!("no modules are installed in {}", root.dir))
@@ -138,6 +148,9 @@ pub fn installed(root: &Root) -> Result<Installed> {
 
 const INIT: &str = "run `terraform init` again";
 
+const MOVED: &str =
+    "somebody changed it: remove .terraform/modules, and run `terraform init` again";
+
 struct Walk<'w> {
     root: &'w Root,
     manifest: &'w Manifest,
@@ -159,6 +172,7 @@ impl Walk<'_> {
             }
             Err(error) => return Err(error),
         };
+        self.tell_unread(open, &module);
         for call in module.calls.values() {
             let label = match &open.package {
                 None => Some(self.label(&module, call)),
@@ -167,6 +181,27 @@ impl Walk<'_> {
             self.call(open, call, label);
         }
         Ok(())
+    }
+
+    /// Tells of files that Terraform reads and that were not, or not to their end: what they call is
+    /// not known.
+    fn tell_unread(&mut self, open: &Open, module: &Module) {
+        let mut told = BTreeSet::new();
+        for finding in &module.findings {
+            let [place, ..] = &finding.labels[..] else { continue };
+            let path = &module.sources.get(place.source).path;
+            if !HIDING.contains(&&*finding.rule) || !told.insert(path) {
+                continue;
+            }
+            let message = format!("{} hides configuration: {}", shown(path), finding.message);
+            let label = match &open.package {
+                None => Some((self.source(module, place.source), place.span)),
+                Some(_) => open.label,
+            };
+            let why = "Terraform may find calls there that are neither locked nor approved";
+            let unread = Finding::error("configuration-unread", message).help(why);
+            self.found.report.findings.push(at(label, unread));
+        }
     }
 
     fn call(&mut self, open: &Open, call: &ModuleCall, label: Option<(SourceId, Span)>) {
@@ -208,7 +243,7 @@ impl Walk<'_> {
         };
         if let ModuleSource::Local(path) = &source {
             let belongs = clean(&open.dir.join(path));
-            let within = open.package.as_ref().is_none_or(|package| belongs.starts_with(package));
+            let within = open.package.as_ref().is_none_or(|package| is_part_of(&belongs, package));
             if reads != belongs || !within {
                 tell(moved(&belongs));
                 return;
@@ -225,7 +260,7 @@ impl Walk<'_> {
             return;
         }
         let home = self.root.data.join("modules").join(&key);
-        if !reads.starts_with(&home) {
+        if !is_part_of(&reads, &home) {
             tell(moved(&home));
             return;
         }
@@ -246,13 +281,15 @@ impl Walk<'_> {
     /// Where a call is, in the report's own texts.
     fn label(&mut self, module: &Module, call: &ModuleCall) -> (SourceId, Span) {
         let place = call.source_argument.as_ref().map_or(call.place, |source| source.value.place);
-        let text = module.sources.get(place.source);
+        (self.source(module, place.source), place.span)
+    }
+
+    /// A text of the user's among the report's own.
+    fn source(&mut self, module: &Module, id: SourceId) -> SourceId {
+        let text = module.sources.get(id);
         let sources = &mut self.found.report.sources;
-        let id = self
-            .sources
-            .entry(text.path.clone())
-            .or_insert_with(|| sources.add(shown(&text.path), text.text.clone()));
-        (*id, place.span)
+        let add = || sources.add(shown(&text.path), text.text.clone());
+        *self.sources.entry(text.path.clone()).or_insert_with(add)
     }
 }
 
@@ -308,6 +345,12 @@ fn is_same(written: &ModuleSource, installed: &ModuleSource) -> bool {
         | (_, ModuleSource::Registry(_) | ModuleSource::Local(_)) => false,
         _ => true,
     }
+}
+
+/// Whether a folder is one of a package's. What git keeps of a clone is not, and nobody looks at it.
+fn is_part_of(dir: &Utf8Path, package: &Utf8Path) -> bool {
+    let is_git = |part: Utf8Component<'_>| part.as_str().eq_ignore_ascii_case(".git");
+    dir.strip_prefix(package).is_ok_and(|inner| !inner.components().any(is_git))
 }
 
 fn not_there(address: &str, dir: &Utf8Path) -> Finding {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::installed::{Package, Root, installed};
 use super::verify::examine::Evidence;
-use super::verify::{Answer, Asked, files, read_lock};
+use super::verify::{Answer, Asked, files, known_keys, read_lock};
 use crate::diag::{Finding, Severity};
 use crate::error::{Error, Report, Result};
 use crate::release::{Locked, MODULE_LOCK, ModuleLock, Signed};
@@ -74,14 +74,14 @@ pub fn lock(request: &LockRequest<'_>) -> Result<LockOutcome> {
     let mut report = found.report;
     let mut lock = ModuleLock::default();
     for package in &found.packages {
-        let files = files(package)?;
         let answer = asked.answer(package, hosts);
+        let files = files(package, matches!(answer, Answer::Told(..)))?;
         let host = package.parsed.as_registry().map_or("", |source| source.host());
         let evidence = Evidence {
             package,
             files: &files,
             lock: None,
-            known_keys: known.and_then(|lock| lock.keys.get(host)),
+            known_keys: known_keys(package, known, hosts),
             answer: &answer,
             archive: &|archive| asked.archive(package, archive),
         };

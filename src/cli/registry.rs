@@ -9,7 +9,7 @@ use clap::Args;
 use super::serve::ADMIN_TOKEN;
 use super::terraform_settings::{self, variable};
 use crate::app::publish::settings;
-use crate::catalog::Files;
+use crate::catalog::{Files, Settings};
 use crate::error::{Error, Result};
 use crate::registry::client::Client;
 use crate::release::ModuleAddress;
@@ -63,6 +63,15 @@ impl Place<'_> {
         self.catalog.map_or_else(|| Ok(Files::embedded()), Files::folder)
     }
 
+    /// What says how modules are called: the catalog's settings, else those that the registry that
+    /// is named serves, else those built in.
+    pub(super) fn settings(&self) -> Result<Settings> {
+        match self.catalog {
+            None if self.registry.is_named() => settings(&self.registry.files()?),
+            _ => settings(&self.files()?),
+        }
+    }
+
     /// The registry: the one that is named, else the one that the catalog's settings name.
     pub(super) fn client(&self) -> Result<Client> {
         let of_catalog = match self.catalog {
@@ -80,7 +89,7 @@ impl Place<'_> {
         if module.contains('/') {
             return module.parse();
         }
-        let settings = settings(&self.files()?)?;
+        let settings = self.settings()?;
         ModuleAddress::new(&settings.namespace, module, &settings.target_system)
     }
 }

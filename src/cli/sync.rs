@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::output::Output;
 use super::registry::Place;
-use crate::app::publish::settings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::registry::client::Client;
 use crate::registry::sync::{ReleaseTag, SyncOutcome, SyncRepository, Synced, read, release_tags};
@@ -59,7 +58,7 @@ struct Record<'s> {
 pub(super) fn run(words: &Words, place: &Place<'_>, output: &mut Output<'_>) -> Result<u8> {
     output.json = words.json;
     let (folder, repository, tags) = opened(&words.repository)?;
-    let settings = settings(&place.files()?)?;
+    let settings = place.settings()?;
     let namespace = words.namespace.as_ref().unwrap_or(&settings.namespace.value);
     if !is_name(namespace) {
         return Err(Error::usage(format!("`{namespace}` cannot be a namespace")));

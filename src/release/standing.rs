@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Statement, is_signed};
+use crate::terraform::version;
 
 /// Most releases that are asked about at a time.
 pub const MAX_ASKED: usize = 500;
@@ -75,6 +76,14 @@ pub struct Claim<'c> {
     pub tree: &'c str,
     /// SHA-256 of the archive, in hex.
     pub archive: &'c str,
+}
+
+impl AskedRelease {
+    /// Whether what a registry says is said of this release.
+    #[must_use]
+    pub fn is_of(&self, standing: &Standing) -> bool {
+        self.source == standing.source && version::is_same(&self.version, &standing.version)
+    }
 }
 
 impl Standing {

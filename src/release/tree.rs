@@ -23,6 +23,9 @@ pub struct Tree {
     pub files: BTreeMap<Utf8PathBuf, Arc<[u8]>>,
     /// What was not read, and why: links out of the module, files that are too large.
     pub refused: BTreeMap<Utf8PathBuf, String>,
+    /// The folder around all the files, when it is left out of their paths: archives that git hosts
+    /// make have one.
+    pub around: Option<String>,
 }
 
 impl Tree {

@@ -250,5 +250,6 @@ fn without_top(mut tree: Tree, tops: &[Option<String>]) -> Tree {
     tree.files = std::mem::take(&mut tree.files).into_iter().map(|(p, b)| (inner(p), b)).collect();
     let refused = std::mem::take(&mut tree.refused);
     tree.refused = refused.into_iter().map(|(p, reason)| (inner(p), reason)).collect();
+    tree.around = Some(top.clone());
     tree
 }

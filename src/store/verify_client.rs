@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use serde::Deserialize;
 
-use super::{Remote, RemoteSettings};
+use super::{Remote, RemoteSettings, host_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::release::standing::{Asked, AskedRelease, MAX_ASKED, Standing, Standings, UNKNOWN};
 use crate::terraform::CliConfig;
@@ -15,7 +15,8 @@ pub struct Registries {
     pub config: CliConfig,
     /// The address of the one registry that is asked, whatever host a source names.
     pub address: Option<String>,
-    /// The token for that one; without it the one that Terraform has for the host.
+    /// The token for that one; without it the one that Terraform has for the address's own host.
+    /// Those of the hosts that sources name are for those hosts alone.
     pub token: Option<String>,
     /// A file of certificates, PEM, that are trusted besides the system's.
     pub ca: Option<Utf8PathBuf>,
@@ -57,7 +58,10 @@ impl Registries {
             Remote::open(&RemoteSettings { url, token, ca: self.ca.clone() })
         };
         let (address, token) = match &self.address {
-            Some(address) => (Some(address.clone()), self.token.clone().or(known)),
+            Some(address) => {
+                let own = host_of(address).and_then(|host| self.config.tokens.get(&host));
+                (Some(address.clone()), self.token.as_ref().or(own).cloned())
+            }
             None => {
                 let modules = match self.config.modules.get(host) {
                     Some(address) => Some(address.clone()),
@@ -105,13 +109,10 @@ impl VerifyClient {
                 }
                 Err(error) => return Err(error),
             };
-            let answers = |(one, asked): (&Standing, &AskedRelease)| one.source == asked.source;
+            let answers = |(one, asked): (&Standing, &AskedRelease)| asked.is_of(one);
             let is_whole = told.releases.len() == releases.len();
             if !is_whole || !told.releases.iter().zip(releases).all(answers) {
-                return Err(Error::io(
-                    format!("the registry {} answered something else", self.host),
-                    "it does not speak of the releases that it was asked about",
-                ));
+                return Err(self.answered_something_else());
             }
             all.keys = told.keys;
             all.releases.extend(told.releases);
@@ -124,10 +125,14 @@ impl VerifyClient {
         let Some(Keys { keys }) = self.file("/api/v1/keys")? else { return Ok(None) };
         let keys = keys.into_iter().map(|key| key.public).collect();
         let mut all = Standings { keys, releases: Vec::new() };
-        for AskedRelease { source, version } in asked {
+        for one in asked {
+            let AskedRelease { source, version } = one;
             let path = format!("/api/v1/standings/{source}/{version}.json");
             let told = self.file::<Standings>(&path)?;
             let standing = told.and_then(|told| told.releases.into_iter().next());
+            if standing.as_ref().is_some_and(|standing| !one.is_of(standing)) {
+                return Err(self.answered_something_else());
+            }
             all.releases.push(standing.unwrap_or_else(|| Standing {
                 source: source.clone(),
                 version: version.clone(),
@@ -136,6 +141,13 @@ impl VerifyClient {
             }));
         }
         Ok(Some(all))
+    }
+
+    fn answered_something_else(&self) -> Error {
+        Error::io(
+            format!("the registry {} answered something else", self.host),
+            "it does not speak of the releases that it was asked about",
+        )
     }
 
     /// A file of JSON; none when it is not there. Buckets forbid what they do not have.

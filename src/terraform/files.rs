@@ -22,8 +22,8 @@ pub(super) struct FileKind {
 /// does not read such a file.
 fn file_kind(path: &Utf8Path) -> Option<(FileKind, &str)> {
     let name = path.file_name()?;
-    // Editors leave such files behind.
-    if name.starts_with('.') || name.ends_with('~') || name.starts_with('#') {
+    // Editors leave such files behind. `#main.tf` is none of them: Terraform reads it.
+    if name.starts_with('.') || name.ends_with('~') {
         return None;
     }
     let endings = [

@@ -2,7 +2,8 @@
 //! `.terraform/modules/modules.json`.
 //!
 //! It says what is installed where, and nothing of what the files are: Terraform never looks at
-//! them again.
+//! them again. Nor does it mind how a key is spelt: `dir` after `Dir` is another directory, and so a
+//! key that Terraform does not write is refused.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ pub const MANIFEST: &str = "modules/modules.json";
 
 /// The manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// One entry for each call, the root's under the empty key.
     #[serde(rename = "Modules")]
@@ -19,6 +21,7 @@ pub struct Manifest {
 
 /// An entry of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// The names of the calls that lead to it, with dots between.
     #[serde(rename = "Key")]

@@ -19,6 +19,12 @@ pub fn parse(text: &str) -> Result<Version, ConstraintError> {
     Ok(Version { major: number(0), minor: number(1), patch: number(2), pre: pre_release, build })
 }
 
+/// Whether two texts are one version: `v1.2` is `1.2.0`. What is no version is only itself.
+#[must_use]
+pub fn is_same(one: &str, other: &str) -> bool {
+    one == other || matches!((parse(one), parse(other)), (Ok(a), Ok(b)) if a == b)
+}
+
 /// The parts of a version as they were written.
 pub(super) struct Numbers {
     pub(super) numbers: Vec<u64>,

@@ -138,6 +138,7 @@ pub fn import(upstream: &Upstream, dir: &Utf8Path, request: &ImportRequest) -> R
     let origin = Origin::of(&package);
     let version = card::version(&package);
     let mut left_out: Vec<(Utf8PathBuf, String)> = refused(&package)?;
+    left_out.extend(vendored.left_out);
     left_out.extend(cleaned.left_out);
     let folder = dir.join("modules").join(&name);
     let tree = Tree { shown: folder.clone(), files: files.clone(), ..Tree::default() };
@@ -204,13 +205,19 @@ fn refused(package: &UpstreamPackage) -> Result<Vec<(Utf8PathBuf, String)>> {
     let mut left_out = Vec::new();
     for (path, why) in &package.tree.refused {
         let Ok(inner) = path.strip_prefix(&package.subdir) else { continue };
-        if crate::terraform::is_configuration(inner) {
-            return Err(Error::refused(format!("{inner} of {} {why}", package.source))
-                .hint("a module without part of its configuration is another module"));
-        }
+        no_configuration(inner, why, &package.source)?;
         left_out.push((inner.to_owned(), why.clone()));
     }
     Ok(left_out)
+}
+
+/// Refuses to leave out a file that is configuration.
+fn no_configuration(path: &Utf8Path, why: &str, of: &str) -> Result<()> {
+    if !crate::terraform::is_configuration(path) {
+        return Ok(());
+    }
+    Err(Error::refused(format!("{path} of {of} {why}"))
+        .hint("a module without part of its configuration is another module"))
 }
 
 /// Every file of the catalog, to be vetted with the new module among them.

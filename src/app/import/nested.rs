@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{ModuleFiles, Origin, source, within_limits};
+use super::{ModuleFiles, Origin, no_configuration, source, within_limits};
 use crate::diag::Span;
 use crate::error::{Error, Result};
 use crate::hcl::edit;
-use crate::store::upstream::{UpstreamPackage, Wanted, inside};
+use crate::release::Tree;
+use crate::store::upstream::{UpstreamPackage, Wanted, inside, without_user};
 use crate::terraform::{self, Constraint, Module, ModuleCall, ModuleSource};
 
 /// The folder for packages that are called.
@@ -35,6 +36,8 @@ pub(super) struct Vendored {
     /// The module's own files that differ.
     pub(super) changed: BTreeSet<Utf8PathBuf>,
     pub(super) nested: Vec<(Utf8PathBuf, Origin)>,
+    /// What could not be read, with the reason.
+    pub(super) left_out: Vec<(Utf8PathBuf, String)>,
     pub(super) notes: Vec<String>,
 }
 
@@ -43,7 +46,7 @@ struct Unit {
     /// Where it lies; empty for the module itself.
     prefix: Utf8PathBuf,
     /// The whole package.
-    package: ModuleFiles,
+    package: Tree,
     /// The folder in the package that lies there.
     subdir: Utf8PathBuf,
 }
@@ -66,7 +69,7 @@ pub(super) fn vendor(
 ) -> Result<Vendored> {
     let own = Unit {
         prefix: Utf8PathBuf::new(),
-        package: package.tree.files.clone(),
+        package: package.tree.clone(),
         subdir: package.subdir.clone(),
     };
     let mut work = Work {
@@ -170,9 +173,7 @@ impl Work<'_> {
         }
         // Beside the module, in the package that it came in: that comes along.
         let package = package.clone();
-        let at = self.unit("itself", "package", || {
-            Ok((ModuleFiles::clone(&package), Utf8PathBuf::new(), None))
-        })?;
+        let at = self.unit("itself", "package", || Ok((package, Utf8PathBuf::new(), None)))?;
         self.visit(at, in_package.clone());
         Ok(Some(self.units[at].prefix.join(in_package)))
     }
@@ -194,10 +195,11 @@ impl Work<'_> {
         };
         let get = self.get;
         let at = self.unit(&key, &name, || {
-            let got = get(&Wanted::Source(package.clone()), constraint.as_ref())
-                .map_err(|e| e.hint(format!("{} calls {called}", call.address())))?;
+            let got = get(&Wanted::Source(package.clone()), constraint.as_ref()).map_err(|e| {
+                e.hint(format!("{} calls {}", call.address(), without_user(&called.to_string())))
+            })?;
             let origin = Origin::of(&got);
-            Ok((got.tree.files, got.subdir, Some(origin)))
+            Ok((got.tree, got.subdir, Some(origin)))
         })?;
         let unit = &self.units[at];
         let folder = inside(&subdir).unwrap_or_default();
@@ -215,7 +217,7 @@ impl Work<'_> {
         &mut self,
         key: &str,
         name: &str,
-        get: impl FnOnce() -> Result<(ModuleFiles, Utf8PathBuf, Option<Origin>)>,
+        get: impl FnOnce() -> Result<(Tree, Utf8PathBuf, Option<Origin>)>,
     ) -> Result<usize> {
         if let Some(at) = self.known.get(key) {
             return Ok(*at);
@@ -223,7 +225,7 @@ impl Work<'_> {
         if self.units.len() > MAX_PACKAGES {
             return Err(Error::refused(format!("it calls more than {MAX_PACKAGES} packages")));
         }
-        let (files, subdir, origin) = get()?;
+        let (package, subdir, origin) = get()?;
         let name = if name.is_empty() { "package" } else { name };
         let free = |n: usize| match n {
             1 => Utf8Path::new(HOME).join(name),
@@ -231,20 +233,28 @@ impl Work<'_> {
         };
         let taken = |prefix: &Utf8PathBuf| self.files.keys().any(|path| path.starts_with(prefix));
         let prefix = (1..).map(free).find(|prefix| !taken(prefix)).expect("some number is free");
-        for (path, bytes) in &files {
-            let Ok(inner) = path.strip_prefix(&subdir) else { continue };
+        let kept = |path: &Utf8PathBuf| {
+            let inner = path.strip_prefix(&subdir).ok()?;
             let first = inner.components().next().map_or("", |part| part.as_str());
             // What Terraform would not run of it; a reader finds it where the package came from.
-            if APART.contains(&first) || first == "docs" {
-                continue;
-            }
-            self.files.insert(prefix.join(inner), bytes.clone());
+            let is_apart = APART.contains(&first) || first == "docs";
+            (!is_apart).then(|| prefix.join(inner))
+        };
+        for (path, why) in &package.refused {
+            let Some(kept) = kept(path) else { continue };
+            let of = origin.as_ref().map_or("the package", |origin| &origin.source);
+            no_configuration(path, why, of)?;
+            self.done.left_out.push((kept, why.clone()));
+        }
+        for (path, bytes) in &package.files {
+            let Some(kept) = kept(path) else { continue };
+            self.files.insert(kept, bytes.clone());
         }
         within_limits(&self.files, key)?;
         if let Some(origin) = origin {
             self.done.nested.push((prefix.clone(), origin));
         }
-        self.units.push(Unit { prefix, package: files, subdir });
+        self.units.push(Unit { prefix, package, subdir });
         let at = self.units.len() - 1;
         self.known.insert(key.to_owned(), at);
         Ok(at)

@@ -14,6 +14,9 @@ use crate::terraform::{ModuleSource, hash_of_hashes};
 /// How many files that differ are named.
 const MOST_NAMED: usize = 5;
 
+const KEY_HELP: &str =
+    "ask who looks after the registry; `pave lock --new-key` takes what it shows now";
+
 /// What is known of one installed module.
 pub(in crate::app) struct Evidence<'e> {
     /// The module.
@@ -62,7 +65,8 @@ impl<'e> Evidence<'e> {
         if let Some(expected) = &expected {
             found.extend(self.changed(expected));
             let Package { reads, should_read, address, .. } = self.package;
-            if expected.archive.is_some() && reads != should_read {
+            let is_exact = expected.archive.is_some() || self.package.is_exact();
+            if is_exact && reads != should_read {
                 found.push(Finding::error(
                     "module-moved",
                     format!("Terraform is told to read `{address}` in {reads}, and it belongs in {should_read}"),
@@ -114,6 +118,7 @@ impl<'e> Evidence<'e> {
     fn told(&self, locked: Option<&Locked>, found: &mut Vec<Finding>) -> Option<&'e Standing> {
         let Package { address, parsed, .. } = self.package;
         let shown = self.package.shown();
+        let host = parsed.as_registry().map_or("", |source| source.host());
         let (standing, keys) = match self.answer {
             Answer::NotAsked | Answer::Silent => {
                 // Then the lock has to say it.
@@ -123,7 +128,15 @@ impl<'e> Evidence<'e> {
                 return None;
             }
             Answer::NoRegistry => {
-                found.push(self.not_approved(locked));
+                found.push(match self.known_keys {
+                    Some(_) => {
+                        let message = format!(
+                            "{host} signed its releases when they were locked, and signs nothing now"
+                        );
+                        Finding::error("registry-key-changed", message).help(KEY_HELP)
+                    }
+                    None => self.not_approved(locked),
+                });
                 return None;
             }
             Answer::Told(standing, keys) => (*standing, *keys),
@@ -133,14 +146,9 @@ impl<'e> Evidence<'e> {
             found.push(Finding::error("release-unknown", message));
             return None;
         }
-        let host = parsed.as_registry().map_or("", |source| source.host());
         if self.known_keys.is_some_and(|known| keys.iter().all(|key| !known.contains(key))) {
             let message = format!("{host} signs with another key than the one that is locked");
-            found.push(
-                Finding::error("registry-key-changed", message).help(
-                    "ask who looks after the registry; `pave lock --new-key` takes the new one",
-                ),
-            );
+            found.push(Finding::error("registry-key-changed", message).help(KEY_HELP));
             return None;
         }
         let trusted = keys.iter().filter(|key| self.known_keys.is_none_or(|k| k.contains(*key)));

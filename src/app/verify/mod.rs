@@ -118,15 +118,18 @@ pub fn verify(request: &VerifyRequest<'_>) -> Result<Verified> {
     report.findings.extend(asked.findings());
     let mut modules = Vec::new();
     for package in &found.packages {
-        let files = &files(package)?;
         let answer = asked.answer(package, &request.hosts);
-        let known_keys =
-            package.parsed.as_registry().and_then(|source| lock.as_ref()?.keys.get(source.host()));
+        let locked = lock.as_ref().and_then(|l| l.get(&package.source, package.version.as_deref()));
+        let is_signed = match answer {
+            Answer::Told(..) => true,
+            _ => locked.is_some_and(|locked| locked.signed.is_some()),
+        };
+        let files = &files(package, is_signed)?;
         let evidence = Evidence {
             package,
             files,
             lock: lock.as_ref(),
-            known_keys,
+            known_keys: known_keys(package, lock.as_ref(), &request.hosts),
             answer: &answer,
             archive: &|archive| asked.archive(package, archive),
         };
@@ -159,9 +162,26 @@ pub(super) fn read_lock(dir: &Utf8Path) -> Result<Option<ModuleLock>> {
     }
 }
 
+/// The keys with which a package's registry signed when it was locked; none for what no registry
+/// that counts is asked about.
+pub(super) fn known_keys<'l>(
+    package: &Package,
+    lock: Option<&'l ModuleLock>,
+    hosts: &BTreeSet<String>,
+) -> Option<&'l BTreeSet<String>> {
+    lock?.keys.get(registry_of(package, hosts)?.host())
+}
+
 /// The files of a package, each by its hash.
-pub(super) fn files(package: &Package) -> Result<BTreeMap<Utf8PathBuf, String>> {
-    let is_clone = matches!(package.parsed, ModuleSource::Git(_));
+///
+/// What is signed came as an archive, in which every file counts. Registries of others, the public
+/// one among them, mostly send to git, and what git keeps of a clone is another on each machine.
+pub(super) fn files(package: &Package, is_signed: bool) -> Result<BTreeMap<Utf8PathBuf, String>> {
+    let is_clone = match package.parsed {
+        ModuleSource::Git(_) => true,
+        ModuleSource::Registry(_) => !is_signed,
+        _ => false,
+    };
     read_installed(&package.folder, is_clone)
 }
 

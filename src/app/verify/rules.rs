@@ -32,6 +32,13 @@ pub const RULES: &[Rule] = &[
                       Call a release instead.",
     },
     Rule {
+        id: "configuration-unread",
+        title: "All that Terraform reads was looked at",
+        explanation: "A file of the configuration was not read: it is a link that leads out of its \
+                      folder, it is no HCL, or a `.tofu` file, which Terraform passes over, stands in \
+                      its place. What it calls is not known. Put the file itself there.",
+    },
+    Rule {
         id: "module-changed",
         title: "The files are those that were approved",
         explanation: "Files of an installed module differ from those of the release. Terraform does \
@@ -87,8 +94,8 @@ pub const RULES: &[Rule] = &[
         id: "registry-key-changed",
         title: "The registry signs with the key that is locked",
         explanation: "The lock remembers with which key a registry signs. Another key is either a \
-                      new one, which who looks after the registry can confirm, or another registry. \
-                      `pave lock --new-key` takes it.",
+                      new one, which who looks after the registry can confirm, or another registry; so \
+                      is one that signs nothing any more. `pave lock --new-key` takes it.",
     },
     Rule {
         id: "registry-disagrees",

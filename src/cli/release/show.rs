@@ -12,6 +12,7 @@ use crate::registry::client::Client;
 use crate::registry::view::{ModuleDetailView, ReleaseDetailView, ReleaseView};
 use crate::release::{ModuleAddress, Provenance, Statement, is_signed};
 use crate::report::table;
+use crate::terraform::version::is_same;
 
 /// Characters of a hash that tell one from another.
 const SHORT: usize = 16;
@@ -147,7 +148,11 @@ fn one(
     };
     let statement = serde_json::from_str::<Statement>(&shown.statement).ok();
     let signed_by = keys.iter().find(|key| is_signed(&shown.statement, &shown.signature, key));
-    let holds = signed_by.is_some() && statement.as_ref().is_some_and(|s| is_of(s, &shown.release));
+    // An answer about another release is signed as well.
+    let is_asked =
+        shown.release.module == address.to_string() && is_same(&shown.release.version, version);
+    let is_said = statement.as_ref().is_some_and(|said| is_of(said, &shown.release));
+    let holds = signed_by.is_some() && is_said && is_asked;
     if words.json {
         output.print_json(&ShownRecord {
             release: &shown.release,

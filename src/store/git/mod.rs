@@ -291,6 +291,18 @@ fn entries(listing: &[u8], id_bytes: usize) -> impl Iterator<Item = (&[u8], &[u8
     })
 }
 
+/// The variables that name another repository than the folder's, or a part of one.
+const ELSEWHERE: [&str; 8] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+];
+
 /// A `git` that works in `dir` and runs nothing that the repository's settings name.
 pub(super) fn git(dir: &Utf8Path) -> Command {
     let mut command = Command::new("git");
@@ -298,7 +310,7 @@ pub(super) fn git(dir: &Utf8Path) -> Command {
     command.args(["--no-pager", "--no-replace-objects", "--literal-pathspecs"]);
     command.args(settings.iter().flat_map(|setting| ["-c", setting]));
     // A hook that started us names its own repository; the folder decides.
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"] {
+    for name in ELSEWHERE {
         command.env_remove(name);
     }
     command

@@ -45,12 +45,7 @@ pub fn fetch(url: &str, reference: Option<&str>, local: bool) -> Result<Fetched>
         return Err(Error::usage(format!("`{}` is no revision", reference.escape_debug()))
             .hint("name a branch, a tag or a commit"));
     }
-    let folder = TempDir::with_prefix("pave-git-")
-        .map_err(|e| Error::io("cannot make a temporary folder", e))?;
-    let dir = Utf8Path::from_path(folder.path())
-        .ok_or_else(|| Error::usage("the folder for temporary files has a name that is not UTF-8"))?
-        .to_owned();
-    init(&dir)?;
+    let (folder, dir) = empty()?;
     let shallow = fetched(&dir, protocol, url, &["--depth=1"], &[reference]);
     let asked = match shallow {
         Ok(()) => "FETCH_HEAD",
@@ -76,7 +71,10 @@ pub fn fetch(url: &str, reference: Option<&str>, local: bool) -> Result<Fetched>
 /// As [`fetch`].
 pub fn remote_tags(url: &str, local: bool) -> Result<Vec<String>> {
     let protocol = protocol(url, local)?;
-    let mut command = git(Utf8Path::new("."));
+    // Where we stand may be a repository of somebody, with settings that say what an address means
+    // and what is run to reach it.
+    let (_folder, dir) = empty()?;
+    let mut command = git(&dir);
     command.env("GIT_ALLOW_PROTOCOL", protocol);
     command.args(PATIENCE.iter().flat_map(|setting| ["-c", setting]));
     command.args(["ls-remote", "--tags", "--refs", "--quiet", "--", url]);
@@ -114,6 +112,17 @@ impl Repository {
 
 /// A host that is silent is given up.
 const PATIENCE: &[&str] = &["http.lowSpeedLimit=100", "http.lowSpeedTime=30"];
+
+/// A repository of ours with nothing in it, in a folder that goes with the first value.
+fn empty() -> Result<(TempDir, Utf8PathBuf)> {
+    let folder = TempDir::with_prefix("pave-git-")
+        .map_err(|e| Error::io("cannot make a temporary folder", e))?;
+    let dir = Utf8Path::from_path(folder.path())
+        .ok_or_else(|| Error::usage("the folder for temporary files has a name that is not UTF-8"))?
+        .to_owned();
+    init(&dir)?;
+    Ok((folder, dir))
+}
 
 fn init(dir: &Utf8Path) -> Result<()> {
     let output = super::run(git(dir).args(["init", "--bare", "--quiet", "--template=", "."]))?;
@@ -207,8 +216,9 @@ fn protocol(url: &str, local: bool) -> Result<&'static str> {
     if host.is_empty() || host.starts_with('-') || user.starts_with('-') {
         return refused("names no host");
     }
-    if user.contains(':') {
-        return Err(Error::refused("the address of the repository holds a password")
+    // Hosts take a token for the user's name.
+    if user.contains(':') || (scheme == "https" && !user.is_empty()) {
+        return Err(Error::refused("the address of the repository holds a token or a password")
             .hint("leave it out, and give it to git: `git help credentials`"));
     }
     match scheme {
@@ -264,6 +274,7 @@ mod tests {
             ("http://git.acme.example/x", false, None),
             ("git://git.acme.example/x", false, None),
             ("https://user:token@git.acme.example/x", false, None),
+            ("https://token@git.acme.example/x", false, None),
             ("https://git.acme.example/x\n", false, None),
         ] {
             assert_eq!(protocol(url, local).ok(), is, "{url}");

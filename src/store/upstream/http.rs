@@ -115,7 +115,10 @@ impl Http {
     /// Gets an archive and compares it with the hash that is told.
     pub(super) fn archive(&self, at: &ArchiveLocation) -> Result<Got> {
         let response = self.ask(&at.url, None)?;
-        if let Some(next) = response.headers().get("x-terraform-get") {
+        // What is told to be an archive is one, and what has a checksum is compared with that:
+        // Terraform follows the header for neither.
+        let leads_on = at.kind.is_none() && at.checksum.is_none();
+        if let Some(next) = response.headers().get("x-terraform-get").filter(|_| leads_on) {
             let next = next.to_str().unwrap_or_default().to_owned();
             let next = Location::relative(&next, response.url())?;
             return Ok(Got { tree: Tree::default(), sha256: String::new(), elsewhere: Some(next) });

@@ -1,6 +1,6 @@
 //! Where a registry says that a package is: an archive at a URL, or a git repository.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use reqwest::Url;
 use sha2::{Digest, Sha256, Sha512};
 
@@ -72,18 +72,31 @@ impl Location {
 }
 
 fn refused(text: &str) -> Error {
-    let text: String = text.chars().take(120).flat_map(char::escape_debug).collect();
     // What comes after `?` may be a signature that lets in whoever has it.
-    let text = text.split('?').next().unwrap_or_default();
+    let text = without_user(text.split('?').next().unwrap_or_default());
+    let text: String = text.chars().take(120).flat_map(char::escape_debug).collect();
     Error::refused(format!("the location `{text}` is not followed"))
         .hint("packages are got from https:// archives and from git by https:// or ssh://")
+}
+
+/// An address without what stands before the host, which may be a secret.
+#[must_use]
+pub fn without_user(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
 }
 
 impl ArchiveLocation {
     fn read(text: &str, subdir: Option<String>) -> Result<Self> {
         let mut url = Url::parse(text).map_err(|_| refused(text))?;
-        if !matches!(url.scheme(), "https" | "http") || url.password().is_some() {
+        if !matches!(url.scheme(), "https" | "http") {
             return Err(refused(text));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Error::refused("the address of the archive holds a token or a password")
+                .hint("leave it out: where a module came from stands on its card"));
         }
         let (mut kind, mut checksum) = (None, None);
         let mut kept = Vec::new();
@@ -158,14 +171,23 @@ impl Checksum {
     }
 }
 
-/// The package, and the folder that is meant in it: a path, in which `*` stands for the one folder
-/// that is there.
-pub(super) fn select(tree: Tree, subdir: Option<&str>) -> Result<(Tree, Utf8PathBuf)> {
+/// The package, and the folder that is meant below the folder `within` of it: a path, in which `*`
+/// stands for the one folder that is there.
+pub(super) fn select(
+    tree: Tree,
+    within: Utf8PathBuf,
+    subdir: Option<&str>,
+) -> Result<(Tree, Utf8PathBuf)> {
     let Some(subdir) = subdir.filter(|subdir| !subdir.is_empty()) else {
-        return Ok((tree, Utf8PathBuf::new()));
+        return Ok((tree, within));
     };
-    let mut found = Utf8PathBuf::new();
+    // The folder around everything is left out when an archive is read.
+    let mut around = tree.around.as_deref().filter(|_| within.as_str().is_empty());
+    let mut found = within;
     for part in subdir.split('/') {
+        if around.take().is_some_and(|around| part == "*" || part == around) {
+            continue;
+        }
         let below = tree.files.keys().filter_map(|path| path.strip_prefix(&found).ok());
         let mut folders: Vec<&str> = below
             .filter(|path| path.components().count() > 1)
@@ -173,18 +195,10 @@ pub(super) fn select(tree: Tree, subdir: Option<&str>) -> Result<(Tree, Utf8Path
             .map(|part| part.as_str())
             .collect();
         folders.dedup();
-        let name = match part {
-            "*" => match folders[..] {
-                [one] => one,
-                // The folder around everything is left out when an archive is read.
-                _ => continue,
-            },
-            name if folders.contains(&name) => name,
-            name => {
-                let around = found.as_str().is_empty() && subdir.contains('/') || part == subdir;
-                if around && tree.files.contains_key(Utf8Path::new("main.tf")) {
-                    continue;
-                }
+        let name = match (part, &folders[..]) {
+            ("*", [one]) => *one,
+            (name, folders) if folders.contains(&name) => name,
+            (name, _) => {
                 return Err(Error::not_found(format!("{} has no folder {subdir}", tree.shown))
                     .hint(format!("there is no `{name}`")));
             }

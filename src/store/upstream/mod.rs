@@ -19,6 +19,7 @@ use crate::terraform::{
 };
 use http::Http;
 use location::Location;
+pub use location::without_user;
 
 /// Gets packages.
 #[derive(Debug)]
@@ -48,6 +49,12 @@ impl UpstreamPackage {
     #[must_use]
     pub fn hash(&self) -> String {
         tree_hash(self.tree.files.iter().map(|(path, bytes)| (path.as_path(), &bytes[..])))
+    }
+
+    /// The same package, of which a folder below the one that was meant is meant.
+    fn below(self, subdir: Option<&str>) -> Result<Self> {
+        let (tree, subdir) = location::select(self.tree, self.subdir, subdir)?;
+        Ok(Self { tree, subdir, ..self })
     }
 }
 
@@ -96,6 +103,7 @@ impl Upstream {
             }
             ModuleSource::Local(path) => Err(Error::usage(format!("{path} has no caller here"))),
             ModuleSource::Other { address, .. } => {
+                let address = without_user(address);
                 Err(Error::refused(format!("`{address}` is no source that is imported"))
                     .hint("name a registry's module, a git repository, an archive or a folder"))
             }
@@ -110,12 +118,7 @@ impl Upstream {
         let found = self.http.release(&source.package(), constraint)?;
         let name = source.to_string();
         let mut got = self.package_at(&found.location, &name, 0)?;
-        let inner = Utf8PathBuf::from(source.subdir.clone().unwrap_or_default());
-        got.subdir = match (got.subdir.as_str(), inner.as_str()) {
-            ("", _) => inner,
-            (_, "") => got.subdir,
-            _ => got.subdir.join(inner),
-        };
+        got = got.below(source.subdir.as_deref())?;
         got.source = name;
         got.version = Some(found.version);
         Ok(got)
@@ -131,17 +134,25 @@ impl Upstream {
                     if hops >= location::MAX_HOPS {
                         return Err(Error::refused(format!("{shown} leads on and on")));
                     }
-                    return self.package_at(&next, shown, hops + 1);
+                    let got = self.package_at(&next, shown, hops + 1)?;
+                    // The folder is meant in what it leads to.
+                    return match &archive.subdir {
+                        Some(subdir) => {
+                            let source = archive.address();
+                            Ok(UpstreamPackage { source, ..got.below(Some(subdir))? })
+                        }
+                        None => Ok(got),
+                    };
                 }
-                let (tree, subdir) = location::select(got.tree, archive.subdir.as_deref())?;
-                Ok(UpstreamPackage {
-                    tree,
-                    subdir,
+                UpstreamPackage {
+                    tree: got.tree,
+                    subdir: Utf8PathBuf::new(),
                     source: archive.address(),
                     version: None,
                     commit: None,
                     archive: Some(got.sha256),
-                })
+                }
+                .below(archive.subdir.as_deref())
             }
         }
     }
@@ -219,15 +230,15 @@ fn git_package(
     let last = reference.as_deref().and_then(|tag| tag.rsplit('/').next()).unwrap_or_default();
     let told = version::parse(last.strip_prefix('v').unwrap_or(last)).ok();
     let address = GitSource { reference, query: Vec::new(), ..source.clone() };
-    let (tree, subdir) = location::select(tree, source.subdir.as_deref())?;
-    Ok(UpstreamPackage {
+    UpstreamPackage {
         tree,
-        subdir,
+        subdir: Utf8PathBuf::new(),
         source: address.to_string(),
         version: told,
         commit: Some(fetched.commit),
         archive: None,
-    })
+    }
+    .below(source.subdir.as_deref())
 }
 
 /// A path that stays in what it is relative to, without needless steps; `None` when it leads out.

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use super::import::fake::Fake;
 use crate::support::pave::{PAVE, Ran, Sandbox};
 use crate::support::registry::{Served, http};
 
@@ -297,6 +298,45 @@ fn a_manifest_that_leads_elsewhere_is_found() {
     error module-not-installed: `module.a` is not installed
     error module-not-installed: `module.a` was installed from registry.acme.example/platform/top/aws, and is called from registry.acme.example/platform/base/aws
     ");
+    // Terraform takes the last of keys that differ in case alone.
+    let evil = honest
+        .replace("\"Dir\":\"local\"", "\"Dir\":\"evil\"")
+        .replace("\"Modules\"", "\"modules\"");
+    let twice = format!("{},{}", honest.trim_end_matches('}'), evil.trim_start_matches('{'));
+    let dir = honest.replace("\"Dir\":\"local\"", "\"Dir\":\"local\",\"dir\":\"evil\"");
+    for (manifest_text, key) in [(dir, "dir"), (twice, "modules")] {
+        fs::write(&manifest, manifest_text).unwrap();
+        let refused = world.pave(&["verify", "root", "--offline"]).expect(1).stderr;
+        assert!(refused.contains(&format!("unknown field `{key}`")), "{refused}");
+    }
+}
+
+#[test]
+fn configuration_that_is_not_read_is_told() {
+    let sandbox = Sandbox::new();
+    let call = "module \"evil\" {\n  source = \"./evil\"\n}\n";
+    sandbox.write("shared/linked.tf", call);
+    sandbox.write("root/outputs.tf", "output \"one\" {\n  value = 1\n}\n");
+    std::os::unix::fs::symlink("../shared/linked.tf", sandbox.path("root/linked.tf")).unwrap();
+    sandbox.write("root/main.tf", call);
+    sandbox.write("root/main.tofu", "");
+    sandbox.write("root/broken.tf", "output \"two\" {\n");
+    let told = sandbox.pave(&["verify", "root", "--json"]).expect(1).json();
+    let line =
+        |f: &Value| format!("{}: {}", f["rule"].as_str().unwrap(), f["message"].as_str().unwrap());
+    let told: Vec<String> = told["findings"].as_array().unwrap().iter().map(line).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    configuration-unread: root/broken.tf hides configuration: this `{` is never closed
+    configuration-unread: root/main.tofu hides configuration: main.tofu takes the place of main.tf, which was not read
+    configuration-unread: root/linked.tf hides configuration: linked.tf is a link that leads out of the directory
+    ");
+    sandbox.pave(&["lock", "root"]).expect(1);
+    // It may be all that there is.
+    sandbox.write("shared/main.tf", call);
+    fs::create_dir(sandbox.path("only")).unwrap();
+    std::os::unix::fs::symlink("../shared/main.tf", sandbox.path("only/main.tf")).unwrap();
+    let told = sandbox.pave(&["verify", "only"]).expect(1).stderr;
+    assert!(told.contains("only/main.tf hides configuration"), "{told}");
 }
 
 #[test]
@@ -380,6 +420,26 @@ fn another_registry_under_the_same_name_is_found() {
 
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn a_registry_that_signs_no_more_is_found() {
+    let world = World::new();
+    world.pave(&["lock", "root"]).ok();
+    let locked = world.sandbox.read(format!("root/{LOCK}"));
+    // It answers, and knows nothing of what it is asked.
+    let url = format!("http://{}", Fake::start().host);
+    let found = world.found(&["--registry", &url], 1);
+    assert_eq!(
+        found[0],
+        "error registry-key-changed: registry.acme.example signed its releases when they were locked, and signs nothing now"
+    );
+    let refused = world.pave(&["lock", "root", "--registry", &url]).expect(1).stderr;
+    assert!(refused.contains("registry-key-changed"), "{refused}");
+    assert_eq!(world.sandbox.read(format!("root/{LOCK}")), locked);
+    world.pave(&["lock", "root", "--registry", &url, "--new-key"]).ok();
+    assert!(!world.sandbox.read(format!("root/{LOCK}")).contains("\"signed\""));
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn without_the_registry_files_are_compared_with_the_lock() {
     let world = World::new();
     world.pave(&["lock", "root"]).ok();
@@ -441,6 +501,56 @@ fn what_comes_from_elsewhere_is_told_and_can_be_pinned() {
     fs::write(world.installed("git/main.tf"), "").unwrap();
     assert!(world.found(&["--offline"], 1).concat().contains("main.tf was changed"));
     world.found(&["--offline", "--host", "elsewhere.example"], 1);
+    // Nobody looks at what git keeps, and so nothing is called there.
+    world.install();
+    world.sandbox.write("root/.terraform/modules/git/.git/evil/main.tf", "");
+    let manifest = world.installed("modules.json");
+    let honest = fs::read_to_string(&manifest).unwrap();
+    let dir = ".terraform/modules/git";
+    let mut all = Vec::new();
+    for evil in [".git/evil", ".GIT/evil", "extra"] {
+        let text = honest.replace(&format!("\"{dir}\""), &format!("\"{dir}/{evil}\""));
+        fs::write(&manifest, text).unwrap();
+        let found = world.found(&["--offline"], 1);
+        all.extend(found.into_iter().filter(|found| found.contains("module-moved")));
+    }
+    insta::assert_snapshot!(all.join("\n"), @r"
+    error module-moved: Terraform is told to read `module.git` in .terraform/modules/git/.git/evil, and it belongs in .terraform/modules/git
+    error module-moved: Terraform is told to read `module.git` in .terraform/modules/git/.GIT/evil, and it belongs in .terraform/modules/git
+    error module-moved: Terraform is told to read `module.git` in .terraform/modules/git/extra, and it belongs in .terraform/modules/git
+    ");
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn another_clone_of_what_a_registry_of_others_sends_to_is_the_same() {
+    let (sandbox, fake) = (Sandbox::new(), Fake::start());
+    sandbox.write("repository/main.tf", "output \"one\" {\n  value = 1\n}\n");
+    let script = "cd repository && git init -q && git add . && git commit -qm one";
+    Ran::new(sandbox.command("sh").args(["-c", script]).output().unwrap()).ok();
+    let location = format!("git::file://{}", sandbox.path("repository").display());
+    fake.module("a/b/c", &["1.0.0"], &location);
+    let url = format!("http://{}/v1/modules/", fake.host);
+    let host = "others.example";
+    let services = format!("services = {{ \"modules.v1\" = \"{url}\" }}");
+    sandbox.write("terraform.rc", format!("host \"{host}\" {{\n  {services}\n}}\n"));
+    root(&sandbox, "root/main.tf", &[["b", "others.example/a/b/c", "1.0.0"]]);
+    let run = |program: &str, args: &[&str]| {
+        let mut command = sandbox.command(program);
+        command.env("TF_CLI_CONFIG_FILE", sandbox.path("terraform.rc")).args(args);
+        Ran::new(command.output().unwrap()).ok()
+    };
+    let install = || {
+        let _ = fs::remove_dir_all(sandbox.path("root/.terraform"));
+        run("terraform", &["-chdir=root", "get", "-no-color"]);
+        assert!(sandbox.path("root/.terraform/modules/b/.git").is_dir());
+    };
+    install();
+    run(PAVE, &["lock", "root"]);
+    assert!(!sandbox.read(format!("root/{LOCK}")).contains(".git/"));
+    install();
+    run(PAVE, &["lock", "root", "--check"]);
+    run(PAVE, &["verify", "root"]);
 }
 
 #[test]

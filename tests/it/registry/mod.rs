@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod asking;
 mod client;
 mod import;
 mod lock;

@@ -206,3 +206,17 @@ fn tags_are_published_by_hand_and_what_is_refused_holds_up_nothing() {
     let commit = git(&sandbox, &["rev-parse", "job-queue/v0.1.0^{commit}"]);
     assert!(told.to_string().contains(&commit), "{told:#}");
 }
+
+#[test]
+fn without_a_catalog_the_registry_says_what_its_namespace_is() {
+    let sandbox = tagged();
+    let settings = sandbox.read("acme/catalog.yaml");
+    assert!(settings.contains("\nnamespace: platform\n"), "{settings}");
+    sandbox.write(
+        "acme/catalog.yaml",
+        settings.replace("\nnamespace: platform\n", "\nnamespace: infra\n"),
+    );
+    let served = Served::start(&sandbox, &["--catalog", "acme"]);
+    let words = ["sync", "acme", "--dry-run", "--registry", served.url.as_str()];
+    insta::assert_snapshot!(sandbox.pave(&words).ok().stdout, @"job-queue/v0.1.0  infra/job-queue/aws  would publish");
+}

@@ -442,10 +442,12 @@ fn a_tofu_file_takes_the_place_of_its_terraform_twin() {
         ("c.tofu.json", r#"{"variable": {"d": {}}}"#),
         (".hidden.tf", "nonsense"),
         ("main.tf~", "nonsense"),
+        ("#main.tf#", "nonsense"),
+        ("#e.tf", "variable \"e\" {}"),
         ("README.md", "# nonsense"),
         ("x.tftest.hcl", "run \"x\" {}"),
     ]);
-    assert_eq!(module.variables.keys().collect::<Vec<_>>(), ["tofu", "b", "d"]);
+    assert_eq!(module.variables.keys().collect::<Vec<_>>(), ["e", "tofu", "b", "d"]);
     assert_eq!(module.shadowed, ["a.tf", "c.tf.json"]);
     insta::assert_snapshot!(shown(&module), @r#"
     a.tofu:1:1 warning shadowed-file: a.tofu takes the place of a.tf, which was not read (OpenTofu reads a.tofu and Terraform reads a.tf)

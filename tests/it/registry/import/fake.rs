@@ -1,7 +1,7 @@
 //! A registry of somebody else: what it answers to each path is said by the test.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -10,21 +10,21 @@ use flate2::write::GzEncoder;
 
 /// An answer: headers and a body.
 #[derive(Clone)]
-pub(super) struct Answer {
+pub(in crate::registry) struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 /// A registry on a port of its own; its thread ends with the test process.
-pub(super) struct Fake {
-    pub(super) host: String,
+pub(in crate::registry) struct Fake {
+    pub(in crate::registry) host: String,
     answers: Arc<Mutex<BTreeMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Fake {
-    pub(super) fn start() -> Self {
+    pub(in crate::registry) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let host = listener.local_addr().unwrap().to_string();
         let answers: Arc<Mutex<BTreeMap<String, Answer>>> = Arc::default();
@@ -40,16 +40,22 @@ impl Fake {
         fake
     }
 
-    pub(super) fn json(&self, path: &str, body: &str) {
+    pub(in crate::registry) fn json(&self, path: &str, body: &str) {
         self.put(path, Answer { status: 200, headers: Vec::new(), body: body.into() });
     }
 
-    pub(super) fn bytes(&self, path: &str, body: Vec<u8>) {
+    pub(in crate::registry) fn bytes(&self, path: &str, body: Vec<u8>) {
         self.put(path, Answer { status: 200, headers: Vec::new(), body });
     }
 
+    /// An answer that is a body, and leads elsewhere for those who follow.
+    pub(in crate::registry) fn leads(&self, path: &str, location: &str, body: Vec<u8>) {
+        let headers = vec![("X-Terraform-Get".to_owned(), location.to_owned())];
+        self.put(path, Answer { status: 200, headers, body });
+    }
+
     /// A module with its versions, each of which is at `location`.
-    pub(super) fn module(&self, address: &str, versions: &[&str], location: &str) {
+    pub(in crate::registry) fn module(&self, address: &str, versions: &[&str], location: &str) {
         let listed: Vec<String> =
             versions.iter().map(|version| format!("{{\"version\":\"{version}\"}}")).collect();
         let body = format!("{{\"modules\":[{{\"versions\":[{}]}}]}}", listed.join(","));
@@ -66,7 +72,7 @@ impl Fake {
     }
 
     /// The paths that were asked for, in order, with the token that was shown.
-    pub(super) fn asked(&self) -> Vec<String> {
+    pub(in crate::registry) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 }
@@ -76,17 +82,24 @@ fn answer(
     answers: &Mutex<BTreeMap<String, Answer>>,
     asked: &Mutex<Vec<String>>,
 ) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut lines = reader.by_ref().lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    let mut token = String::new();
+    let (mut token, mut length) = (String::new(), 0);
     for line in lines.map_while(Result::ok).take_while(|line| !line.is_empty()) {
-        if let Some((name, value)) = line.split_once(": ")
-            && name.eq_ignore_ascii_case("authorization")
-        {
-            token = format!(" {value}");
+        match line.split_once(": ") {
+            Some((name, value)) if name.eq_ignore_ascii_case("authorization") => {
+                token = format!(" {value}");
+            }
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.parse().unwrap();
+            }
+            _ => {}
         }
     }
+    // What is left unread would end the connection before the answer is.
+    std::io::copy(&mut reader.take(length), &mut std::io::sink())?;
     asked.lock().unwrap().push(format!("{path}{token}"));
     let known = answers.lock().unwrap().get(path.split('?').next().unwrap()).cloned();
     let none = Answer { status: 404, headers: Vec::new(), body: b"nothing here".to_vec() };
@@ -102,7 +115,9 @@ fn answer(
 }
 
 /// A gzipped tar of files.
-pub(super) fn tar_gz<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Vec<u8> {
+pub(in crate::registry) fn tar_gz<'f>(
+    files: impl IntoIterator<Item = (&'f str, &'f str)>,
+) -> Vec<u8> {
     let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
     for (path, text) in files {
         let mut header = tar::Header::new_ustar();

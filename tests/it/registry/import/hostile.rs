@@ -75,6 +75,14 @@ fn what_is_not_what_the_registry_says_is_refused() {
     fake.module("acme/evil/aws", &["1.0.0"], &location);
     let why = refused(&sandbox, &format!("{}/acme/evil/aws", fake.host));
     assert!(why.contains("the checksum differs"), "{why}");
+    // Nor does it help to lead elsewhere.
+    fake.leads("/z", "/x?archive=tar.gz", Vec::new());
+    fake.leads("/z.tar.gz", "/x?archive=tar.gz", Vec::new());
+    for end in ["z", "z.tar.gz"] {
+        let source = format!("http://{}/{end}?checksum=sha256:{}", fake.host, "0".repeat(64));
+        let why = refused(&sandbox, &source);
+        assert!(why.contains("the checksum differs"), "{why}");
+    }
     fake.module("acme/evil/aws", &["1.0.0"], "/x?archive=tar.gz&checksum=file:/etc/passwd");
     refused(&sandbox, &format!("{}/acme/evil/aws", fake.host));
     // An archive whose names lead out of it.
@@ -142,6 +150,46 @@ fn nothing_that_a_repository_names_is_run() {
     let source = format!("git::file://{}", sandbox.path("theirs").to_str().unwrap());
     sandbox.pave(&["--catalog", "acme", "import", &source, "--name", "cache-x"]).ok();
     assert!(!proof.exists(), "a program that the repository names was run");
+}
+
+#[test]
+fn nothing_that_the_folder_around_names_is_run() {
+    let sandbox = with_catalog();
+    let proof = sandbox.path("proof");
+    let touch = format!("touch {}", proof.to_str().unwrap());
+    git(&sandbox, ".", &["init", "--quiet"]);
+    git(&sandbox, ".", &["config", "core.sshCommand", &touch]);
+    let source = "git::ssh://git@127.0.0.1:1/x.git";
+    for more in [&[][..], &["--version", "~> 1.0"]] {
+        let words = ["--catalog", "acme", "import", source, "--name", "evil"];
+        sandbox.pave(&[&words[..], more].concat()).expect(3);
+        assert!(!proof.exists(), "a program that the folder's repository names was run");
+    }
+}
+
+#[test]
+fn a_token_in_an_address_is_refused_and_not_repeated() {
+    let (sandbox, fake) = (with_catalog(), Fake::start());
+    fake.bytes("/x.tar.gz", tar_gz([("main.tf", "resource \"aws_sqs_queue\" \"this\" {}\n")]));
+    for source in [
+        format!("http://tok3n@{}/x.tar.gz", fake.host),
+        "https://tok3n@127.0.0.1:1/x.tar.gz".to_owned(),
+        "https://user:tok3n@127.0.0.1:1/x.tar.gz".to_owned(),
+        "git::https://tok3n@127.0.0.1:1/x.git".to_owned(),
+        "git::https://user:tok3n@127.0.0.1:1/x.git".to_owned(),
+        "s3::https://tok3n@127.0.0.1:1/x.zip".to_owned(),
+    ] {
+        let ran = sandbox.pave(&["--catalog", "acme", "import", &source, "--name", "evil"]);
+        let ran = ran.expect(1);
+        assert!(!ran.stdout.contains("tok3n") && !ran.stderr.contains("tok3n"), "{ran:?}");
+        assert!(!sandbox.path("acme/modules/evil").exists());
+    }
+    // Nor where a module that is imported names one.
+    let call = "module \"m\" {\n  source = \"git::https://tok3n@127.0.0.1:1/x.git\"\n}\n";
+    sandbox.write("theirs/main.tf", call);
+    let ran = sandbox.pave(&["--catalog", "acme", "import", "./theirs", "--name", "evil"]);
+    let ran = ran.expect(1);
+    assert!(!ran.stdout.contains("tok3n") && !ran.stderr.contains("tok3n"), "{ran:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `pave import`: modules of others, as their makers publish them and as somebody hostile would.
 
 mod composed;
-mod fake;
+pub(super) mod fake;
 mod hostile;
 mod module;
 mod nested;

@@ -1,5 +1,7 @@
 //! What a module calls comes with it.
 
+use std::os::unix::fs::symlink;
+
 use super::fake::{Fake, tar_gz};
 use super::with_catalog;
 
@@ -86,4 +88,33 @@ fn a_submodule_brings_the_neighbours_that_it_calls() {
     let main = sandbox.read("acme/modules/a-of-others/main.tf");
     assert!(main.contains("source = \"./imported/package/modules/b\""), "{main}");
     assert!(sandbox.path("acme/modules/a-of-others/imported/package/modules/b/main.tf").exists());
+}
+
+#[test]
+fn what_cannot_be_read_of_a_package_that_is_called_is_told_or_refused() {
+    let sandbox = with_catalog();
+    sandbox.write("inner/main.tf", "resource \"aws_sns_topic\" \"this\" {}\n");
+    sandbox.write("inner/big.bin", vec![0; 10_000_001]);
+    symlink("../secret.tf", sandbox.path("inner/notes.txt")).unwrap();
+    super::committed(&sandbox, "inner");
+    let inner = sandbox.path("inner");
+    let call = format!(
+        "module \"inner\" {{\n  source = \"git::file://{}\"\n}}\n",
+        inner.to_str().unwrap()
+    );
+    sandbox.write("theirs/main.tf", call);
+    let words = ["--catalog", "acme", "import", "./theirs", "--name", "calling", "--json"];
+    let told = sandbox.pave(&words).ok().json();
+    let left_out = told["left_out"].as_array().unwrap();
+    let paths: Vec<&str> = left_out.iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["imported/inner/big.bin", "imported/inner/notes.txt"]);
+    // Configuration that nobody would call is not missed; any other is.
+    for (path, code) in [("inner/examples/x/link.tf", 0), ("inner/link.tf", 1)] {
+        std::fs::remove_dir_all(sandbox.path("acme/modules/calling")).unwrap();
+        std::fs::create_dir_all(sandbox.path(path).parent().unwrap()).unwrap();
+        symlink("../secret.tf", sandbox.path(path)).unwrap();
+        super::committed(&sandbox, "inner");
+        let ran = sandbox.pave(&words).expect(code);
+        assert_eq!(ran.stdout.contains("link.tf of git::file://"), code == 1, "{ran:?}");
+    }
 }

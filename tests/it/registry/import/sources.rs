@@ -62,6 +62,48 @@ fn an_archive_is_read_with_or_without_a_folder_around_it() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_no_folder() {
+    let (sandbox, fake) = (with_theirs(), Fake::start());
+    committed(&sandbox, "theirs");
+    let around: Vec<(String, &str)> =
+        CACHE.iter().map(|(path, text)| (format!("repo-1/{path}"), *text)).collect();
+    fake.bytes("/x.tar.gz", tar_gz(around.iter().map(|(path, text)| (path.as_str(), *text))));
+    fake.bytes("/y.tar.gz", tar_gz(CACHE.iter().copied()));
+    let repository = format!("git::file://{}", sandbox.path("theirs").to_str().unwrap());
+    let archive = |name: &str| format!("http://{}/{name}.tar.gz", fake.host);
+    for source in [
+        format!("{repository}//typo"),
+        format!("{repository}//typo/user"),
+        format!("{repository}//*"),
+        format!("{}//typo", archive("x")),
+        format!("{}//repo-2/modules/user", archive("x")),
+        format!("{}//repo-1", archive("y")),
+    ] {
+        let words = ["--catalog", "acme", "import", &source, "--name", "cache-x"];
+        let said = sandbox.pave(&words).expect(2).stderr;
+        assert!(said.contains("has no folder"), "{source}: {said}");
+    }
+    // What is there is found with and without the folder around it.
+    for (name, end) in [("user-1", "repo-1/modules/user"), ("user-2", "modules/user")] {
+        let source = format!("{}//{end}", archive("x"));
+        sandbox.pave(&["--catalog", "acme", "import", &source, "--name", name]).ok();
+    }
+}
+
+#[test]
+fn the_folder_is_meant_in_what_an_address_leads_to() {
+    let (sandbox, fake) = (with_catalog(), Fake::start());
+    let around: Vec<(String, &str)> =
+        CACHE.iter().map(|(path, text)| (format!("repo-1/{path}"), *text)).collect();
+    fake.bytes("/x.tar.gz", tar_gz(around.iter().map(|(path, text)| (path.as_str(), *text))));
+    fake.leads("/cache", "/x.tar.gz//repo-1", Vec::new());
+    let source = format!("http://{}/cache//modules/user", fake.host);
+    let told = import(&sandbox, &source, &[]);
+    assert_eq!(told["files"], serde_json::json!(["README.md", "main.tf", "module.yaml"]));
+    assert_eq!(told["from"]["source"], source.as_str());
+}
+
+#[test]
 fn git_gives_a_tag_a_commit_and_a_folder() {
     let sandbox = with_theirs();
     committed(&sandbox, "theirs");

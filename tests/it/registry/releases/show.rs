@@ -1,6 +1,8 @@
 //! `pave release show` and `list`: states, digests, provenance, and a signature that holds or not.
 
 use super::{Acme, steady};
+use crate::registry::import::fake::Fake;
+use crate::support::registry::http;
 
 #[test]
 fn a_release_is_shown_with_its_digests_and_a_signature_that_holds() {
@@ -63,4 +65,32 @@ fn a_release_that_is_not_what_was_signed_is_told_and_fails() {
       help: it was made with another key, or the release is not what was signed
       help: do not use it before whoever looks after the registry has found out why
     ");
+}
+
+#[test]
+fn a_release_that_was_signed_and_not_asked_for_is_told_and_fails() {
+    let acme = Acme::new("");
+    let told = |path: &str| {
+        let request = http().get(format!("{}/api/v1/{path}", acme.served.url));
+        request.bearer_auth(acme.served.admin_token()).send().unwrap().text().unwrap()
+    };
+    let fake = Fake::start();
+    fake.json("/api/v1/keys", &told("keys"));
+    let release = told("modules/platform/queue/aws/0.1.0");
+    for asked in
+        ["platform/queue/aws/0.1.0", "platform/queue/aws/0.2.0", "platform/bucket/aws/0.1.0"]
+    {
+        fake.json(&format!("/api/v1/modules/{asked}"), &release);
+        let consumers = told("modules/platform/queue/aws/0.1.0/consumers");
+        fake.json(&format!("/api/v1/modules/{asked}/consumers"), &consumers);
+    }
+    let url = format!("http://{}", fake.host);
+    let holds = |module: &str, version: &str, code: i32| {
+        let words = ["release", "show", module, version, "--json", "--registry", &url];
+        let ran = acme.sandbox.pave(&[&["--catalog", "acme"][..], &words].concat());
+        ran.expect(code).json()["signature_holds"].as_bool().unwrap()
+    };
+    assert!(holds("queue", "0.1.0", 0));
+    assert!(!holds("queue", "0.2.0", 1));
+    assert!(!holds("bucket", "0.1.0", 1));
 }
