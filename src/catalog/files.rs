@@ -141,7 +141,7 @@ impl Files {
 
     /// Whether these are the files that are part of the program.
     #[must_use]
-    pub(super) fn is_embedded(&self) -> bool {
+    pub(crate) fn is_embedded(&self) -> bool {
         matches!(self.origin, Origin::Embedded)
     }
 

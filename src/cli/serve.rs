@@ -121,6 +121,11 @@ async fn serve_until_told(
     let Releases { review, self_approval } = &catalog.settings.releases;
     let policy = ReleasePolicy { review: review.value, self_approval: self_approval.value };
     let registry = Registry::open(Options { policy, ..options }).await?;
+    if files.is_embedded() && registry.is_of_another(&catalog)? {
+        let what = "the registry is of another catalog than the one that is built in";
+        return Err(Error::usage(format!("{what}: {data}"))
+            .hint("name its catalog with --catalog DIR or in PAVE_CATALOG"));
+    }
     registry.release_catalog(&catalog).await?;
     let admin = data.join(ADMIN_TOKEN);
     let keep = |token: &str| store::write_private(&admin, format!("{token}\n").as_bytes());

@@ -228,3 +228,46 @@ fn a_database_that_does_not_answer_is_named_with_the_cause_and_without_its_passw
     assert!(ran.stderr.contains("refused"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
 }
+
+#[test]
+fn the_catalog_built_in_is_not_published_into_a_registry_of_another() {
+    let sandbox = Sandbox::new();
+    let made = ["catalog", "new", "acme", "--yes", "--registry", "registry.acme.example"];
+    sandbox.pave(&made).ok();
+    let module = ["--catalog", "acme", "module", "new", "job-queue", "--owner", "team-x"];
+    sandbox.pave(&[&module[..], &["--resource", "aws_sqs_queue", "--yes"]].concat()).ok();
+    drop(Served::start(&sandbox, &["--catalog", "acme"]));
+    let ran = sandbox.pave(&["serve", "--data", "data", "--listen", "127.0.0.1:0"]).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: the registry is of another catalog than the one that is built in: data
+      help: name its catalog with --catalog DIR or in PAVE_CATALOG
+    ");
+}
+
+#[test]
+fn a_module_that_is_not_fit_stops_no_registry_that_serves_others() {
+    let sandbox = Sandbox::new();
+    let made = ["catalog", "new", "acme", "--yes", "--registry", "registry.acme.example"];
+    sandbox.pave(&made).ok();
+    let new = |name: &str| {
+        let module = ["--catalog", "acme", "module", "new", name, "--owner", "team-x"];
+        sandbox.pave(&[&module[..], &["--resource", "aws_sqs_queue", "--yes"]].concat()).ok();
+    };
+    new("job-queue");
+    drop(Served::start(&sandbox, &["--catalog", "acme"]));
+    // Other files under a version that is released, and a new module that is not fit.
+    let path = "acme/modules/job-queue/outputs.tf";
+    sandbox.write(path, format!("{}\n# More.\n", sandbox.read(path)));
+    new("events");
+    let path = "acme/modules/events/module.yaml";
+    sandbox.write(path, sandbox.read(path).replace("owner: team-x\n", ""));
+    let log = std::fs::File::create(sandbox.path("log")).unwrap();
+    let mut command = sandbox.command(PAVE);
+    command.args(["serve", "--data", "data", "--listen", "127.0.0.1:0", "--catalog", "acme"]);
+    command.stderr(log);
+    let served = Served::of(command, sandbox.path("data"));
+    assert_eq!(http().get(format!("{}/readyz", served.url)).send().unwrap().status(), 200);
+    let log = sandbox.read("log");
+    assert!(log.contains("the catalog has other files than what was released"), "{log}");
+    assert!(log.contains("not released"), "{log}");
+}
