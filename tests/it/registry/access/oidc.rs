@@ -190,8 +190,9 @@ fn an_issuer_that_does_not_answer_is_not_waited_for_by_everybody() {
     sandbox.write("pave.yaml", config);
     let served = Served::start(&sandbox, &["--config", "pave.yaml"]);
     let header = part(&json!({ "alg": "RS256", "kid": "rsa" }));
-    let token =
-        format!("{header}.{}.AA", part(&with(&json!({ "iss": url, "exp": seconds() + 300 }))));
+    let now = seconds();
+    let claims = with(&json!({ "iss": url, "iat": now, "exp": now + 300 }));
+    let token = format!("{header}.{}.AA", part(&claims));
     for _ in 0..4 {
         assert_eq!(status(&served, &token), 503);
     }
