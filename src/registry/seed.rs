@@ -49,10 +49,8 @@ impl Registry {
             }
             self.transition(&operator, &address, &number, &Transition::Approve).await?;
             if lifecycle == Lifecycle::Deprecated {
-                // A reason may go over lines in a card, and is one line here.
                 let text = |text: &Option<Located<String>>| {
-                    let words = text.iter().flat_map(|text| text.value.split_whitespace());
-                    words.collect::<Vec<_>>().join(" ")
+                    text.as_ref().map(|text| text.value.clone()).unwrap_or_default()
                 };
                 let module = &module.card;
                 let successor = match text(&module.successor) {
