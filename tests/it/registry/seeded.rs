@@ -33,7 +33,7 @@ fn state(registry: &Registry, module: &str) -> String {
     registry.index().modules[module].releases[0].1.state.clone()
 }
 
-const DEPRECATED: &str = "deprecated\nreason: |\n  Nobody looks after it.\n  Move on.";
+const DEPRECATED: &str = "deprecated\nreason: Nobody looks after it.";
 
 #[test]
 fn a_module_has_the_state_of_its_card_however_often_the_registry_starts() {
@@ -50,7 +50,7 @@ fn a_module_has_the_state_of_its_card_however_often_the_registry_starts() {
                     .map(|module| state(&registry, module));
                 assert_eq!(states, [unapproved, "approved", "deprecated"], "start {start}");
                 let old = registry.index().modules["platform/old/aws"].releases[0].1.clone();
-                assert_eq!(old.reason, "Nobody looks after it. Move on.");
+                assert_eq!(old.reason, "Nobody looks after it.");
                 registry.ledger.close().await;
             }
         });

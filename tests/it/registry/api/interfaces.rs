@@ -143,6 +143,7 @@ fn what_is_not_there_or_was_deleted_is_told_apart() {
     let served = Served::start(&sandbox, &[]);
     topic(&sandbox, "new", "1.1.0", OUTPUT);
     publish(&served, &sandbox, "new", "1.1.0");
+    transition(&served, "1.1.0", &json!({ "action": "approve" }));
     transition(&served, "1.1.0", &json!({ "action": "delete", "reason": "it held a password" }));
     let mut told = String::new();
     for path in [
