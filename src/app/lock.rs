@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::installed::{Package, Root, installed};
 use super::verify::examine::Evidence;
-use super::verify::{Answer, Asked, files, known_keys, read_lock};
+use super::verify::{Answer, Asked, files, is_copy, known_keys, read_lock};
 use crate::diag::{Finding, Severity};
 use crate::error::{Error, Report, Result};
 use crate::release::{Locked, MODULE_LOCK, ModuleLock, Signed};
@@ -100,8 +100,12 @@ pub fn lock(request: &LockRequest<'_>) -> Result<LockOutcome> {
             of_host
                 .extend(keys.iter().filter(|key| kept.is_none_or(|k| k.contains(*key))).cloned());
         }
-        match lock.get(&entry.source, entry.version.as_deref()) {
+        let is_entry =
+            |other: &&mut Locked| other.source == entry.source && other.version == entry.version;
+        match lock.modules.iter_mut().find(is_entry) {
             None => lock.modules.push(entry),
+            Some(other) if is_copy(&other.files, &entry.files) => {}
+            Some(other) if is_copy(&entry.files, &other.files) => *other = entry,
             // What is signed was compared with that.
             Some(other) if entry.signed.is_none() && other.tree != entry.tree => {
                 let message = format!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8PathBuf;
 
-use super::Answer;
+use super::{Answer, is_copy};
 use crate::app::installed::{Package, shown};
 use crate::diag::{Finding, Severity};
 use crate::release::standing::{Standing, UNKNOWN};
@@ -221,7 +221,7 @@ impl<'e> Evidence<'e> {
     /// How the files differ from what they should be.
     fn changed(&self, expected: &Expected<'_>) -> Option<Finding> {
         let is = hash_of_hashes(self.files.iter().map(|(path, hash)| (path.as_path(), hash)));
-        if is == expected.tree {
+        if is == expected.tree || expected.files.is_some_and(|all| is_copy(all, self.files)) {
             return None;
         }
         let Package { address, folder, .. } = self.package;

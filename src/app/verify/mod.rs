@@ -185,6 +185,17 @@ pub(super) fn files(package: &Package, is_signed: bool) -> Result<BTreeMap<Utf8P
     read_installed(&package.folder, is_clone)
 }
 
+/// Whether the files of a package are those of another, or of a copy: for a further call of a
+/// package Terraform copies what it has fetched, and leaves out what is hidden.
+pub(super) fn is_copy(
+    of: &BTreeMap<Utf8PathBuf, String>,
+    files: &BTreeMap<Utf8PathBuf, String>,
+) -> bool {
+    let is_hidden = |path: &Utf8PathBuf| path.components().any(|c| c.as_str().starts_with('.'));
+    files.iter().all(|(path, hash)| of.get(path) == Some(hash))
+        && of.keys().all(|path| files.contains_key(path) || is_hidden(path))
+}
+
 /// The registry that is asked about a package; none for what comes from elsewhere.
 fn registry_of<'p>(package: &'p Package, hosts: &BTreeSet<String>) -> Option<&'p RegistrySource> {
     let source = package.parsed.as_registry()?;

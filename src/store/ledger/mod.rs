@@ -157,15 +157,15 @@ fn file_of(url: &str) -> Option<&str> {
 /// Why a database cannot be used that somebody has just named. A pool says no more than that it
 /// waited too long; one connection says why.
 async fn unreachable(url: &str, options: &AnyConnectOptions, error: sqlx::Error) -> Error {
-    let why = match error {
-        sqlx::Error::PoolTimedOut => AnyConnection::connect_with(options).await.err(),
-        other => Some(other),
-    };
+    let mut why = error;
+    if matches!(why, sqlx::Error::PoolTimedOut) {
+        let tried = tokio::time::timeout(PATIENCE, AnyConnection::connect_with(options)).await;
+        if let Ok(Err(error)) = tried {
+            why = error;
+        }
+    }
     let host = super::host_of(url).unwrap_or_else(|| "this machine".to_owned());
-    let error = Error::io(
-        format!("the database on {host} cannot be used"),
-        why.map(|e| e.to_string()).unwrap_or_else(|| "it took too long".to_owned()),
-    );
+    let error = Error::io(format!("the database on {host} cannot be used"), why);
     error.hint("--database, PAVE_DATABASE or the configuration file name it")
 }
 

@@ -523,6 +523,29 @@ fn what_comes_from_elsewhere_is_told_and_can_be_pinned() {
 
 #[test]
 #[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
+fn a_further_call_of_a_package_lacks_what_is_hidden_and_is_the_same_all_the_same() {
+    let sandbox = organisation();
+    let served = Served::start(&sandbox, &["--catalog", "acme"]);
+    sandbox.write("repository/main.tf", "output \"one\" {\n  value = 1\n}\n");
+    sandbox.write("repository/.docs.yml", "a: 1\n");
+    let git = "cd repository && git init -q && git add . && git commit -qm one";
+    Ran::new(sandbox.command("sh").args(["-c", git]).output().unwrap()).ok();
+    let url = format!("git::file://{}", sandbox.path("repository").display());
+    let call = |name| format!("module \"{name}\" {{\n  source = \"{url}\"\n}}\n");
+    sandbox.write("root/main.tf", call("a") + &call("b"));
+    let world = World { sandbox, served };
+    world.install();
+    let hidden = ["a", "b"].map(|name| world.installed(&format!("{name}/.docs.yml")));
+    assert_eq!(hidden.iter().filter(|path| path.exists()).count(), 1, "Terraform copies no more");
+    world.pave(&["lock", "root"]).ok();
+    world.found(&["--offline"], 0);
+    let hidden = hidden.into_iter().find(|path| path.exists()).unwrap();
+    fs::write(hidden, "a: 2\n").unwrap();
+    assert!(world.found(&["--offline"], 1).concat().contains(".docs.yml was changed"));
+}
+
+#[test]
+#[cfg_attr(no_terraform, ignore = "terraform is not on the PATH")]
 fn another_clone_of_what_a_registry_of_others_sends_to_is_the_same() {
     let (sandbox, fake) = (Sandbox::new(), Fake::start());
     sandbox.write("repository/main.tf", "output \"one\" {\n  value = 1\n}\n");
