@@ -111,7 +111,7 @@ pub fn installed(root: &Root) -> Result<Installed> {
     if !root.dir.is_dir() {
         return Err(Error::not_found(format!("there is no folder {}", root.dir)));
     }
-    let configuration = Module::read_dir(&root.dir)?;
+    let configuration = Module::read_own_dir(&root.dir)?;
     if configuration.files.is_empty() && configuration.findings.is_empty() {
         return Err(Error::not_found(format!("there is no configuration in {}", root.dir))
             .hint("name the folder of a root module"));
@@ -163,7 +163,11 @@ struct Walk<'w> {
 impl Walk<'_> {
     fn look_at(&mut self, open: &Open) -> Result<()> {
         let dir = self.root.dir.join(&open.dir);
-        let module = match Module::read_dir(&dir) {
+        let read = match open.package {
+            None => Module::read_own_dir(&dir),
+            Some(_) => Module::read_dir(&dir),
+        };
+        let module = match read {
             Ok(module) => module,
             Err(_) if is_gone(&dir) => {
                 let finding = not_there(&address(&open.key), &dir);

@@ -95,8 +95,21 @@ impl Module {
     /// # Errors
     /// When the directory itself cannot be listed.
     pub fn read_dir(dir: &Utf8Path) -> Result<Self> {
+        Self::read_with(dir, Links::Within)
+    }
+
+    /// Reads a directory of the user's own, where a link is followed wherever it leads, as Terraform
+    /// does: files that several root modules share are often linked.
+    ///
+    /// # Errors
+    /// As [`Module::read_dir`].
+    pub fn read_own_dir(dir: &Utf8Path) -> Result<Self> {
+        Self::read_with(dir, Links::Anywhere)
+    }
+
+    fn read_with(dir: &Utf8Path, links: Links) -> Result<Self> {
         let mut left_out = Vec::new();
-        let files = read_files(dir, &mut left_out)?;
+        let files = read_files(dir, links, &mut left_out)?;
         left_out.sort();
         let mut module = Self::load(files);
         for (path, message) in left_out {
@@ -124,9 +137,19 @@ impl Module {
     }
 }
 
+/// Where links to files may lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Links {
+    /// To files of the directory: it is somebody else's.
+    Within,
+    /// Anywhere.
+    Anywhere,
+}
+
 /// The configuration files of a directory; those that must not be read go to `left_out`.
 fn read_files(
     dir: &Utf8Path,
+    links: Links,
     left_out: &mut Vec<(Utf8PathBuf, String)>,
 ) -> Result<Vec<(Utf8PathBuf, Vec<u8>)>> {
     let failed = |error| Error::io(format!("cannot read the directory {dir}"), error);
@@ -137,7 +160,7 @@ fn read_files(
         if !files::is_configuration(&path) {
             continue;
         }
-        match read_file(&path, &root) {
+        match read_file(&path, &root, links) {
             Ok(Some(bytes)) => files.push((path, bytes)),
             Ok(None) => {}
             Err(message) => left_out.push((path, message)),
@@ -147,11 +170,11 @@ fn read_files(
 }
 
 /// The bytes of a file; `None` for a directory, and the reason for what must not be read.
-fn read_file(path: &Utf8Path, root: &Utf8Path) -> Result<Option<Vec<u8>>, String> {
+fn read_file(path: &Utf8Path, root: &Utf8Path, links: Links) -> Result<Option<Vec<u8>>, String> {
     let name = path.file_name().unwrap_or_default();
     let unreadable = |error: std::io::Error| format!("{name} cannot be read: {error}");
     let real = path.canonicalize_utf8().map_err(unreadable)?;
-    if !real.starts_with(root) {
+    if links == Links::Within && !real.starts_with(root) {
         return Err(format!("{name} is a link that leads out of the directory"));
     }
     let kind = fs::metadata(&real).map_err(unreadable)?;

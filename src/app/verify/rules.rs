@@ -35,7 +35,7 @@ pub const RULES: &[Rule] = &[
         id: "configuration-unread",
         title: "All that Terraform reads was looked at",
         explanation: "A file of the configuration was not read: it is a link that leads out of its \
-                      folder, it is no HCL, or a `.tofu` file, which Terraform passes over, stands in \
+                      package, it is no HCL, or a `.tofu` file, which Terraform passes over, stands in \
                       its place. What it calls is not known. Put the file itself there.",
     },
     Rule {
