@@ -156,9 +156,13 @@ async fn serve_until_told(
             output.print(&format!("a token for everything is in {admin}\n"));
         }
         match written {
-            Ok(()) => output.print(&format!(
-                "Terraform finds it as {host} after\n\n  export TF_CLI_CONFIG_FILE={rc}\n\n"
-            )),
+            Ok(()) => {
+                // Terraform is run elsewhere.
+                let rc = camino::absolute_utf8(&rc).unwrap_or(rc);
+                output.print(&format!(
+                    "Terraform finds it as {host} after\n\n  export TF_CLI_CONFIG_FILE={rc}\n\n"
+                ));
+            }
             Err(error) => output.note(&error.to_string()),
         }
     })
