@@ -156,11 +156,8 @@ impl Index {
     /// deleted releases are answered with the reason, to whoever could have used them.
     #[must_use]
     pub fn remembers(&self, caller: &Caller, entry: &ModuleEntry) -> bool {
-        let reviews = entry.is_reviewed_by(caller);
-        let known =
-            |release: &Release| is_listed(release, reviews) || is_withdrawn(release, reviews);
         caller.may(Scope::Read, &entry.address.namespace)
-            && entry.releases.iter().any(|(_, release)| known(release))
+            && entry.releases.iter().any(|(_, release)| entry.tells_of(release, caller))
             && self.admits(caller, &entry.address)
     }
 

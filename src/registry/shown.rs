@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::clock::DAY;
 use super::index::is_withdrawn;
 use super::versions::told;
 use super::{Caller, Details, Index, ModuleEntry, Registry, now, state};
@@ -10,9 +11,6 @@ use crate::catalog::Lifecycle;
 use crate::error::{Error, Result};
 use crate::release::Statement;
 use crate::store::ledger::Release;
-
-/// A day in milliseconds.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// A release with everything that is shown of it.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::clock::DAY;
 use super::{Caller, Registry, Scope, Scopes, now, texts};
 use crate::error::{Error, Result};
 use crate::release::is_name;
@@ -14,9 +15,6 @@ use crate::store::sha256;
 
 /// What every token begins with, so that scanners for secrets know one.
 const PREFIX: &str = "pave_";
-
-/// Milliseconds of a day.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What the name of a person begins with who signed in elsewhere.
 pub(crate) const PERSON: &str = "oidc:";
